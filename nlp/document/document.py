@@ -1,0 +1,108 @@
+"""The document: a source, its canonical text, and layers of annotations upon it."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TypeVar
+
+from nlp.document.anchors import Anchor, Anchors, NoAnchors
+from nlp.document.annotation import Annotation
+from nlp.document.problem import Problem, Severity
+from nlp.text.alignment import Alignment
+from nlp.text.canonical import canonicalise
+from nlp.text.fold import fold_all, fold_case, fold_tone
+from nlp.text.span import Span
+
+A = TypeVar("A", bound=Annotation)
+
+_VIEWS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"tone": fold_tone, "case": lambda text: fold_case(fold_tone(text)), "bare": fold_all}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document comes from; sizes in bytes, ``encoding`` and ``pages`` None where the format has none."""
+
+    path: str
+    sha256: str
+    media_type: str
+    bytes: int
+    encoding: str | None = None
+    pages: int | None = None
+    ocr: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document. ``raw`` is the source as decoded, ``text`` its canonical form, never edited afterwards.
+
+    Components do not change a document: the runner puts their annotations into a new one. Views of the text are worked
+    out once and shared.
+    """
+
+    source: Source
+    raw: str
+    text: str
+    alignment: Alignment
+    anchors: Anchors = field(default_factory=NoAnchors)
+    layers: Mapping[str, tuple[Annotation, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    problems: tuple[Problem, ...] = ()
+    _views: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def layer(self, kind: type[A]) -> tuple[A, ...]:
+        """The annotations of a layer, by start and then the longer first; empty where no component made it.
+
+        >>> from nlp.document.annotation import Sentence
+        >>> build_document("Một câu.").layer(Sentence)
+        ()
+        """
+        return self.layers.get(kind.LAYER, ())  # type: ignore[return-value]
+
+    def first(self, kind: type[A]) -> A | None:
+        """The first annotation of a layer, or None; for layers that hold one."""
+        layer = self.layer(kind)
+        return layer[0] if layer else None
+
+    def view(self, name: str) -> str:
+        """The text folded for matching, same length: ``tone`` (new tone placement), ``case`` (tone and lower case),
+        ``bare`` (lower case without diacritics)."""
+        if name not in self._views:
+            self._views[name] = _VIEWS[name](self.text)
+        return self._views[name]
+
+    def with_layers(self, layers: Mapping[str, Iterable[Annotation]]) -> Document:
+        """The document with these layers in place of those of the same names."""
+        ordered = {name: tuple(sorted(items, key=lambda a: (a.span.start, -a.span.end))) for name, items in layers.items()}
+        return replace(self, layers=MappingProxyType({**self.layers, **ordered}))
+
+    def with_problems(self, problems: Iterable[Problem]) -> Document:
+        """The document with these problems added."""
+        return replace(self, problems=(*self.problems, *problems))
+
+    def to_source(self, span: Span) -> Span:
+        """The span of ``raw`` from which a span of ``text`` was made."""
+        return self.alignment.to_source(span)
+
+    def locate(self, span: Span) -> tuple[Anchor, ...]:
+        """Where a span of ``text`` stands in the source."""
+        return self.anchors.locate(self.to_source(span))
+
+    @property
+    def status(self) -> str:
+        """``failed`` where an error left no text, ``partial`` where there was an error, else ``ok``."""
+        if not any(problem.severity is Severity.ERROR for problem in self.problems):
+            return "ok"
+        return "partial" if self.text.strip() else "failed"
+
+
+def build_document(text: str, *, path: str = "-") -> Document:
+    """A document of a text at hand, canonicalised; for callers that have no file."""
+
+    data = text.encode("utf-8", "surrogatepass")
+    canonical, alignment = canonicalise(text)
+    source = Source(path, hashlib.sha256(data).hexdigest(), "text/plain", len(data), encoding="utf-8")
+    return Document(source=source, raw=text, text=canonical, alignment=alignment)

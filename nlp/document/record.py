@@ -1,0 +1,128 @@
+"""The analysis record: one JSON object a document, the contract ``donthu/1``.
+
+``encode_record`` is the only place that writes it; ``load_schema`` gives the JSON Schema that every record obeys.
+"""
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from nlp.document.anchors import Anchor, ByteAnchor, PageAnchor
+from nlp.document.annotation import Annotation, Json, to_json
+from nlp.document.document import Document
+from nlp.document.problem import Problem
+from nlp.text.span import Span
+
+SCHEMA = "donthu/1"
+_LISTS = ("segments", "citations", "deadlines", "obligations", "findings")
+_HEADER_EMPTY: dict[str, Json] = {
+    "issuer": None, "parent_issuer": None, "number": None, "date": None, "place": None, "subject": None,
+    "addressees": [], "recipients": [], "signature": {"authority": None, "role": None, "name": None}, "spans": {},
+}  # fmt: skip
+_PETITION_EMPTY: dict[str, Json] = {
+    "type": None, "type_scores": {}, "fields": [], "petitioners": [], "signatories": None, "target": None, "date": None,
+    "signed": None, "requests": [], "flags": [], "evidence": [],
+}  # fmt: skip
+
+
+def encode_record(document: Document) -> dict[str, Json]:
+    """The record of an analysed document; fields that no component filled are null or empty, never left out."""
+    profile = _payload(document, "profile")
+    family = profile.get("family", "other")
+    record: dict[str, Json] = {
+        "schema": SCHEMA,
+        "id": document.source.sha256[:16],
+        "status": document.status,
+        "source": {f.name: to_json(getattr(document.source, f.name)) for f in fields(document.source)},
+        "text": document.text,
+        "family": family,
+        "kind": profile.get("kind"),
+        "regime": profile.get("regime"),
+        "header": {**_HEADER_EMPTY, **_payload(document, "header")},
+        "sentences": [[s.span.start, s.span.end] for s in document.layers.get("sentences", ())],
+        "petition": None,
+        "problems": [_encode_problem(problem) for problem in document.problems],
+    }
+    for name in _LISTS:
+        record[name] = [encode_annotation(document, annotation) for annotation in document.layers.get(name, ())]
+    if family == "petition":
+        record["petition"] = {
+            **_PETITION_EMPTY,
+            **_payload(document, "petition_labels"),
+            **_payload(document, "petition_facts"),
+        }
+    if "words" in document.layers:
+        record["words"] = [[w.span.start, w.span.end] for w in document.layers["words"]]
+    return record
+
+
+def encode_annotation(document: Document, annotation: Annotation) -> dict[str, Json]:
+    """One annotation as it stands in the record, with its offsets in text and source, its anchors and provenance."""
+    span = annotation.span
+    source = document.to_source(span)
+    encoded: dict[str, Json] = {
+        "id": annotation.id,
+        "start": span.start,
+        "end": span.end,
+        "source_start": source.start,
+        "source_end": source.end,
+        "page": document.anchors.page_of(source.start),
+    }
+    if annotation.WRITES_TEXT:
+        encoded["text"] = span.of(document.text)
+    encoded.update(annotation.payload())
+    encoded["anchors"] = [_encode_anchor(anchor) for anchor in document.anchors.locate(source)]
+    provenance = annotation.provenance
+    encoded["provenance"] = {
+        "component": provenance.component,
+        "version": provenance.version,
+        "rule": provenance.rule,
+        "cues": [[cue.start, cue.end] for cue in provenance.cues],
+        "confidence": provenance.confidence,
+    }
+    return encoded
+
+
+def write_line(record: dict[str, Json]) -> str:
+    """The record on one line, as in a ``.jsonl`` file, without the newline."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1)
+def load_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the record."""
+    text = resources.files("nlp.document").joinpath("record.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _payload(document: Document, layer: str) -> dict[str, Json]:
+    annotations = document.layers.get(layer, ())
+    return annotations[0].payload() if annotations else {}
+
+
+def _encode_anchor(anchor: Anchor) -> dict[str, Json]:
+    if isinstance(anchor, ByteAnchor):
+        return {"byte_start": anchor.byte_start, "byte_end": anchor.byte_end}
+    if isinstance(anchor, PageAnchor):
+        return {"page": anchor.page, "boxes": [[round(v, 1) for v in box] for box in anchor.boxes]}
+    return {"part": anchor.part, "paragraph": anchor.paragraph, "start": anchor.start, "end": anchor.end}
+
+
+def _encode_problem(problem: Problem) -> dict[str, Json]:
+    span = problem.span
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "stage": problem.stage,
+        "message": problem.message,
+        "page": problem.page_no,
+        "span": _encode_span(span) if span else None,
+    }
+
+
+def _encode_span(span: Span) -> list[Json]:
+    return [span.start, span.end]

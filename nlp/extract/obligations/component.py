@@ -1,0 +1,331 @@
+"""The obligation reader: units of the body, sentences, parts; whom each binds, how strongly, by when."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from nlp.document.annotation import Provenance
+from nlp.document.document import Document
+from nlp.extract.citations.find import find_body_end
+from nlp.extract.citations.models import Citation
+from nlp.extract.citations.patterns import load_citation_data
+from nlp.extract.obligations import patterns
+from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
+from nlp.extract.obligations.parse import Reader, Reading
+from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
+from nlp.extract.obligations.split import split_sentence
+from nlp.extract.obligations.units import Unit, build_units, sentences
+from nlp.extract.temporal.models import Deadline
+from nlp.segment.models import Family, Profile, SegmentType
+from nlp.text.span import Span, trimmed
+
+_LEAD_IN = re.compile(r":\s*\Z")
+_SHORT_HEADING = 220
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here."""
+
+    modality: Modality
+    assignees: tuple[str, ...] = ()
+    imperatives: bool = False
+    silent: bool = False
+    joint: bool = False
+
+
+class ObligationReader:
+    """Annotates each thing that somebody is told to do."""
+
+    name: ClassVar[str] = "obligations"
+    version: ClassVar[int] = 1
+    requires: ClassVar[frozenset[str]] = frozenset({"profile", "segments", "citations", "deadlines"})
+    provides: ClassVar[frozenset[str]] = frozenset({"obligations"})
+
+    def annotate(self, document: Document) -> Iterable[Obligation]:
+        """The obligations of a dispatch, by start; none for other documents.
+
+        >>> from nlp.document.document import build_document
+        >>> list(ObligationReader().annotate(build_document("Đơn khiếu nại")))
+        []
+        """
+        profile = document.first(Profile)
+        if profile is None or profile.family is not Family.DISPATCH:
+            return []
+        return list(_Walk(document, load_obligation_data(), profile.kind).run())
+
+
+class _Walk:
+    """One pass over the units of a dispatch."""
+
+    def __init__(self, document: Document, data: ObligationData, kind: str | None) -> None:
+        self.document = document
+        self.data = data
+        self.reader = Reader(document.text, document.view("case"), data)
+        self.cue_only = kind in data.cue_only_kinds
+        self.after_lead_in = False
+        self.lead_modality = Modality.MUST
+
+    def run(self) -> Iterator[Obligation]:
+        for unit in build_units(self.document):
+            order = _Order(self.lead_modality, imperatives=not self.cue_only and self._orders_here(unit))
+            yield from self._walk(unit, order)
+
+    def _orders_here(self, unit: Unit) -> bool:
+        return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
+
+    def _walk(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
+        if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING):
+            yield from self._free_text(unit, order)
+            return
+        heading = self._heading(unit)
+        order = self._under_heading(unit, heading, order)
+        rows = unit.children and self._task_rows(unit)
+        if rows:
+            yield from self._task(unit, heading, order)
+            return
+        paragraphs = unit.paragraphs[1:] if heading else unit.paragraphs
+        if heading and not unit.children and not paragraphs:
+            return
+        yield from self._paragraphs(unit, paragraphs, order, first_is_subject=not heading)
+        passed = order
+        if not heading and unit.children:
+            passed = self._passed_on(unit, order)
+        for child in unit.children:
+            yield from self._walk(child, passed)
+
+    # -- headings ------------------------------------------------------------------------------------------------
+
+    def _heading(self, unit: Unit) -> Span | None:
+        """The first paragraph of a unit where it only names what or whom the rest is about."""
+        if not unit.paragraphs:
+            return None
+        first = unit.paragraphs[0]
+        text = first.of(self.document.text).rstrip(" *|")
+        follows = bool(unit.children) or len(unit.paragraphs) > 1
+        if len(text) > _SHORT_HEADING or not follows and not self._is_silent(first):
+            return None
+        if text.endswith((".", ";")) and not text.endswith("...") or "\n\n" in text:
+            return None
+        if text.endswith(":"):
+            return first if self._only_names(first) or self._is_silent(first) else None
+        return first
+
+    def _only_names(self, span: Span) -> bool:
+        """Whether a span names bodies only, without a predicate."""
+        start = self.reader.skip_openers(span.start, span.end)
+        if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.reader.case, start):
+            start = responsible.end()
+        order = self.data.order.match(self.reader.case, start)
+        if order:
+            start = order.end()
+        return self.data.body_at.match(self.reader.case, start) is not None and self.reader.find_predicate(start, span.end) is None
+
+    def _is_silent(self, span: Span) -> bool:
+        return self.data.silent_heading.match(self.reader.case, span.start, span.end) is not None
+
+    def _under_heading(self, unit: Unit, heading: Span | None, order: _Order) -> _Order:
+        if heading is None:
+            return order
+        if self._only_names(heading):
+            start = self.reader.skip_openers(heading.start, heading.end)
+            if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.reader.case, start):
+                start = responsible.end()
+            if told := self.data.order.match(self.reader.case, start):
+                start = told.end()
+                order = replace(order, modality=Modality.SHOULD if told["should"] else Modality.MUST)
+            return replace(order, assignees=self.reader.split_assignees(Span(start, heading.end)), silent=False, imperatives=not self.cue_only)
+        case = heading.of(self.reader.case)
+        if self.data.joint_heading.match(self.reader.case, heading.start, heading.end):
+            return replace(order, joint=True, silent=False)
+        if re.match(r"\W*yêu\s+cầu\b", case):
+            return replace(order, silent=False, joint=False)
+        if self._is_silent(heading):
+            return replace(order, silent=True)
+        if self.data.order_should.search(case) and len(case) < 60:
+            return replace(order, modality=Modality.SHOULD)
+        return order if not order.silent else replace(order, silent=self._section_silent(unit))
+
+    def _section_silent(self, unit: Unit) -> bool:
+        return any(a.paragraphs and self._is_silent(a.paragraphs[0]) for a in unit.ancestors())
+
+    def _passed_on(self, unit: Unit, order: _Order) -> _Order:
+        """What the text of a unit hands to its sub-clauses: its subject, its order word."""
+        last = sentences(self.document, unit.paragraphs[-1])[-1:] if unit.paragraphs else []
+        if not last:
+            return order
+        reading = self.reader.read(last[0].start, last[0].end)
+        if reading is None:
+            return order
+        assignees = self.reader.split_assignees(reading.subject) if reading.subject else order.assignees
+        modality = reading.modality or order.modality
+        return replace(order, assignees=assignees, modality=Modality.MUST if modality is Modality.MUST_NOT else modality)
+
+    # -- tasks laid out in lines -----------------------------------------------------------------------------------
+
+    def _task_rows(self, unit: Unit) -> bool:
+        rows = [child.paragraphs[0] for child in unit.children if child.paragraphs]
+        labelled = [row for row in rows if self._label(row, self.data.label_who) or self._label(row, self.data.label_other)]
+        return any(self._label(row, self.data.label_who) for row in rows) and len(labelled) >= 1
+
+    def _label(self, span: Span, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.match(self.reader.case, span.start, span.end)
+
+    def _task(self, unit: Unit, heading: Span | None, order: _Order) -> Iterator[Obligation]:
+        assignees: list[Assignee] = []
+        acts: list[Span] = []
+        own: list[tuple[Unit, Span]] = []
+        for child in unit.children:
+            if not child.paragraphs:
+                continue
+            row = Span(child.paragraphs[0].start, child.paragraphs[-1].end)
+            if who := self._label(row, self.data.label_who):
+                if self._has_predicates(Span(who.end(), row.end)):
+                    own.append((child, row))
+                    names = [a.text for s in self._parts(Span(who.end(), row.end)) for a in self._named(s)]
+                else:
+                    names = list(self.reader.split_assignees(Span(who.end(), row.end)))
+                role = AssigneeRole.SUPPORT if self._label(row, self.data.label_support) else AssigneeRole.LEAD
+                assignees += [Assignee(name, role) for name in names]
+            elif self._label(row, self.data.label_act) or not self._label(row, self.data.label_other):
+                acts.append(row)
+        if not acts and heading is not None and self.reader.read(heading.start, heading.end):
+            acts = [heading]
+        for act in acts:
+            span = trimmed(self.document.text, act.start, act.end, drop=" \t\n.,;:|*")
+            yield self._build(unit, span, Reading("task_lines", span.start), order.modality, tuple(assignees) or (Assignee(ADDRESSEES),))
+        for child, row in own:
+            yield from self._paragraphs(child, [row], order, first_is_subject=True)
+
+    def _has_predicates(self, span: Span) -> bool:
+        return any(self._named(part) for part in self._parts(span))
+
+    def _parts(self, span: Span) -> list[Span]:
+        return [part for sentence in sentences(self.document, span) for part in split_sentence(self.document, self.reader, sentence)]
+
+    def _named(self, part: Span) -> tuple[Assignee, ...]:
+        reading = self.reader.read(part.start, part.end)
+        return self.reader.assignees(reading, part.end, ()) if reading and reading.rule == "subject" else ()
+
+    # -- running text ------------------------------------------------------------------------------------------------
+
+    def _free_text(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
+        """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
+        for paragraph in unit.paragraphs:
+            found = sentences(self.document, paragraph)
+            for i, sentence in enumerate(found):
+                if self.data.closing_at.match(self.reader.case, sentence.start):
+                    continue
+                if self._lead_in(sentence, unit, last=i == len(found) - 1):
+                    yield from self._lead_in_order(unit, sentence)
+                    continue
+                closing = unit.zone is SegmentType.CLOSING
+                here = replace(order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality)
+                yield from self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing)
+
+    def _lead_in(self, sentence: Span, unit: Unit, *, last: bool) -> bool:
+        return unit.zone is not SegmentType.CLOSING and last and self._ends_with_colon(sentence)
+
+    def _ends_with_colon(self, span: Span) -> bool:
+        tail = self.document.text[span.start : span.end + 3].rstrip(" *\n|")
+        return _LEAD_IN.search(tail) is not None
+
+    def _lead_in_order(self, unit: Unit, sentence: Span) -> Iterator[Obligation]:
+        """The sentence that announces the clauses sets their modality; it is an order itself where it asks for something of its own."""
+        self.after_lead_in = True
+        orders = [m for m in self.data.order.finditer(self.reader.case, sentence.start, sentence.end)]
+        if orders:
+            self.lead_modality = Modality.SHOULD if orders[-1]["should"] else Modality.MUST
+        reading = self.reader.read(sentence.start, sentence.end)
+        if reading is None or reading.rule != "order":
+            return
+        told = re.sub(r"\s+", " ", self.reader.case[reading.predicate : sentence.end])
+        cut = re.search(r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z", self.reader.case[reading.predicate : sentence.end])
+        own = cut.start() if cut else 0
+        if own > 140 or re.search(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", told):
+            end = reading.predicate + own if cut and own > 140 else sentence.end
+            span = trimmed(self.document.text, sentence.start, end, drop=" \t\n.,;:|*")
+            yield self._build(unit, span, reading, reading.modality or self.lead_modality, self.reader.assignees(reading, span.end, ()))
+
+    def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: _Order, *, first_is_subject: bool) -> Iterator[Obligation]:
+        inherited = order.assignees
+        for number, paragraph in enumerate(paragraphs):
+            if number and not order.assignees:
+                inherited = ()
+            for i, sentence in enumerate(sentences(self.document, paragraph)):
+                if self.data.closing_at.match(self.reader.case, sentence.start):
+                    continue
+                found = list(self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives))
+                opens = number == 0 and i == 0 and first_is_subject
+                if opens and found and found[0].provenance.rule == "subject" and not order.assignees:
+                    inherited = tuple(a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT or len(found[0].assignees) == 1)
+                yield from found
+
+    def _sentence(
+        self, unit: Unit, sentence: Span, order: _Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
+    ) -> Iterator[Obligation]:
+        met: tuple[str, ...] = ()
+        modal: Modality | None = None
+        for part in split_sentence(self.document, self.reader, sentence):
+            part = self._without_label(part)
+            reading = self.reader.read(part.start, part.end)
+            if reading is None or not self._counts(reading, part, order, cue_needed, closing):
+                continue
+            assignees = self.reader.assignees(reading, part.end, met or inherited)
+            if reading.subject is not None:
+                met = tuple(a.text for a in assignees if a.role is not AssigneeRole.SUPPORT or len(assignees) == 1)
+            modality = self._modality(reading, order, modal)
+            if reading.rule in ("subject", "order", "non_actor"):
+                modal = reading.modality
+            yield self._build(unit, part, reading, modality, assignees)
+
+    def _without_label(self, part: Span) -> Span:
+        return part
+
+    def _modality(self, reading: Reading, order: _Order, governing: Modality | None) -> Modality:
+        if reading.modality is not None:
+            return reading.modality
+        return governing if governing in (Modality.MUST, Modality.SHOULD) else order.modality
+
+    def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool) -> bool:
+        case = part.of(self.reader.case)
+        if reading.rule == "order":
+            return True
+        if closing:
+            return reading.rule == "subject" and re.search(r"\b(?:chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|thực\s+hiện|thi\s+hành)\b", case) is not None
+        if cue_needed:
+            return False
+        if order.silent:
+            return reading.rule == "subject" and not self.data.aim.search(case)
+        if order.joint:
+            return not self.data.aim.search(case) or re.search(r"\bphải\b|\btuyệt\s+đối\s+không\b", case) is not None
+        return True
+
+    def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
+        document = self.document
+        cues = (reading.cue,) if reading.cue else ()
+        return Obligation(
+            span=span,
+            provenance=Provenance(ObligationReader.name, ObligationReader.version, reading.rule, cues),
+            modality=modality,
+            segment=unit.segment.id if unit.segment else None,
+            assignees=assignees,
+            action=re.sub(r"\s+", " ", document.text[reading.predicate : span.end]).strip(),
+            report_to=self._report_to(span),
+            deadlines=tuple(d.id for d in document.layer(Deadline) if span.contains(d.span)),
+            citations=tuple(c.id for c in document.layer(Citation) if span.contains(c.span)),
+        )
+
+    def _report_to(self, span: Span) -> str | None:
+        """To whom the part is to be reported, as written."""
+        bodies = load_citation_data()
+        case = self.reader.case
+        for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
+            if bodies.body_start.match(case, match.end(), span.end):
+                end = min(span.end, find_body_end(self.document.text, case, match.end(), bodies))
+                name = re.sub(r"\s+", " ", self.document.text[match.end() : end]).strip(" ,.;")
+                if name:
+                    return name
+        return None

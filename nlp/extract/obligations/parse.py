@@ -1,0 +1,235 @@
+"""What a sentence of an order says: whom it binds, how strongly, and where its predicate begins."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.extract.obligations import patterns
+from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality
+from nlp.extract.obligations.patterns import ObligationData
+from nlp.text.span import Span
+
+_SUBJECT_LIMIT = 420
+_QUOTES = re.compile(r"[“”\"«»]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a part reads as an order. ``subject`` is the span of those whom it names itself, None for an imperative."""
+
+    rule: str
+    predicate: int
+    modality: Modality | None = None
+    subject: Span | None = None
+    addressees: bool = False
+    cue: Span | None = None
+
+
+class Reader:
+    """Reads parts of sentences on the folded text of one document."""
+
+    def __init__(self, text: str, case: str, data: ObligationData) -> None:
+        self.text = text
+        self.case = case
+        self.data = data
+
+    def read(self, start: int, end: int) -> Reading | None:
+        """The reading of ``text[start:end]``, or None where it orders nothing."""
+        position = self.skip_openers(start, end)
+        return (
+            self._read_order(start, position, end)
+            or self._read_prohibition(position, end)
+            or self._read_imperative(position, end)
+            or self._read_subject(position, end)
+            or self._read_after_condition(position, end)
+        )
+
+    def skip_openers(self, start: int, end: int) -> int:
+        """Where the sentence goes on behind ``Đồng thời,``, ``Hằng năm,``, quotation marks and bullets."""
+        position = start
+        while position < end and not self.case[position].isalnum():
+            position += 1
+        while opener := self.data.opener_at.match(self.case, position, end):
+            position = opener.end()
+        return position
+
+    def find_predicate(self, start: int, end: int, *, first: bool = False) -> int | None:
+        """Where the first verb that is a predicate begins; with ``first``, only at ``start`` itself.
+
+        A verb in capitals is part of a name, one behind ``được`` of a participle, one behind ``các`` a noun.
+        """
+        limit = min(end, start + _SUBJECT_LIMIT)
+        for match in self.data.verb.finditer(self.case, start, limit):
+            if first and match.start() != start:
+                return None
+            if match.start() == start:
+                return match.start()
+            if self.text[match.start()].isupper():
+                continue
+            before = self.case[max(start, match.start() - 24) : match.start()]
+            if patterns.PARTICIPLE_BEFORE.search(before):
+                continue
+            word = re.sub(r"\s+", " ", match[0])
+            if word in self.data.noun_verbs and patterns.NOUN_BEFORE.search(before):
+                continue
+            return match.start()
+        return None
+
+    def _read_order(self, start: int, position: int, end: int) -> Reading | None:
+        """``Yêu cầu X làm``, ``Giao X làm``, ``Chủ tịch UBND huyện đề nghị X làm``."""
+        for order in self.data.order.finditer(self.case, position, min(end, position + _SUBJECT_LIMIT)):
+            if not self._is_order(order, position, end):
+                continue
+            modality = Modality.SHOULD if order["should"] else Modality.MUST
+            cue = Span(order.start(), order.start() + len(order[0].rstrip(" :\n")))
+            subject_start = order.end()
+            if self.find_predicate(subject_start, end, first=True) is not None and not self._is_body(subject_start):
+                return Reading("order", subject_start, modality, None, True, cue)
+            predicate = self.find_predicate(subject_start, end)
+            if predicate is None:
+                return None
+            return Reading("order", predicate, modality, Span(subject_start, predicate), False, cue)
+        return None
+
+    def _is_order(self, order: re.Match[str], position: int, end: int) -> bool:
+        before = self.case[max(position, order.start() - 24) : order.start()]
+        after = self.case[order.end() : order.end() + 24]
+        word = order[0].split()[0]
+        if re.search(r"\b(?:theo|các|đáp ứng|có|những|được|mục đích,?|nội dung|việc|khi|của|bàn|đã|để|và đề nghị của|về|xét|đơn|ý kiến|không)\s+\Z", before):
+            return False
+        if re.match(r"(?:của|này|về|đối với|nêu|sau\b|trên|khác|cụ thể)", after):
+            return False
+        if word in ("giao", "phân", "chỉ", "kiến", "mong"):
+            starts = order.start() == position or re.search(r"(?:[,;:]|\b(?:và|thì|này))\s*\Z", before) is not None
+            if word == "chỉ":
+                return False
+            return self._is_body(order.end()) and (starts or before.strip() != "")
+        if order.start() > position and not re.search(r"[,;:)]\s*\Z", before) and not self._issuer_before(position, order.start()):
+            return False
+        return True
+
+    def _issuer_before(self, start: int, end: int) -> bool:
+        """Whether the words before an order word name who orders (``Ủy ban nhân dân tỉnh yêu cầu``)."""
+        words = re.split(r"[,;:]", self.case[start:end])[-1].strip()
+        return bool(self.data.body_at.match(words)) and len(words) < 120
+
+    def _is_body(self, offset: int) -> bool:
+        return self.data.body_at.match(self.case, offset) is not None
+
+    def _read_prohibition(self, position: int, end: int) -> Reading | None:
+        if found := self.data.prohibition_at.match(self.case, position, end):
+            return Reading("prohibition", position, Modality.MUST_NOT, cue=Span(found.start(), found.end()))
+        if self.data.avoided_at.match(self.case, position, end):
+            return Reading("avoided", position)
+        return None
+
+    def _read_imperative(self, position: int, end: int) -> Reading | None:
+        if self.find_predicate(position, end, first=True) is None:
+            return None
+        if self._is_body(position) and self._subject_predicate(position, end) is not None:
+            return None
+        modality = Modality.MUST if self.case.startswith(("phải ", "cần phải "), position) else None
+        return Reading("imperative", position, modality)
+
+    def _subject_predicate(self, position: int, end: int) -> int | None:
+        modal = self.data.modal.search(self.case, position, min(end, position + _SUBJECT_LIMIT))
+        predicate = self.find_predicate(position, end)
+        if modal and (predicate is None or modal.start() <= predicate or self._participle_subject(position, modal.start())):
+            return modal.start()
+        return predicate
+
+    def _participle_subject(self, start: int, end: int) -> bool:
+        return re.search(r"\bđược\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b", self.case[start:end]) is not None and ";" not in self.case[start:end]
+
+    def _read_subject(self, position: int, end: int) -> Reading | None:
+        """``UBND các xã, thị trấn phối hợp ...``, ``Người đứng đầu ... phải ...``, ``Việc tổ chức ... phải ...``."""
+        actor = self._is_body(position) or self._looks_like_actor(position, end)
+        if not actor:
+            if self.data.non_actor_at.match(self.case, position):
+                modal = re.search(r"\b(?:phải|cần|được\s+gửi|gửi\s+về|không\s+được|có\s+trách\s+nhiệm|bảo\s+đảm|đảm\s+bảo)\b", self.case[position : min(end, position + 260)])
+                if modal:
+                    prohibits = modal[0].startswith("không")
+                    modality = Modality.MUST_NOT if prohibits else Modality.MUST if modal[0] == "phải" else None
+                    return Reading("non_actor", position + modal.start(), modality, None, True)
+            return None
+        predicate = self._subject_predicate(position, end)
+        if predicate is None or predicate <= position + 1:
+            return None
+        stop = predicate
+        if by := patterns.BY_FUNCTION.search(self.case, position, predicate):
+            stop = by.start()
+        elif colon := re.compile(r":\s").search(self.case, position, predicate):
+            if not re.search(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z", self.case[position : colon.start()]):
+                stop = colon.start()
+        modal = re.match(r"\s*(?:phải|cần phải|có trách nhiệm)\b", self.case[predicate:end])
+        return Reading("subject", predicate, Modality.MUST if modal and "phải" in modal[0] else None, Span(position, stop))
+
+    def _looks_like_actor(self, position: int, end: int) -> bool:
+        """A name in capitals before a colon (``Trưởng Đoàn:``) or an abbreviation (``NCS``)."""
+        return re.match(r"[A-ZĐ]{2,8}\s+[a-zà-ỹ]", self.text[position : position + 16]) is not None
+
+    def _read_after_condition(self, position: int, end: int) -> Reading | None:
+        """``Đối với các vụ việc ..., thì người có thẩm quyền phải ...``: the order behind a condition or a time."""
+        if not self.data.condition_at.match(self.case, position):
+            return None
+        for cut in re.finditer(r"(?:,\s*)?\bthì\s+|[,:]\s+", self.case[position:end]):
+            after = self.skip_openers(position + cut.end(), end)
+            if after >= end or self.data.condition_at.match(self.case, after) and not self.find_predicate(after, end, first=True) == after:
+                continue
+            reading = (
+                self._read_order(after, after, end)
+                or self._read_prohibition(after, end)
+                or self._read_subject(after, end)
+                or self._read_imperative(after, end)
+            )
+            if reading is not None and (reading.rule != "imperative" or self._imperative_ok(position, after)):
+                return reading
+        return None
+
+    def _imperative_ok(self, position: int, after: int) -> bool:
+        """An imperative follows a condition that is closed, not one that is still listing."""
+        return after - position > 8
+
+    def split_assignees(self, span: Span) -> tuple[str, ...]:
+        """The bodies of a subject, one string each; those that share a head or one ``các`` stay together."""
+        text = re.sub(r"\s+", " ", span.of(self.text)).strip(" ,;:.-–*|")
+        text = re.sub(r"\s*\([^()]*\)\s*", " ", text).strip(" ,;:")
+        text = re.sub(r"^(?:cho|các đồng chí:)\s+", "", text)
+        if re.match(r"(?:các|Các)\s+(?:bộ|Bộ|sở|Sở|tỉnh)[^:]{0,30}:", text):
+            return (text,)
+        parts: list[str] = []
+        for piece in re.split(r"\s*;\s*|\s*,\s*|\s+và\s+", text):
+            whole = piece.strip()
+            if not whole:
+                continue
+            if parts and not self._begins_body(whole):
+                joint = text[text.find(parts[-1]) + len(parts[-1]) :]
+                separator = re.match(r"\s*;\s*|\s*,\s*|\s+và\s+", joint)
+                parts[-1] = f"{parts[-1]}{separator[0] if separator else ', '}{whole}"
+            else:
+                parts.append(whole)
+        return tuple(part.strip(" ,;") for part in parts if len(part) > 1)
+
+    def _begins_body(self, text: str) -> bool:
+        folded = text.lower()
+        if text[0].isupper():
+            return self.data.body_at.match(folded) is not None
+        return folded.startswith(("các ", "người ", "thủ trưởng", "chủ tịch", "giám đốc", "lãnh đạo", "cơ quan ", "trưởng "))
+
+    def assignees(self, reading: Reading, end: int, inherited: tuple[str, ...]) -> tuple[Assignee, ...]:
+        """Those whom the part binds: its own subject, else the inherited ones; with whom it leads, as support."""
+        names = self.split_assignees(reading.subject) if reading.subject else ()
+        if not names:
+            names = (ADDRESSEES,) if reading.addressees or not inherited else inherited
+        role = AssigneeRole.LEAD
+        if patterns.SUPPORTS_ONLY.match(self.case, reading.predicate, end):
+            role = AssigneeRole.SUPPORT
+        elif patterns.MONITOR.match(self.case, reading.predicate, end):
+            role = AssigneeRole.MONITOR
+        found = [Assignee(name, role) for name in names]
+        if support := patterns.SUPPORT.search(self.case, max(0, reading.predicate - 2), min(end, reading.predicate + 60)):
+            stop = self.find_predicate(support.end(), end)
+            if stop is not None and stop > support.end():
+                found = [Assignee(a.text, AssigneeRole.LEAD) for a in found]
+                found += [Assignee(name, AssigneeRole.SUPPORT) for name in self.split_assignees(Span(support.end(), stop))]
+        return tuple(found)

@@ -1,0 +1,88 @@
+"""Named patterns of orders, built from ``nlp/resources/obligation_cues.yaml``; they match on the ``case`` view."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlp.resources.load import any_of, load_resource
+
+_ADVERBS = r"(?:(?:tiếp tục|chủ động|kịp thời|thường xuyên|tích cực|khẩn trương|nghiêm túc|tập trung|cần|phải|sớm|nhanh chóng|trực tiếp|định kỳ|xuyên suốt|luôn|đều|cũng|vẫn|sẽ|cùng|tự)\s+)"
+
+
+@dataclass(frozen=True)
+class ObligationData:
+    """The cue words, compiled; patterns named ``*_at`` are matched at an offset."""
+
+    verb: re.Pattern[str]
+    noun_verbs: frozenset[str]
+    modal: re.Pattern[str]
+    order: re.Pattern[str]
+    order_should: re.Pattern[str]
+    prohibition_at: re.Pattern[str]
+    avoided_at: re.Pattern[str]
+    opener_at: re.Pattern[str]
+    condition_at: re.Pattern[str]
+    body_at: re.Pattern[str]
+    non_actor_at: re.Pattern[str]
+    silent_heading: re.Pattern[str]
+    joint_heading: re.Pattern[str]
+    label_act: re.Pattern[str]
+    label_who: re.Pattern[str]
+    label_support: re.Pattern[str]
+    label_other: re.Pattern[str]
+    aim: re.Pattern[str]
+    closing_at: re.Pattern[str]
+    cue_only_kinds: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_obligation_data() -> ObligationData:
+    """The cue words and the patterns made of them, read once."""
+    raw = load_resource("obligation_cues.yaml")
+    labels = raw["task_labels"]
+    should, must = any_of(raw["orders"]["should"]), any_of(raw["orders"]["must"])
+    prefix = r"(?:đồng\s+thời\s*,?\s*)?"
+    return ObligationData(
+        verb=re.compile(rf"\b(?:{any_of(raw['verbs'])})\b"),
+        noun_verbs=frozenset(raw["noun_verbs"]),
+        modal=re.compile(rf"\b(?:{any_of(raw['modals'])})\b"),
+        order=re.compile(rf"\b(?:(?P<should>{should})|(?P<must>{must}))\b\s*:?\s*"),
+        order_should=re.compile(rf"\b(?:{should})\b"),
+        prohibition_at=re.compile(rf"{prefix}(?:{any_of(raw['prohibitions'])})\b"),
+        avoided_at=re.compile(rf"{prefix}(?:{any_of(raw['avoided'])})\b"),
+        opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
+        condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
+        body_at=re.compile(rf"(?:{any_of(raw['bodies'])})\b"),
+        non_actor_at=re.compile(rf"(?:{any_of(raw['non_actors'])})\b"),
+        silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
+        joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
+        label_act=re.compile(rf"\W*(?:{any_of(labels['act'])})\s*:\s*"),
+        label_who=re.compile(rf"\W*(?:{any_of(labels['who'])})\s*:\s*"),
+        label_support=re.compile(rf"\W*(?:{any_of(labels['support'])})\s*:\s*"),
+        label_other=re.compile(rf"\W*(?:{any_of(labels['other'])})(?:\s+[^\W\d]+){{0,4}}\s*:\s*"),
+        aim=re.compile(rf"\b(?:{any_of(raw['aims'])})\b"),
+        closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
+        cue_only_kinds=frozenset(raw["cue_only_kinds"]),
+    )
+
+
+#: Behind one of these a verb belongs to a participle (``được phân công``, ``có liên quan``), not to the predicate.
+PARTICIPLE_BEFORE = re.compile(r"\b(?:được|bị|đã|đang|do|để|việc|công\s+tác|chức\s+năng|nhiệm\s+vụ|trách\s+nhiệm|quyền|kết\s+quả|và)\s+\Z")
+#: Behind one of these a word that may be a noun is one (``các tổ chức``, ``cơ quan, tổ chức``).
+NOUN_BEFORE = re.compile(
+    r"(?:\b(?:các|những|mọi|mỗi|của|theo|và|về|cơ\s+quan|đơn\s+vị|ban|đoàn|tổ|hội\s+đồng|phòng|chi\s+cục|cục|ủy\s+ban|ban\s+chỉ\s+đạo|sở|bộ|văn\s+phòng|trung\s+tâm|báo\s+cáo|người|trường|khoa|kế\s+hoạch|cấp|đội)|[,/-])\s*\Z"
+)
+#: ``theo chức năng, nhiệm vụ được giao`` between a subject and its predicate.
+BY_FUNCTION = re.compile(r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?(?=\s+(?:được\s+giao\s*,?\s*)?[^\W\d])")
+SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)\s+")
+MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
+SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")
+#: A list behind one of these is a complement: its semicolons split nothing.
+OPENS_LIST = re.compile(r"\b(?:như|gồm|bao\s+gồm|gồm\s+có|cụ\s+thể|sau|là|nêu\s+rõ|trong\s+đó|về)\s*:")
+CONTINUES = re.compile(r"(?:ví\s+dụ|đặc\s+biệt\s+(?:là\s+)?(?:những|các|đối|tại|trong)|nhất\s+là|về|các\s+|những\s+|trong\s+đó\s+có)\b")
+RESPONSIBLE_FOR_OF = re.compile(r"\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+")
+REPORT_TO = re.compile(
+    r"\b(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)|\b(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
+)
+ADVERBS_AT = re.compile(_ADVERBS + r"*")

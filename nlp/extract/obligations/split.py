@@ -1,0 +1,103 @@
+"""One sentence, its parts: at semicolons before a predicate, at deadlines, at prohibitions and new subjects."""
+from __future__ import annotations
+
+import re
+
+from nlp.document.document import Document
+from nlp.extract.obligations import patterns
+from nlp.extract.obligations.parse import Reader
+from nlp.extract.temporal.models import Deadline, DeadlineType
+from nlp.text.span import Span, trimmed
+
+_PROHIBITED = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)")
+_JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
+_REPORT = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
+_NEW_SUBJECT = re.compile(r",\s+(?=\S)")
+_EDGES = " \t\n.,;:|*/–-"
+
+
+def split_sentence(document: Document, reader: Reader, sentence: Span) -> list[Span]:
+    """The parts of a sentence that may each be an obligation, without final punctuation."""
+    pieces = _split_semicolons(reader, sentence)
+    parts: list[Span] = []
+    deadlines = [d for d in document.layer(Deadline) if sentence.contains(d.span) and d.type is not DeadlineType.FREQUENCY]
+    for piece in pieces:
+        cuts = sorted({*_prohibition_cuts(reader, piece), *_subject_cuts(reader, piece), *_deadline_cuts(reader, piece, deadlines)})
+        start = piece.start
+        for cut in [*cuts, piece.end]:
+            part = trimmed(document.text, start, cut, drop=_EDGES)
+            if part.end > part.start:
+                parts.append(_close_bracket(document.text, part))
+            start = cut
+    return parts
+
+
+def _close_bracket(text: str, span: Span) -> Span:
+    """The span with the bracket or quotation mark that its last words open."""
+    end = span.end
+    while end < len(text) and text[end] in ")”" and text[span.start : end].count("(") > text[span.start : end].count(")"):
+        end += 1
+    return Span(span.start, end)
+
+
+def _split_semicolons(reader: Reader, sentence: Span) -> list[Span]:
+    case = reader.case
+    pieces: list[Span] = []
+    start = sentence.start
+    depth_open = False
+    for match in re.finditer(r";", case[sentence.start : sentence.end]):
+        cut = sentence.start + match.start()
+        before = case[start:cut]
+        if before.count("(") > before.count(")") or before.count("“") > before.count("”"):
+            continue
+        depth_open = depth_open or patterns.OPENS_LIST.search(before) is not None
+        after = reader.skip_openers(cut + 1, sentence.end)
+        if depth_open or not _own_predicate(reader, after, sentence.end):
+            continue
+        if reader.read(start, cut) is None and not pieces:
+            continue
+        pieces.append(Span(start, cut))
+        start = cut + 1
+    pieces.append(Span(start, sentence.end))
+    return pieces
+
+
+def _own_predicate(reader: Reader, start: int, end: int) -> bool:
+    semicolon = reader.case.find(";", start, end)
+    stop = semicolon if semicolon >= 0 else end
+    if patterns.CONTINUES.match(reader.case, start) and not reader.case.startswith("đặc biệt phải", start):
+        subject = reader.read(start, stop)
+        return subject is not None and subject.rule == "subject"
+    return reader.read(start, stop) is not None
+
+
+def _prohibition_cuts(reader: Reader, piece: Span) -> list[int]:
+    return [m.end() for m in _PROHIBITED.finditer(reader.case, piece.start, piece.end) if m.start() > piece.start]
+
+
+def _subject_cuts(reader: Reader, piece: Span) -> list[int]:
+    """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``."""
+    cuts = []
+    for match in _NEW_SUBJECT.finditer(reader.case, piece.start + 20, piece.end):
+        if not reader.data.body_at.match(reader.case, match.end()):
+            continue
+        modal = re.compile(r"(?:\s?[^\W\d]+){1,9}?\s+(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm)\b").match(reader.case, match.end(), piece.end)
+        earlier = reader.data.verb.search(reader.case, piece.start, match.start())
+        if modal and earlier and "có trách nhiệm" in reader.case[piece.start : match.start()]:
+            cuts.append(match.end())
+    return cuts
+
+
+def _deadline_cuts(reader: Reader, piece: Span, deadlines: list[Deadline]) -> list[int]:
+    inside = [d.span for d in deadlines if piece.contains(d.span)]
+    cuts = []
+    for span in inside:
+        joint = _JOINT.match(reader.case, span.end, piece.end)
+        if joint and reader.find_predicate(joint.end(), piece.end, first=True) is not None and any(d.start > span.end for d in inside):
+            cuts.append(joint.end())
+    for span in inside:
+        start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
+        reports = [m for m in _REPORT.finditer(reader.case, start + 40, span.start)]
+        if reports and reader.read(start, reports[-1].start()) is not None:
+            cuts.append(reports[-1].end())
+    return cuts

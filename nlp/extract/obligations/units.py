@@ -1,0 +1,103 @@
+"""The body of a dispatch as units of text, each with the headings that stand over it."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nlp.document.document import Document
+from nlp.segment.models import Segment, SegmentType
+from nlp.text.sentences import find_sentences
+from nlp.text.span import Span, trimmed
+
+_BODY_ZONES = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING})
+_CONTINUED = re.compile(r"[^.;:!?…/”\"|]\s*\Z")
+
+
+@dataclass
+class Unit:
+    """A clause or an unnumbered stretch: its own text as paragraphs (spans), its segment, its children in order."""
+
+    segment: Segment | None
+    paragraphs: list[Span]
+    children: list[Unit] = field(default_factory=list)
+    parent: Unit | None = None
+    zone: SegmentType = SegmentType.CLAUSE
+
+    @property
+    def start(self) -> int:
+        """Where its text begins."""
+        return self.paragraphs[0].start if self.paragraphs else (self.segment.span.start if self.segment else 0)
+
+    def ancestors(self) -> Iterator[Unit]:
+        """The units over it, the nearest first."""
+        unit = self.parent
+        while unit is not None:
+            yield unit
+            unit = unit.parent
+
+
+def build_units(document: Document) -> list[Unit]:
+    """The units of the body at the top level, in the order of the text."""
+    clauses = [s for s in document.layer(Segment) if s.type is SegmentType.CLAUSE]
+    annexes = [s.span for s in document.layer(Segment) if s.type is SegmentType.ANNEX]
+    units: dict[str, Unit] = {}
+    roots: list[Unit] = []
+    ordered = sorted(clauses, key=lambda s: (s.span.start, -s.span.end))
+    starts = [s.span.start for s in ordered]
+    for i, clause in enumerate(ordered):
+        next_start = starts[i + 1] if i + 1 < len(ordered) else len(document.text)
+        begin = clause.content_start if clause.content_start is not None else clause.span.start
+        own_end = min(clause.span.end, next_start) if next_start > clause.span.start else clause.span.end
+        zone = SegmentType.ANNEX if any(a.contains(Span(clause.span.start, clause.span.start)) for a in annexes) else SegmentType.CLAUSE
+        unit = Unit(clause, split_paragraphs(document.text, begin, own_end), zone=zone)
+        units[clause.id] = unit
+        parent = units.get(clause.parent or "")
+        if parent is not None:
+            unit.parent = parent
+            parent.children.append(unit)
+        else:
+            roots.append(unit)
+    covered = [(s.span.start, s.span.end) for s in ordered]
+    for segment in document.layer(Segment):
+        if segment.type in _BODY_ZONES:
+            for start, end in _outside(segment.span, covered):
+                paragraphs = split_paragraphs(document.text, start, end)
+                if paragraphs:
+                    roots.append(Unit(segment, paragraphs, zone=segment.type))
+    return sorted(roots, key=lambda unit: unit.start)
+
+
+def _outside(span: Span, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    position = span.start
+    for start, end in covered:
+        if end <= position or start >= span.end:
+            continue
+        if start > position:
+            yield position, start
+        position = max(position, end)
+    if position < span.end:
+        yield position, span.end
+
+
+def split_paragraphs(text: str, start: int, end: int) -> list[Span]:
+    """The paragraphs between blank lines; one that a page break cut in mid-sentence is joined again."""
+    paragraphs: list[Span] = []
+    position = start
+    for gap in [*re.finditer(r"\n[ \t|]*\n\s*", text[start:end]), None]:
+        stop = start + gap.start() if gap else end
+        span = trimmed(text, position, stop, drop=" \t\n|*_")
+        position = start + gap.end() if gap else end
+        if span.end <= span.start:
+            continue
+        previous = paragraphs[-1] if paragraphs else None
+        if previous and text[span.start].islower() and _CONTINUED.search(previous.of(text)[-4:]):
+            paragraphs[-1] = Span(previous.start, span.end)
+        else:
+            paragraphs.append(span)
+    return paragraphs
+
+
+def sentences(document: Document, paragraph: Span) -> list[Span]:
+    """The sentences of a paragraph."""
+    return list(find_sentences(document.text, paragraph.start, paragraph.end))

@@ -1,0 +1,36 @@
+"""Values of the reader of people and of what a petition says of itself."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+import datetime as dt
+from typing import ClassVar
+
+from nlp.document.annotation import Annotation
+from nlp.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Petitioner:
+    """A person who petitions: personal data, masked where a role does not need it."""
+
+    name: str | None = None
+    address: str | None = None
+    identity_number: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PetitionFacts(Annotation):
+    """What a petition says of itself; ``spans`` of petitioners, target and requests stand in ``evidence``."""
+
+    LAYER: ClassVar[str] = "petition_facts"
+    WRITES_TEXT: ClassVar[bool] = False
+
+    petitioners: tuple[Petitioner, ...] = ()
+    signatories: int | None = None
+    target: str | None = None
+    date: dt.date | None = None
+    signed: bool | None = None
+    requests: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, Span], ...] = ()

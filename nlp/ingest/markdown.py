@@ -1,0 +1,115 @@
+"""Marks of Markdown that crawlers leave in text, found so that they can be taken out by recorded edits.
+
+Words and lines stay: nothing is joined. Clause markers (``-``, ``+``, ``*`` before a text of its own) stay; a line of ``*`` is
+the separator of the Party's letterhead (Hướng dẫn 36-HD/VPTW) or an empty emphasis and goes with its line end.
+"""
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+Replacement = tuple[int, int, str]
+
+_QUICK = re.compile(r"[*|#&`]|\]\(|^[ \t]*[-=_]{3,}[ \t]*$|<[a-zA-Z/]|(?<!\w)_\w", re.M)
+
+# Lines that hold marks only; they go with their line end.
+_RULE_LINE = re.compile(r"^[ \t]*(?:[-–—=_]{4,}|-{3}|(?:\*[ \t\u00a0]*)+|\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?::?-{3,}:?)?)[ \t]*(?:\n|\Z)", re.M)
+_PIPE_LINE = re.compile(r"^[ \t]*\|(?:[ \t\u00a0]*\|)*[ \t\u00a0]*$", re.M)
+_PIPE_HEAD = re.compile(r"^[ \t]*\|", re.M)
+_PIPE_TAIL = re.compile(r"\|[ \t]*$", re.M)
+_STRONG = re.compile(r"(?<!\\)\*{2,}|__(?=\S[^_\n]*__)|(?<=[^\s_])__(?!_)")
+_PAIR = re.compile(r"(?<![\w*\\])\*(?=[^\s*)])[^*\n]*(?:\n[^*\n]+){0,12}?\*(?!\*)")
+_SINGLE = re.compile(r"(?<![\\*\d])\*(?!\*)|(?<=\d)\*(?![*\d])")
+_FOOTNOTE = re.compile(r"\(\*+\)")
+_BULLET = re.compile(r"^[ \t]*\*[ \t]+(?=\S)", re.M)
+_UNDERLINE = re.compile(r"(?<![\w_])_(?=[^\s_])[^_\n]{0,300}[^\s_]_(?![\w_])")
+_CLOSING = re.compile(r"(?<=[^\s*])\*(?!\*)")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+|(?<=\S)[ \t]+#{1,6}[ \t]*$", re.M)
+_LINK = re.compile(r"(!?)\[([^\[\]\n]{0,300})\]\((?:https?:|mailto:|javascript:|www\.|/|#|\.)[^()\s]{0,1000}(?:[ \t]+\"[^\"\n]*\")?\)")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_TAG = re.compile(r"</?(?:br|b|i|u|em|strong|p|div|span|sup|sub|font|center|small)\b[^<>\n]{0,200}>", re.I)
+_ESCAPE = re.compile(r"\\(?=[-*_#|.()\[\]+!])")
+_EMPHASIS_SIGN = re.compile(r"\*\*|(?<![\w*\\(])\*(?=[^\s*)])[^*\n]+[^\s*]\*(?![\w*])")
+_TABLE_SIGN = re.compile(r"^[ \t]*\|", re.M)
+
+
+def find_marks(text: str) -> list[Replacement]:
+    """What to put for each mark of ``text``, sorted and apart; empty where the text has none.
+
+    >>> from nlp.text.alignment import replace_spans
+    >>> source = "**KẾ HOẠCH** \\n-----\\n**1. **Sở Nội vụ"
+    >>> replace_spans(source, find_marks(source))[0]
+    'KẾ HOẠCH \\n1. Sở Nội vụ'
+    """
+    if _QUICK.search(text) is None:
+        return []
+    emphasis = len(_EMPHASIS_SIGN.findall(text))
+    tables = len(_TABLE_SIGN.findall(text)) >= 2
+    found = [*_find_lines(text, tables=tables), *_find_inline(text)]
+    if emphasis:
+        found += _find_emphasis(text, many=emphasis >= 2 or "**" in text)
+    if tables:
+        found += [(m.start(), m.end(), "") for m in _PIPE_HEAD.finditer(text)]
+        found += [(m.start(), m.end(), "") for m in _PIPE_TAIL.finditer(text)]
+    found.sort(key=lambda item: (item[0], -item[1]))
+    kept: list[Replacement] = []
+    for item in found:
+        if not kept or item[0] >= kept[-1][1]:
+            kept.append(item)
+    return kept
+
+
+def _find_lines(text: str, *, tables: bool) -> Iterator[Replacement]:
+    for match in _RULE_LINE.finditer(text):
+        yield match.start(), match.end(), ""
+    if tables:
+        for match in _PIPE_LINE.finditer(text):
+            yield match.start(), match.end(), ""
+
+
+def _find_inline(text: str) -> Iterator[Replacement]:
+    if "#" in text:
+        for match in _HEADING.finditer(text):
+            yield match.start(), match.end(), ""
+    if "](" in text:
+        for match in _LINK.finditer(text):
+            label = (match.start(), match.end(2)) if match[1] else (match.start(), match.start(2))
+            yield *label, ""
+            yield match.end(2), match.end(), ""
+    if "&" in text:
+        for match in _ENTITY.finditer(text):
+            if match[0][1] == "#" or match[0][1:] in html5:
+                yield match.start(), match.end(), html.unescape(match[0])
+    if "<" in text:
+        for match in _TAG.finditer(text):
+            yield match.start(), match.end(), "\n" if match[0][1:3].lower() == "br" else ""
+    if "_" in text:
+        for match in _UNDERLINE.finditer(text):
+            yield match.start(), match.start() + 1, ""
+            yield match.end() - 1, match.end(), ""
+
+
+def _find_emphasis(text: str, *, many: bool) -> Iterator[Replacement]:
+    notes = {m.start() + 1 for m in _FOOTNOTE.finditer(text)}
+    for match in _STRONG.finditer(text):
+        if match.start() not in notes:
+            yield match.start(), match.end(), ""
+    for match in _ESCAPE.finditer(text):
+        yield match.start(), match.end(), ""
+    if not many:
+        for match in _PAIR.finditer(text):
+            yield match.start(), match.start() + 1, ""
+            yield match.end() - 1, match.end(), ""
+        return
+    bullets = {m.start() + m[0].index("*") for m in _BULLET.finditer(text) if not _closes(text, m.end())}
+    for match in _SINGLE.finditer(text):
+        if match.start() not in bullets and match.start() not in notes:
+            yield match.start(), match.end(), ""
+
+
+def _closes(text: str, start: int) -> bool:
+    """Whether a star at the head of a line is closed by one behind a word before the paragraph ends."""
+    end = text.find("\n\n", start)
+    return _CLOSING.search(text, start, end if end >= 0 else len(text)) is not None

@@ -1,0 +1,196 @@
+"""Works out statutory time limits: the end date, each step of the count, and the legal basis in force on the start date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from nlp.errors import LawError
+from nlp.law.calendar import WorkCalendar, format_day, load_calendar
+from nlp.law.counting import UNIT_NAMES, Count, Period, count_period
+from nlp.law.given import Given, parse_given
+from nlp.law.parameter_reader import load_parameters
+from nlp.law.parameters import Alternate, Confidence, DatedValue, Op, Parameters, Unit
+from nlp.law.selection import Selection, select_value
+
+_SUSPENSION = "KN_TAMDINHCHI_KHONGTINH"
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeDue:
+    """The end date under another reading of the law or another calendar."""
+
+    due: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A time limit worked out. ``start`` is the day it counts from, which is itself not counted.
+
+    ``steps`` and ``warnings`` are Vietnamese. ``alternatives`` are other end dates that cannot be excluded: a violation needs
+    all of them to have passed. ``parameters`` names the values read, as ``RULE@first day in force``.
+    """
+
+    rule: str
+    start: date
+    due: date
+    amount: int
+    unit: Unit
+    op: Op
+    counts_from: str
+    confidence: Confidence
+    legal_basis: tuple[str, ...]
+    steps: tuple[str, ...]
+    warnings: tuple[str, ...]
+    alternatives: tuple[AlternativeDue, ...] = ()
+    parameters: tuple[str, ...] = ()
+    calendar_certain: bool = True
+
+    @property
+    def earliest(self) -> date:
+        """The earliest end date that some reading gives."""
+        return min(self.due, *(item.due for item in self.alternatives)) if self.alternatives else self.due
+
+    @property
+    def latest(self) -> date:
+        """The latest end date that some reading gives."""
+        return max(self.due, *(item.due for item in self.alternatives)) if self.alternatives else self.due
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values for JSON, with ``from`` for the start; dates are ISO text."""
+        return {
+            "rule": self.rule,
+            "from": self.start.isoformat(),
+            "due": self.due.isoformat(),
+            "amount": self.amount,
+            "unit": self.unit.value,
+            "legal_basis": list(self.legal_basis),
+            "steps": list(self.steps),
+            "warnings": list(self.warnings),
+            "confidence": self.confidence.value,
+            "alternatives": [{"due": item.due.isoformat(), "reason": item.reason} for item in self.alternatives],
+        }
+
+
+def work_out_due(
+    rule: str,
+    start: date,
+    given: Mapping[str, str] | None = None,
+    *,
+    calendar: WorkCalendar | None = None,
+    parameters: Parameters | None = None,
+) -> Due:
+    """The end of the time limit ``rule`` counted from ``start``; for ``min_before`` limits, the last day to act before ``start``.
+
+    The regime is the one in force on ``start``; ``given`` selects variants. Raises ``UnknownParameter``, ``NotYetInForce``,
+    ``Repealed``, or ``LawError`` for an unknown circumstance or a rule that has no end date. Basis: Điều 147, 148 Bộ luật Dân
+    sự 91/2015/QH13.
+
+    >>> work_out_due("KN_GQ1", date(2024, 1, 2), {"phuc_tap": "true"}).due
+    datetime.date(2024, 2, 16)
+    """
+    law = parameters or load_parameters()
+    days = calendar or load_calendar()
+    limit = law.find_limit(rule)
+    circumstances = parse_given(given or {}, limit, law)
+    chosen = select_value(limit, start, circumstances, law)
+    period = _period(chosen, start, circumstances, law)
+    count = count_period(start, period, days, law)
+    alternatives = _read_otherwise(chosen.value, start, period, days, law)
+    swaps = _under_proposals(start, period, count, days, law)
+    doubts = days.doubts(*count.looked_at)
+    paused = law.find_limit(_SUSPENSION).value_on(circumstances.dates["tam_dinh_chi_tu"]) if period.paused else None
+    bases = (*chosen.bases, *(paused.basis if paused else ()))
+    return Due(
+        rule=limit.rule,
+        start=start,
+        due=count.due,
+        amount=chosen.amount,
+        unit=chosen.value.unit,
+        op=chosen.value.op,
+        counts_from=chosen.value.counts_from,
+        confidence=chosen.value.confidence,
+        legal_basis=tuple(dict.fromkeys(basis.text for basis in bases)),
+        steps=(*chosen.steps, *count.steps, *_effect(chosen.value, count)),
+        warnings=(*chosen.warnings, *count.warnings, *(item.reason for item in (*alternatives, *swaps)), *doubts),
+        alternatives=(*alternatives, *swaps),
+        parameters=(*chosen.read, *((f"{_SUSPENSION}@{paused.since}",) if paused else ())),
+        calendar_certain=not doubts,
+    )
+
+
+def _period(chosen: Selection, start: date, given: Given, law: Parameters) -> Period:
+    value = chosen.value
+    return Period(
+        amount=chosen.amount,
+        unit=value.unit,
+        backward=value.op is Op.MIN_BEFORE,
+        skip_days_off=value.skip_days_off,
+        paused=_paused_days(start, given, law),
+    )
+
+
+def _paused_days(start: date, given: Given, law: Parameters) -> int:
+    """Days between the suspension and the decision to go on, which do not count (Điều 11a Luật Khiếu nại, from 2026-07-01)."""
+    if not given.dates:
+        return 0
+    first, last = given.dates.get("tam_dinh_chi_tu"), given.dates.get("tiep_tuc_tu")
+    if first is None or last is None:
+        raise LawError(
+            "law.bad_given", "tạm đình chỉ cần cả ngày bắt đầu và ngày tiếp tục", "nêu cả tam_dinh_chi_tu và tiep_tuc_tu"
+        )
+    if not start <= first <= last:
+        raise LawError("law.bad_given", f"thứ tự ngày không đúng: {start} thụ lý, {first} tạm đình chỉ, {last} tiếp tục")
+    law.find_limit(_SUSPENSION).value_on(first)
+    return (last - first).days
+
+
+def _read_otherwise(
+    value: DatedValue, start: date, period: Period, days: WorkCalendar, law: Parameters
+) -> tuple[AlternativeDue, ...]:
+    found = []
+    for other in value.alternates:
+        count = count_period(start, replace(period, amount=other.amount, unit=other.unit), days, law)
+        found.append(AlternativeDue(count.due, _explain_alternate(other, count)))
+    return tuple(found)
+
+
+def _explain_alternate(other: Alternate, count: Count) -> str:
+    basis = "; ".join(basis.text for basis in other.basis)
+    return (
+        f"Có cách tính khác: {other.amount} {UNIT_NAMES[other.unit]} ({basis}; độ tin cậy {other.confidence.value}), "
+        f"hết hạn {format_day(count.due)}. "
+        f"Nên theo mốc sớm hơn; chỉ kết luận quá hạn khi quá cả hai mốc. {other.note}"
+    )
+
+
+def _under_proposals(
+    start: date, period: Period, count: Count, days: WorkCalendar, law: Parameters
+) -> tuple[AlternativeDue, ...]:
+    """The end date under each proposal that is not adopted and that the count crosses, or whose adoption moves the end."""
+    found = []
+    for proposal in days.proposals:
+        if days.is_adopted(proposal):
+            continue
+        other = count_period(start, period, days.adopt(proposal.id), law)
+        first = min(count.looked_at[0], other.looked_at[0])
+        last = max(count.looked_at[1], other.looked_at[1])
+        crosses = period.by_working_days and any(first <= day <= last for day in proposal.days)
+        if crosses or other.due != count.due:
+            reason = (
+                f"Thời hạn đi qua lịch nghỉ hoán đổi chưa xác nhận ({proposal.id}): "
+                f"không áp dụng thì hết hạn {format_day(count.due)}, áp dụng thì hết hạn {format_day(other.due)}. {proposal.note}"
+            )
+            found.append(AlternativeDue(other.due, reason))
+    return tuple(found)
+
+
+def _effect(value: DatedValue, count: Count) -> tuple[str, ...]:
+    """What follows from the end date, where it is not simply a last day to act."""
+    if value.op is Op.BECOMES_FINAL_AFTER:
+        return (f"Có hiệu lực pháp luật sau ngày {format_day(count.due)} nếu không có khiếu nại tiếp theo trong hạn.",)
+    if value.op is Op.MIN_DURATION:
+        return (f"Phải duy trì ít nhất đến hết ngày {format_day(count.due)}.",)
+    return ()

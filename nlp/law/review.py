@@ -1,0 +1,115 @@
+"""What in the law package needs a person: stale or unverified values, dangling references, rules without a case for each
+outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from nlp.law.calendar import WorkCalendar, load_calendar
+from nlp.law.dates import Rounding, add_months
+from nlp.law.engine import Rule
+from nlp.law.instruments import Registry, load_registry
+from nlp.law.outcome import SLUGS
+from nlp.law.parameter_reader import load_parameters
+from nlp.law.parameters import Confidence, Parameters
+from nlp.law.rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One thing to look at: ``kind`` is stale, unverified, unsure, dangling, unlisted_amendment or uncovered; ``message`` is
+    Vietnamese.
+    """
+
+    kind: str
+    subject: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawReview:
+    """The review as of a day. Dangling references are faults; the rest is work."""
+
+    as_of: date
+    items: tuple[ReviewItem, ...]
+
+    def of_kind(self, kind: str) -> tuple[ReviewItem, ...]:
+        """The items of one kind."""
+        return tuple(item for item in self.items if item.kind == kind)
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether something is wrong rather than due."""
+        return bool(self.of_kind("dangling"))
+
+
+def review_law(as_of: date, *, covered: Iterable[tuple[str, str]] | None = None) -> LawReview:
+    """The review of the package's own data. ``covered`` holds (rule id, outcome slug) of the known cases; without it no rule
+    is judged.
+
+    >>> review_law(date(2026, 11, 22)).has_faults
+    False
+    """
+    parameters, registry = load_parameters(), load_registry()
+    items = [
+        *find_stale(as_of, parameters, load_calendar(), registry),
+        *find_unsure(parameters),
+        *find_dangling(parameters, registry),
+    ]
+    if covered is not None:
+        items += find_uncovered(RULES, covered)
+    return LawReview(as_of, tuple(items))
+
+
+def find_stale(as_of: date, parameters: Parameters, calendar: WorkCalendar, registry: Registry) -> Iterator[ReviewItem]:
+    """Values whose ``verified_on`` plus review months lies before ``as_of``, and values never verified."""
+    dated = [(limit.rule, limit.verified_on, limit.review_months) for limit in parameters.limits.values()]
+    dated += [(duty.rule, duty.verified_on, duty.review_months) for duty in parameters.duties]
+    dated += [(report.rule, report.verified_on, report.review_months) for report in parameters.reports]
+    dated += [(f"calendar {table.year}", table.verified_on, table.review_months) for table in calendar.years.values()]
+    dated.append(("instruments", registry.verified_on, registry.review_months))
+    for name, verified, months in dict.fromkeys(dated):
+        if verified is None:
+            yield ReviewItem("unverified", name, f"{name}: chưa đối chiếu với nguồn lần nào")
+        elif add_months(verified, months, rounding=Rounding.LAST_DAY) < as_of:
+            yield ReviewItem("stale", name, f"{name}: đối chiếu lần cuối {verified:%d/%m/%Y}, quá {months} tháng")
+
+
+def find_unsure(parameters: Parameters) -> Iterator[ReviewItem]:
+    """Time limits still in force that rest on an unsure value."""
+    for limit in parameters.limits.values():
+        last = limit.values[-1]
+        if last.until is None and last.confidence is Confidence.UNSURE:
+            yield ReviewItem("unsure", limit.rule, f"{limit.rule}: độ tin cậy U. {last.note}")
+
+
+def find_dangling(parameters: Parameters, registry: Registry) -> Iterator[ReviewItem]:
+    """References to instruments that the registry lacks: as replacement or basis a fault, as amendment a gap to fill."""
+    for item in registry.instruments:
+        for number in item.replaced_by:
+            if not registry.find_all_by_number(number):
+                yield ReviewItem("dangling", item.number, f"{item.number}: văn bản thay thế {number} không có trong sổ đăng ký")
+        for number in item.amended_by:
+            if not registry.find_all_by_number(number):
+                yield ReviewItem(
+                    "unlisted_amendment", item.number, f"{item.number}: văn bản sửa đổi {number} chưa có trong sổ đăng ký"
+                )
+    for limit in parameters.limits.values():
+        numbers = {basis.instrument for value in limit.values for basis in value.basis if basis.instrument}
+        for number in sorted(numbers):
+            if not registry.find_all_by_number(number):
+                yield ReviewItem("dangling", limit.rule, f"{limit.rule}: căn cứ {number} không có trong sổ đăng ký")
+
+
+def find_uncovered(rules: tuple[Rule, ...], covered: Iterable[tuple[str, str]]) -> list[ReviewItem]:
+    """Rules that no case shows with each outcome."""
+    seen = set(covered)
+    items = []
+    for name in sorted({rule.id for rule in rules}):
+        absent = [slug for slug in SLUGS if (name, slug) not in seen]
+        if absent:
+            items.append(ReviewItem("uncovered", name, f"{name}: chưa có ca kiểm thử cho {', '.join(absent)}"))
+    return items

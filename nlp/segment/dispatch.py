@@ -1,0 +1,202 @@
+"""Dispatches: letterhead, title, subject, addressees, body, recipients and signature.
+
+Basis of the layout: Nghị định 30/2020/NĐ-CP, phụ lục I (state); Hướng dẫn 36-HD/VPTW and 05-HD/VPTW (Party).
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlp.document.document import Document
+from nlp.segment.cues import Cues
+from nlp.segment.footer import Footer, read_footer
+from nlp.segment.heading import ends_with_wire, is_subject_lead, match_title, read_addressees, read_title_subject
+from nlp.segment.letterhead import Piece, PieceType, extend_place, join_issuers, split_pieces
+from nlp.segment.values import PrintedDate, fold_line, is_capitals
+from nlp.text.lines import Line
+from nlp.text.span import Span
+
+_HEAD_LINES = 45
+# Stamps and marks in the head that are no part of a name.
+_STAMP = re.compile(r"(?:du\s+thao|mat\b|toi\s+mat|tuyet\s+mat|hoa\s+toc|thuong\s+khan|khan\b|ban\s+sao|luu\s+hanh\s+noi\s+bo|signature|nguoi\s+ky|ky\s+boi|\(|/s/)")
+
+
+@dataclass
+class Head:
+    """What was read before the body; ``next_index`` is the body's first line."""
+
+    national: list[Span] = field(default_factory=list)
+    party: bool = False
+    issuers: list[Span] = field(default_factory=list)
+    number: Piece | None = None
+    date: PrintedDate | None = None
+    title: Span | None = None
+    kind: str | None = None
+    subject: list[Span] = field(default_factory=list)
+    addressees: list[str] = field(default_factory=list)
+    addressees_span: Span | None = None
+    wire: bool = False
+    next_index: int = 0
+    first_index: int | None = None
+
+    @property
+    def has_letterhead(self) -> bool:
+        """Whether the page shows the form of a dispatch."""
+        return self.number is not None or (bool(self.national) and bool(self.issuers))
+
+
+class HeadReader:
+    """Reads the head of one document from the line ``first`` on."""
+
+    def __init__(self, cues: Cues, document: Document, lines: Sequence[Line], first: int) -> None:
+        self.cues = cues
+        self.document = document
+        self.lines = lines
+        self.index = first
+        self.head = Head(next_index=first)
+        self.consumed = 0
+        self.subject_open = False
+        self.done = False
+
+    def read(self) -> Head:
+        """The head; its ``next_index`` is ``first`` where nothing of one was found."""
+        stop = min(len(self.lines), self.index + _HEAD_LINES)
+        while self.index < stop and not self.done:
+            line = self.lines[self.index]
+            if line.end > self.consumed and not self._read_block(line):
+                self._read_line(line)
+            self.index += 1
+        return self.head
+
+    def _mark(self, index: int) -> None:
+        if self.head.first_index is None:
+            self.head.first_index = self.index
+        self.head.next_index = max(self.head.next_index, index)
+
+    def _read_block(self, line: Line) -> bool:
+        """Title with subject, or addressees: parts that take several lines."""
+        head, document = self.head, self.document
+        bare = document.view("bare")
+        cue = self.cues["addressees"].search(bare, line.start, min(line.end, line.start + 12))
+        if cue or (head.kind == "cong_dien" and ends_with_wire(self.cues, document, line)):
+            head.wire = cue is None
+            start = cue.end() if cue else line.end
+            head.addressees, following, end = read_addressees(document, self.lines, self.index, start)
+            head.addressees_span = Span(line.start, end)
+            self._mark(following)
+            self.done = True
+            return True
+        if head.title is None and (match := match_title(self.cues, document, line)):
+            head.title = Span(line.start, match.end())
+            head.kind = self.cues.slug_of(match[0])
+            subject = read_title_subject(self.cues, document, self.lines, self.index, match.end())
+            head.subject = subject.spans or head.subject
+            self._mark(subject.next_index)
+            self.index = subject.next_index - 1
+            self.subject_open = False
+            return True
+        return False
+
+    def _read_line(self, line: Line) -> None:
+        head = self.head
+        pieces = split_pieces(
+            self.document, line, max(line.start, self.consumed), want_number=head.number is None, want_date=head.date is None
+        )
+        texts = [piece for piece in pieces if piece.type is PieceType.TEXT]
+        for piece in pieces:
+            if piece.type is PieceType.TEXT:
+                self._read_text(line, piece.span, len(texts) < len(pieces))
+                continue
+            self.consumed = max(self.consumed, piece.span.end)
+            self._mark(self.index + 1)
+            if piece.type is PieceType.NATIONAL:
+                head.national.append(piece.span)
+                head.party |= "san" in self.document.view("bare")[piece.span.start : piece.span.end].split()
+            elif piece.type is PieceType.NUMBER:
+                head.number = piece
+            elif piece.date is not None:
+                head.date = extend_place(self.document, piece.date, list(self.lines), self.index)
+            if piece.type is not PieceType.NUMBER and self.subject_open and len(texts) == 0:
+                self.subject_open = False
+
+    def _read_text(self, line: Line, span: Span, beside: bool) -> None:
+        """A piece of plain text: a stamp, a line of the subject or of the issuer's block, or the end of the head."""
+        head, document = self.head, self.document
+        text, bare = span.of(document.text), document.view("bare")[span.start : span.end]
+        letters = sum(c.isalpha() for c in text)
+        if letters < 3 or _STAMP.match(bare):
+            return
+        if head.title is None and is_subject_lead(document, span.start, span.end, strong=head.number is None):
+            if head.number is not None or re.match(r"\W*v\s?/", bare):
+                head.subject = [span]
+                self.subject_open = True
+                self._mark(self.index + 1)
+                return
+        if self.subject_open:
+            self._continue_subject(line, span)
+            return
+        before_number = head.number is None and head.title is None
+        capital = is_capitals(text) and len(text) < 130
+        named = bool(head.national) and len(text) < 60 and self.cues["body_heads"].match(bare) is not None and text[0].isupper()
+        if before_number and (capital or named):
+            head.issuers.append(span)
+            self._mark(self.index + 1)
+        elif head.title is not None or (not beside and not capital and (head.number or head.date or len(head.national) > 1)):
+            self.done = self._is_body(line)
+
+    def _continue_subject(self, line: Line, span: Span) -> None:
+        head = self.head
+        previous = head.subject[-1].of(self.document.text)
+        if line.gap and not (line.gap <= 1 and line.text[0].islower() and not previous.endswith(".")):
+            self.subject_open = False
+            self.done = self._is_body(line)
+            return
+        if len(line.text) > 160 or len(head.subject) > 10:
+            self.done = True
+            return
+        head.subject.append(span)
+        self._mark(self.index + 1)
+
+    def _is_body(self, line: Line) -> bool:
+        """Whether the body begins at ``line``: the number or the title was read, and this is no late part of the head."""
+        rest = self.lines[self.index : self.index + 8]
+        late = any(
+            self.cues["addressees"].search(self.document.view("bare"), other.start, min(other.end, other.start + 12)) is not None
+            for other in rest
+        )
+        title = self.head.title is None and any(match_title(self.cues, self.document, other) for other in rest[:6])
+        return not late and not title and (len(line.text) > 40 or self.head.title is not None)
+
+
+def read_issuers(cues: Cues, document: Document, head: Head) -> tuple[str | None, str | None]:
+    """Issuer and what stands above it, from the letterhead."""
+    names = [span.of(document.text) for span in head.issuers]
+    bodies = [body for body in join_issuers(cues, names) if sum(c.isalpha() for c in body) > 3]
+    if not bodies:
+        return None, None
+    return bodies[-1], " ".join(bodies[:-1]) or None
+
+
+def read_subject(document: Document, head: Head) -> str | None:
+    """The subject on one line, without quotes around it and a bracketed number behind it."""
+    subject = fold_line(" ".join(span.of(document.text) for span in head.subject))
+    return clean_subject(subject)
+
+
+def clean_subject(subject: str) -> str | None:
+    """``subject`` without dashes, quotes around it, and what stands in brackets as a number.
+
+    >>> clean_subject("“Về việc tách thửa” (2847/BTNMT-TCQLĐĐ)")
+    'Về việc tách thửa'
+    """
+    subject = re.sub(r"\s*\([^()]*\d+/[^()]*\)\s*$", "", subject).strip(" -–—:.;,_¬*·")
+    if subject[:1] in "\"“'‘" and subject[-1:] in "\"”'’" and not re.search(r"[\"“”]", subject[1:-1]):
+        subject = subject[1:-1].strip()
+    subject = re.sub(r"[\s_¬—–-]+$", "", subject)
+    return subject or None
+
+
+def read_dispatch_footer(cues: Cues, document: Document, lines: Sequence[Line], head: Head, last: int) -> Footer | None:
+    """Recipients and signature behind the head, before the line ``last``."""
+    return read_footer(cues, document, lines, head.next_index, last)

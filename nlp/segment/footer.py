@@ -1,0 +1,273 @@
+"""The foot of a dispatch: recipients and signature, side by side or one below the other."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlp.document.document import Document
+from nlp.segment.cues import Cues
+from nlp.segment.heading import clean_item
+from nlp.segment.models import Signature
+from nlp.segment.values import fold_line, is_capitals
+from nlp.text.fold import fold_all
+from nlp.text.letters import CAPITALS, SMALLS
+from nlp.text.lines import Line
+from nlp.text.span import Span, trimmed
+
+_NAME_WORD = rf"[{CAPITALS}][{SMALLS}'’]+"
+_RANK = r"(?:(?:PGS|GS|TS|ThS|Th\.S|BS|CN|KS|LS|BSCKI{1,2}|BS\.?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Trung tướng|Thiếu tướng)[.\s]+)*"
+NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{1,5}}")
+_SIGNED = re.compile(r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|đã\s+ký\s+tên|ký,\s*đóng\s+dấu|ký\s+và\s+ghi\s+rõ\s+họ\s+tên|ký,?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I)
+_ITEM = re.compile(r"[-–—~•*+·_¬«]\s*[-_–\s]*(?=\w)")
+_LAST_ITEM = re.compile(r"l\Su\b|luu", re.I)
+_SIGNER_ROLE = re.compile(r"pho\b|thu\s+truong\b|chanh\b|truong\b|giam\s+doc\b|uy\s+vien\b|bi\s+thu\b|chu\s+tich\b|vu\b|hieu\s+pho")
+
+
+@dataclass
+class Footer:
+    """Recipients and signature with their lines; ``start`` is where the body ends, ``end`` where an annex may begin."""
+
+    start: int
+    end: int
+    recipients: list[str] = field(default_factory=list)
+    recipients_span: Span | None = None
+    signature: Signature = field(default_factory=Signature)
+    signature_span: Span | None = None
+
+
+def find_recipients(cues: Cues, document: Document, lines: Sequence[Line], first: int) -> int | None:
+    """The index of the line with `Nơi nhận` that ends the dispatch: the first behind ``first``."""
+    bare = document.view("bare")
+    pattern = cues["recipients"]
+    for i in range(first, len(lines)):
+        line = lines[i]
+        for cell in [line.span, *line.cells()]:
+            match = pattern.match(bare, trimmed(document.text, cell.start, cell.end, drop=" -_*|\t").start)
+            if match and _opens_list(document.text, lines, i, match.end()):
+                return i
+    return None
+
+
+def _opens_list(text: str, lines: Sequence[Line], index: int, end: int) -> bool:
+    rest = text[end : lines[index].end].strip(" *_|\t")
+    if not rest or rest[0] in ":.;,":
+        return True
+    following = lines[index + 1].text if index + 1 < len(lines) else ""
+    return _ITEM.match(following) is not None
+
+
+def read_footer(cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int) -> Footer | None:
+    """Recipients and signature between the lines ``first`` and ``last``; None where there is neither."""
+    index = find_recipients(cues, document, lines[:last], first)
+    if index is None:
+        return _read_signature_only(cues, document, lines, first, last)
+    above = _find_signature_above(cues, document, lines, first, index)
+    items, signature_pieces, next_index = _read_recipient_lines(cues, document, lines, index, last)
+    below_end, below = _find_signature_below(cues, document, lines, next_index, last)
+    pieces = [*_pieces_of(lines[above:index]), *signature_pieces, *below]
+    footer = Footer(start=lines[above].start, end=lines[max(below_end - 1, next_index - 1)].end)
+    footer.recipients = [item for item in (clean_item(item) for item in items) if len(item) > 1]
+    footer.recipients_span = Span(lines[index].start, lines[next_index - 1].end)
+    footer.signature, footer.signature_span = parse_signature(cues, document, pieces)
+    return footer
+
+
+def _pieces_of(lines: Sequence[Line]) -> list[Span]:
+    return [cell for line in lines for cell in line.cells()]
+
+
+def _read_recipient_lines(
+    cues: Cues, document: Document, lines: Sequence[Line], index: int, last: int
+) -> tuple[list[str], list[Span], int]:
+    """Items of the list, pieces of the signature's column beside it, the first line behind both."""
+    text, bare = document.text, document.view("bare")
+    items: list[str] = []
+    signature: list[Span] = []
+    closed = False
+    i = index
+    while i < min(last, index + 60):
+        line = lines[i]
+        cells = line.cells()
+        if i == index:
+            cells = _cut_cue(cues, bare, cells)
+        elif _is_other_block(cues, document, line, items, closed):
+            break
+        for cell in cells:
+            piece = cell.of(text)
+            if _ITEM.match(piece) and not closed:
+                item, rest = _split_item(cues, bare, cell, piece)
+                items.append(item)
+                signature += [rest] if rest else []
+                closed = _LAST_ITEM.match(clean_item(item)) is not None and item.rstrip().endswith((".", "/", ")"))
+            elif _is_signature_piece(cues, bare, cell, piece) or closed:
+                signature.append(cell)
+            elif items and not items[-1].rstrip(" *_").endswith((";", ".")) and len(piece) < 100:
+                items[-1] += " " + piece
+            elif items or i == index:
+                item, rest = _split_item(cues, bare, cell, piece)
+                items.append(item)
+                signature += [rest] if rest else []
+        i += 1
+        if closed and (i >= last or not _ITEM.match(lines[i].text)):
+            break
+    return items, signature, i
+
+
+def _is_other_block(cues: Cues, document: Document, line: Line, items: list[str], closed: bool) -> bool:
+    """Whether the list is over at this line: a gap behind a last item, an annex, a signature on lines of its own."""
+    if closed:
+        return True
+    bare = document.view("bare")
+    if _ITEM.match(line.text):
+        return False
+    cells = line.cells()
+    if len(cells) > 1 and _ITEM.match(cells[0].of(document.text)):
+        return False
+    if _is_signature_piece(cues, bare, line.span, line.text):
+        # Between items a line of the other column may stand; behind the list it is the signature.
+        return line.gap > 0
+    return line.gap > 1 and (not items or items[-1].rstrip(" *_").endswith((".", ";")))
+
+
+def _cut_cue(cues: Cues, bare: str, cells: list[Span]) -> list[Span]:
+    """The cells of the line without the words `Nơi nhận`."""
+    kept = []
+    for cell in cells:
+        match = cues["recipients"].search(bare, cell.start, cell.end)
+        if match:
+            span = trimmed(bare, match.end(), cell.end, drop=" \t\n:.;,*_|")
+            kept += [span] if span.end > span.start else []
+        else:
+            kept.append(cell)
+    return kept
+
+
+def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Span | None]:
+    """An item and what of the signature's column was printed behind it on the same line."""
+    for match in re.finditer(r"(?<=[;.])[.;\s]*\s(?=\S)|(?<=\w)[,\s]+(?=[A-ZĐÔỐ/.]{2,}[. ])", piece):
+        rest = Span(cell.start + match.end(), cell.end)
+        tail = piece[match.end() :]
+        if _is_signature_piece(cues, bare, rest, tail):
+            return piece[: match.start()], rest
+    return piece, None
+
+
+def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
+    if _SIGNED.match(piece) or cues.authorities.match(bare, cell.start, cell.end) and is_capitals(piece, 0.6):
+        return True
+    if is_capitals(piece, 0.8) and cues["roles"].match(bare, cell.start, cell.end):
+        return True
+    match = NAME.match(piece)
+    return match is not None and match.end() >= len(piece.rstrip(" .*_")) and len(piece.split()) >= 2
+
+
+def _find_signature_above(cues: Cues, document: Document, lines: Sequence[Line], first: int, index: int) -> int:
+    """The first of the signature's lines directly above `Nơi nhận`, or ``index`` where the list stands first."""
+    start = index
+    bare = document.view("bare")
+    for i in range(index - 1, max(first, index - 9) - 1, -1):
+        line = lines[i]
+        if not _is_signature_piece(cues, bare, line.span, line.text) and not (is_capitals(line.text) and len(line.text) < 60):
+            break
+        start = i
+    if start < index and not any(_is_role_line(cues, bare, line) for line in lines[start:index]):
+        return index
+    return start
+
+
+def _is_role_line(cues: Cues, bare: str, line: Line) -> bool:
+    return is_capitals(line.text, 0.6) and bool(
+        cues.authorities.match(bare, line.start, line.end) or cues["roles"].match(bare, line.start, line.end)
+    )
+
+
+def _find_signature_below(cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int) -> tuple[int, list[Span]]:
+    """The lines of the signature behind the recipients: the first line behind them, and their pieces."""
+    pieces: list[Span] = []
+    i = first
+    bare = document.view("bare")
+    while i < min(last, first + 10):
+        line = lines[i]
+        cells = line.cells()
+        known = [c for c in cells if _is_signature_piece(cues, bare, c, c.of(document.text)) or _printed_name(c.of(document.text))]
+        if known:
+            pieces += known
+        elif not (pieces and is_capitals(line.text) and len(line.text) < 60 and not cues["annex"].match(bare, line.start)):
+            break
+        else:
+            pieces += cells
+        i += 1
+        if pieces and _printed_name(pieces[-1].of(document.text)):
+            break
+    return i, pieces
+
+
+def _printed_name(piece: str) -> str | None:
+    """The signer's name that makes up the whole piece, without `(đã ký)` and noise before it."""
+    rest = _SIGNED.sub("", fold_line(piece)).strip(" .:;,*_()")
+    rest = re.sub(r"^[\d\W]{1,2}", "", rest)
+    return rest if NAME.fullmatch(rest) and len(rest) < 50 else None
+
+
+def _read_signature_only(cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int) -> Footer | None:
+    """A signature at the end of a dispatch without recipients."""
+    bare = document.view("bare")
+    for i in range(max(first, 1), last):
+        line = lines[i]
+        cells = line.cells()
+        role = next((c for c in cells if is_capitals(c.of(document.text), 0.7) and _opens_signature(cues, bare, c)), None)
+        if role is None or not (lines[i - 1].is_terminal or line.gap):
+            continue
+        end, pieces = _find_signature_below(cues, document, lines, i, last)
+        signature, span = parse_signature(cues, document, pieces)
+        if signature.role and (signature.name or signature.authority or end >= last - 2):
+            return Footer(start=line.start, end=lines[end - 1].end, signature=signature, signature_span=span)
+    return None
+
+
+def _opens_signature(cues: Cues, bare: str, cell: Span) -> bool:
+    return bool(cues.authorities.match(bare, cell.start, cell.end)) or (
+        cell.end - cell.start < 50 and cues["roles"].match(bare, cell.start, cell.end) is not None
+    )
+
+
+def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> tuple[Signature, Span | None]:
+    """The signature that the pieces print, in their order, and the span over them."""
+    authority: str | None = None
+    superior_open = False
+    role: list[str] = []
+    name: str | None = None
+    used: list[Span] = []
+    for cell in pieces:
+        piece = fold_line(_SIGNED.sub(" ", cell.of(document.text))).strip(" .,;:*_")
+        bare = fold_all(piece)
+        match = cues.authorities.match(bare)
+        if match and is_capitals(piece, 0.6):
+            authority = cues.authority_names[match[1]]
+            superior_open = authority != "Q"
+            role = [] if superior_open else [piece[match.end() :]]
+            superior_open, role = _split_on_one_line(piece[match.end() :], bare[match.end() :], authority, superior_open, role)
+        elif (printed := _printed_name(piece)) and not is_capitals(piece):
+            name = name or printed
+        elif is_capitals(piece, 0.7) and name is None:
+            if superior_open and _SIGNER_ROLE.match(bare) is None:
+                continue  # the superior's name or body goes on
+            superior_open = False
+            if role or cues["roles"].match(bare):
+                role.append(piece)
+        else:
+            continue
+        used.append(cell)
+    span = Span(min(c.start for c in used), max(c.end for c in used)) if used else None
+    return Signature(authority, " ".join(role).strip(" .,;:*_") or None, name), span
+
+
+def _split_on_one_line(
+    rest: str, bare: str, authority: str, superior_open: bool, role: list[str]
+) -> tuple[bool, list[str]]:
+    """`KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC` on one line: the role behind the superior's."""
+    if not superior_open or authority not in ("KT", "TM"):
+        return superior_open, role
+    match = re.search(r"(?<=\w)[\s,/–-]+(?=pho\b)", bare)
+    return (False, [rest[match.end() :]]) if match else (True, role)

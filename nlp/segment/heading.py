@@ -1,0 +1,185 @@
+"""Title, subject and addressees: the parts between letterhead and body."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlp.document.document import Document
+from nlp.segment.cues import Cues
+from nlp.segment.values import fold_line, is_capitals
+from nlp.text.lines import Line
+from nlp.text.span import Span, trimmed
+
+BULLET = re.compile(r"(?:[-–—~•*+·._¬]\s*){1,3}(?=\S)")
+SUBJECT_LEAD = re.compile(r"(?:[-:. ]{0,3}v\s?/\s?[vw]\b|trich\s+yeu\s*:|v/v)|ve\s+viec(?!\w)|ve\s+(?=\w)")
+_STRONG_LEAD = re.compile(r"[-:. ]{0,3}v\s?/\s?[vw]\b")
+_STRONG_PREAMBLE = re.compile(r"can\s+cu\b|kinh\s+gui|thuc\s+hien\b|thi\s+hanh\b|xet\b|tiep\s+theo\b|ngay\s+\d")
+_NUMBERED = re.compile(r"(?:[IVX]{1,4}|\d{1,2})[.)]\s|Điều\s+\d|Chương\s+[IVX\d]|[-+–]\s")
+_LONGEST_SUBJECT = 900
+
+
+@dataclass
+class Subject:
+    """The lines of a subject and the first line behind it."""
+
+    spans: list[Span] = field(default_factory=list)
+    next_index: int = 0
+
+
+def match_title(cues: Cues, document: Document, line: Line) -> re.Match[str] | None:
+    """The kind at the start of a title line, or None where the line is no title."""
+    match = cues.title.match(document.view("bare"), line.start, line.end)
+    if match is None:
+        return None
+    rest = document.text[match.end() : line.end].strip(" .:*_\t|")
+    if not is_capitals(match[0] if match[0].isupper() else document.text[match.start() : match.end()], 0.7):
+        # In small letters a title stands alone on its line: `Kế hoạch`.
+        return None
+    if rest and not is_capitals(rest, 0.6) and len(rest) > 24 and not rest[0] in "(“\"":
+        return match if line.text[: match.end() - line.start].isupper() else None
+    return match
+
+
+def read_title_subject(cues: Cues, document: Document, lines: Sequence[Line], index: int, title_end: int) -> Subject:
+    """The subject below the title line ``lines[index]``, whose kind ends at ``title_end``."""
+    text = document.text
+    subject = Subject(next_index=index + 1)
+    line = lines[index]
+    rest = trimmed(text, title_end, line.end, drop=" \t\n.:*_|")
+    tail: Span | None = rest if rest.end - rest.start > 3 else None
+    paragraph = _find_subject_lines(cues, document, lines, index, had_tail=tail is not None)
+    first = text[paragraph[0].start : paragraph[0].end] if paragraph else ""
+    # `KẾT LUẬN CỦA BAN THƯỜNG VỤ` above `về công tác ...`: the body belongs to the title.
+    if tail is not None and not (paragraph and SUBJECT_LEAD.match(document.view("bare"), paragraph[0].start) and first):
+        subject.spans.append(tail)
+    subject.spans += paragraph
+    subject.next_index = index + 1 + len(paragraph)
+    return subject
+
+
+def _find_subject_lines(cues: Cues, document: Document, lines: Sequence[Line], index: int, *, had_tail: bool) -> list[Span]:
+    found: list[Line] = []
+    length = 0
+    for line in lines[index + 1 :]:
+        previous = found[-1] if found else None
+        if length > _LONGEST_SUBJECT or _stops_subject(cues, document, line, previous, had_tail):
+            break
+        found.append(line)
+        length += len(line.text)
+    if not found:
+        return []
+    if _is_body_text(document, lines, index + 1, found):
+        return []
+    return [line.span for line in found]
+
+
+def _is_body_text(document: Document, lines: Sequence[Line], first: int, found: list[Line]) -> bool:
+    """Whether the lines below a title are already the body: a paragraph with a full stop, or one that goes on."""
+    last = found[-1].text
+    if is_capitals("".join(line.text for line in found), 0.6):
+        return False
+    if last.endswith((";", ":")) or (last.endswith(".") and len("".join(line.text for line in found)) > 160):
+        return True
+    return _STRONG_PREAMBLE.match(document.view("bare"), found[0].start) is not None and last.endswith((".", ",", ";", ":"))
+
+
+def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | None, had_tail: bool) -> bool:
+    bare = document.view("bare")
+    if cues["addressees"].match(bare, line.start) or _NUMBERED.match(line.text) or cues.authorities.match(bare, line.start):
+        return True
+    if ends_with_wire(cues, document, line):
+        return True
+    capitals = is_capitals(line.text)
+    if previous is None:
+        heads = had_tail or line.gap > 0
+        return (heads and capitals and _is_authority(cues, bare, line)) or _starts_body(bare, line)
+    if previous.text.endswith((".", ":", ";")) and len(previous.text) > 2:
+        return True
+    if line.gap:
+        if not capitals or not is_capitals(previous.text):
+            return True
+        return line.text.startswith("(") or _is_authority(cues, bare, line)
+    if capitals and not is_capitals(previous.text, 0.6):
+        return _is_authority(cues, bare, line)
+    if not capitals and is_capitals(previous.text) and len(line.text) > 60:
+        return True
+    return not capitals and line.text[0].isupper() and _STRONG_PREAMBLE.match(bare, line.start) is not None
+
+
+def _starts_body(bare: str, line: Line) -> bool:
+    return re.compile(r"can\s+cu\b|kinh\s+gui").match(bare, line.start) is not None
+
+
+def _is_authority(cues: Cues, bare: str, line: Line) -> bool:
+    """Whether a line in capitals names who decides: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`, `BỘ TRƯỞNG BỘ NỘI VỤ`."""
+    return cues["body_heads"].match(bare, line.start) is not None or cues["roles"].match(bare, line.start) is not None
+
+
+def ends_with_wire(cues: Cues, document: Document, line: Line) -> bool:
+    """Whether the line opens the addressees of a công điện: `THỦ TƯỚNG CHÍNH PHỦ điện:`.
+
+    Basis: Nghị định 30/2020/NĐ-CP, phụ lục III, form of the công điện.
+    """
+    return re.search(r"\w\s+đi[eệ]n\s*:\**$", line.text) is not None and len(line.text) < 120
+
+
+def read_addressees(document: Document, lines: Sequence[Line], index: int, start: int, *, limit: int = 40) -> tuple[list[str], int, int]:
+    """The addressees from ``start`` (behind `Kính gửi`) on: items, the first line behind them, where they end."""
+    text = document.text
+    items: list[str] = []
+    end = start
+    dashed = False
+    rest = trimmed(text, start, lines[index].end, drop=" \t\n:*_|.")
+    if rest.end > rest.start:
+        dashed = BULLET.match(text, rest.start, rest.end) is not None
+        items.append(rest.of(text))
+        end = rest.end
+    i = index + 1
+    while i < min(len(lines), index + limit):
+        line = lines[i]
+        bullet = BULLET.match(line.text) is not None and re.match(r"[-–—~•*+·._¬\s]+\w", line.text) is not None
+        previous = lines[i - 1].text
+        if bullet and (dashed or not items):
+            dashed = True
+            items.append(line.text)
+        elif not _continues_addressee(items, line, previous, dashed):
+            break
+        elif items and not (not dashed and previous.endswith((";", ",")) and line.text[0].isupper()):
+            items[-1] += " " + line.text
+        else:
+            items.append(line.text)
+        end = line.end
+        i += 1
+    cleaned = [clean_item(item) for item in items]
+    return [item for item in cleaned if len(item) > 2], i, end
+
+
+def _continues_addressee(items: list[str], line: Line, previous: str, dashed: bool) -> bool:
+    if not items:
+        return len(line.text) < 200 and not line.text.endswith(".")
+    if re.match(r"[-–—+]\s", line.text) and not dashed:
+        return False
+    if previous.endswith((".", "./.")) and len(items[-1]) > 3:
+        return False
+    if line.gap:
+        return (line.text[0].islower() or previous.endswith((";", ",")) and line.gap == 1) and not previous.endswith(".")
+    if dashed:
+        return not previous.endswith(";") and len(line.text) < 130
+    return previous.endswith((";", ",")) or (len(line.text) < 90 and (line.indent > 8 or line.text[0].islower()))
+
+
+def clean_item(item: str) -> str:
+    """An item of a list without dash, noise and final punctuation.
+
+    >>> clean_item("-_ Các đơn vị trực thuộc;")
+    'Các đơn vị trực thuộc'
+    """
+    folded = re.sub(r"\s*/s/\s*$", "", fold_line(item))
+    return folded.lstrip(" -–—~•*+·._¬:;,\\").rstrip(" ;,.:-–_¬*\\/")
+
+
+def is_subject_lead(document: Document, start: int, end: int, *, strong: bool) -> bool:
+    """Whether the piece opens the subject of a công văn (`V/v`, `Về việc`); ``strong`` takes `V/v` only."""
+    pattern = _STRONG_LEAD if strong else SUBJECT_LEAD
+    return pattern.match(document.view("bare"), start, end) is not None

@@ -1,0 +1,160 @@
+"""The head of a document, line by line: headers of state and Party, issuer, number, place and date.
+
+A line of print may hold pieces of both columns; each is read for itself and what is left is plain text.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from nlp.document.document import Document
+from nlp.segment.cues import NATIONAL, Cues
+from nlp.segment.values import DATE, NUMBER, PrintedDate, fold_line, is_capitals, parse_date, parse_number
+from nlp.text.fold import fold_all
+from nlp.text.lines import Line
+from nlp.text.span import Span, trimmed
+
+
+class PieceType(Enum):
+    """What a piece of a line in the head is."""
+
+    NATIONAL = "national"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a line; ``number`` and ``date`` hold what was read in it."""
+
+    type: PieceType
+    span: Span
+    number: str | None = None
+    date: PrintedDate | None = None
+
+
+_JUNK = " \t\n|*_\\.,;:~·¬—–-=\"'`+"
+# Heads of bodies that are no heads: `TỔ CHỨC`, `PHÒNG, CHỐNG`, `HỘI CHỦ NGHĨA`.
+_NOT_A_HEAD = re.compile(r"to\s+chuc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
+_UNFINISHED = re.compile(
+    r"(?:(?:^|\s)(?:va|cua|voi|cac|nhan|chu|ve|cho)|[,&–-]|^hoi|^chu\s+tich|^van\s+phong|^thanh\s+tra|^bo\s+chi\s+huy|^truong|^vien"
+    r"|^ban\s+chi\s+dao|^ban\s+chi\s+huy|^bo|^so|^phong|^ban|^vien|^cuc|^doan|^trung\s+tam|^dai\s+hoc)$"
+)
+
+
+def split_pieces(document: Document, line: Line, start: int, *, want_number: bool, want_date: bool) -> list[Piece]:
+    """The pieces of ``line`` from ``start`` on, in order; a number or date may end on a later line."""
+    text, bare = document.text, document.view("bare")
+    pieces: list[Piece] = []
+    for match in NATIONAL.finditer(bare, start, line.end):
+        pieces.append(Piece(PieceType.NATIONAL, Span(*match.span())))
+    position = start
+    if want_number and (number := _find_number(text, line, start, pieces)):
+        pieces.append(number)
+        position = number.span.end
+    if want_date and (date := _find_date(text, line, position)) and not any(date.span.overlaps(p.span) for p in pieces):
+        pieces.append(date)
+    pieces.sort(key=lambda piece: piece.span)
+    return [*_fill(text, line, start, pieces)]
+
+
+def _find_number(text: str, line: Line, start: int, others: list[Piece]) -> Piece | None:
+    begins = [start, *(p.span.end for p in others), *(cell.start for cell in line.cells())]
+    for begin in sorted(set(begins)):
+        if begin < start:
+            continue
+        offset = trimmed(text, begin, line.end, drop=_JUNK + "(").start
+        match = NUMBER.match(text, offset)
+        if match and _looks_numbered(match):
+            return Piece(PieceType.NUMBER, Span(*match.span()), number=parse_number(match["digits"], match["symbol"]))
+    return None
+
+
+def _looks_numbered(match: re.Match[str]) -> bool:
+    lead = fold_all(match[0][:12])
+    return re.match(r"(?:luat |bo luat |phap lenh |nghi quyet )?(?:s[o0]\w?|s6|sb)(?!\w)", lead) is not None or (
+        re.match(r"s[o0]\w?\W", lead) is not None
+    )
+
+
+def _find_date(text: str, line: Line, start: int) -> Piece | None:
+    match = DATE.search(text, start, min(len(text), line.end + 60))
+    while match is not None and match.start() < line.end:
+        begin = match.start()
+        before = text[max(line.start, start) : begin]
+        at_start = not before.strip(_JUNK) or bool(re.search(r"\t| {3,}|\|", before[-4:])) or before.rstrip().endswith(("*", ")"))
+        follows_number = start > line.start and not before.strip(_JUNK + "¬_")
+        follows_header = NATIONAL.search(fold_all(before)) is not None
+        if at_start or follows_number or follows_header or _is_place_tail(before, match):
+            tail = text[match.end() : line.end].strip(_JUNK)
+            if match["place"] or not tail:
+                place = Span(*match.span("place")) if match["place"] else None
+                value = parse_date(match["day"], match["month"], match["year"])
+                return Piece(PieceType.DATE, Span(*match.span()), date=PrintedDate(Span(*match.span()), place, value))
+        match = DATE.search(text, match.end(), min(len(text), line.end + 60))
+    return None
+
+
+def _is_place_tail(before: str, match: re.Match[str]) -> bool:
+    """Whether the place stands behind a symbol or noise that the number's pattern did not take."""
+    return match["place"] is not None and bool(re.search(r"[/\d)]\S{0,12}\s+$", before)) and len(before) < 60
+
+
+def _fill(text: str, line: Line, start: int, pieces: list[Piece]) -> Iterator[Piece]:
+    """``pieces`` with the plain text between them, cut at the cells of the line."""
+    cells = line.cells()
+    position = start
+    for piece in [*pieces, None]:
+        stop = piece.span.start if piece else line.end
+        for cell in cells:
+            begin, end = max(cell.start, position), min(cell.end, stop)
+            span = trimmed(text, begin, end, drop=" \t\n|*_\\") if begin < end else None
+            if span is not None and span.end > span.start:
+                yield Piece(PieceType.TEXT, span)
+        if piece:
+            yield piece
+            position = max(position, piece.span.end)
+
+
+def extend_place(document: Document, date: PrintedDate, lines: list[Line], index: int) -> PrintedDate:
+    """``date`` with a place that began on the line above (`Thành phố Hồ Chí` / `Minh, ngày 18 ...`)."""
+    if date.place is None or index == 0 or date.place.start != lines[index].start:
+        return date
+    above = lines[index - 1]
+    words = above.text.split()
+    if lines[index].gap or len(words) > 5 or is_capitals(above.text, 1.0) or not words[0][0].isupper():
+        return date
+    names = [w for w in words if fold_all(w) not in ("pho", "xa", "tran")]
+    if not all(w[0].isupper() and w.replace(".", "").isalpha() for w in names) or NATIONAL.search(fold_all(above.text)):
+        return date
+    return PrintedDate(Span(above.start, date.span.end), Span(above.start, date.place.end), date.value)
+
+
+def join_issuers(cues: Cues, names: list[str]) -> list[str]:
+    """The bodies that the lines of an issuer's block name, from the top; a name broken over lines is one body.
+
+    >>> from nlp.segment.cues import load_cues
+    >>> join_issuers(load_cues(), ["ỦY BAN NHÂN DÂN", "HUYỆN TÂN BIÊN", "THANH TRA"])
+    ['ỦY BAN NHÂN DÂN HUYỆN TÂN BIÊN', 'THANH TRA']
+    """
+    bodies: list[str] = []
+    for name in names:
+        name = fold_line(name).strip(" .,;:*")
+        bare = fold_all(name)
+        opens = cues["body_heads"].match(bare) is not None and _NOT_A_HEAD.match(bare) is None
+        if bodies and (not opens or _is_unfinished(bodies, name)):
+            bodies[-1] = f"{bodies[-1]} {name}"
+        elif name:
+            bodies.append(name)
+    return bodies
+
+
+def _is_unfinished(bodies: list[str], following: str) -> bool:
+    last = fold_all(bodies[-1])
+    if _UNFINISHED.search(last) is None:
+        return False
+    # `VĂN PHÒNG` below a ministry is a body; at the top it waits for the body that it serves.
+    return len(bodies) == 1 or not re.fullmatch(r"van\s+phong|thanh\s+tra|truong|cuc|so|phong|ban|trung\s+tam", last)

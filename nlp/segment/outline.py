@@ -1,0 +1,199 @@
+"""The outline: which markers open clauses, and the tree that they make.
+
+Numbering counts up. A marker that continues an open list, or opens one at a paragraph's start, is a clause; `2.` in
+mid-sentence, dates, decimals and rows of tables are not.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from nlp.segment.markers import INLINE_WORD, Marker, Series, read_marker, word_marker
+from nlp.text.lines import Line, measure_width, starts_paragraph
+from nlp.text.span import Span
+
+# Words after which a number at a line's start belongs to a reference: `khoản\n2. ...`.
+_REFERENCE = re.compile(
+    r"(?:khoản|điểm|điều|mục|số|ngày|tháng|năm|thứ|lần|chương|phần|quý|tiết|tờ|thửa|đợt|khóa|kỳ|bước|loại|nhóm|cấp|hạng|tổ|khu|quận"
+    r"|phường|và|từ|đến|hoặc|với|của|các|tại|theo|trên|dưới|khoảng|gồm|là|hơn|bằng)[\"”]?$",
+    re.I,
+)
+_SUFFIX = re.compile(r"[\s*_\"“]*")
+
+
+@dataclass
+class Clause:
+    """A clause: its marker, where it ends, its depth, the index of the clause that holds it."""
+
+    marker: Marker
+    end: int
+    level: int
+    parent: int | None
+    title_end: int = 0
+
+
+@dataclass
+class Outline:
+    """The clauses in the order of the text, and the markers whose numbering leaves out a number."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    skipped: list[Marker] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    marker: Marker
+    index: int
+
+
+def build_outline(text: str, lines: Sequence[Line], end: int) -> Outline:
+    """The clauses of ``lines``, which make a body that ends at ``end``.
+
+    >>> from nlp.text.lines import find_lines
+    >>> text = "1. Việc một:\\na) ý một;\\nb) ý hai.\\n2. Việc hai."
+    >>> [(c.marker.label, c.level) for c in build_outline(text, find_lines(text), len(text)).clauses]
+    [('1', 0), ('a', 1), ('b', 1), ('2', 0)]
+    """
+    outline = Outline()
+    stack: list[_Open] = []
+    for marker, strong in _find_markers(text, lines):
+        accepted = _accept(stack, marker, strong)
+        if accepted is None:
+            continue
+        marker, skipped = accepted
+        if skipped:
+            outline.skipped.append(marker)
+        _close(outline, stack, marker)
+        parent = stack[-1].index if stack else None
+        stack.append(_Open(marker, len(outline.clauses)))
+        outline.clauses.append(Clause(marker, end, len(stack) - 1, parent, marker.content))
+    return outline
+
+
+def _close(outline: Outline, stack: list[_Open], marker: Marker) -> None:
+    """Closes what ``marker`` does not stand in."""
+    while stack and not _holds(stack, marker):
+        clause = outline.clauses[stack.pop().index]
+        clause.end = marker.start
+
+
+def _holds(stack: list[_Open], marker: Marker) -> bool:
+    top = stack[-1].marker
+    if any(_same_list(item.marker, marker) for item in stack):
+        return False
+    if marker.series is Series.DOTTED:
+        if top.series is Series.DOTTED:
+            return top.path == marker.path[: len(top.path)]
+        return top.series.value < Series.ARABIC.value or (top.series is Series.ARABIC and top.ordinal == marker.path[0])
+    if marker.series in (Series.WORD, Series.ARABIC_ROUND) and marker.ordinal == 1:
+        return top.series not in (Series.DASH, Series.PLUS, Series.DOT) or marker.series is Series.ARABIC_ROUND
+    return top.series.value < marker.series.value
+
+
+def _same_list(opened: Marker, marker: Marker) -> bool:
+    if opened.series is not marker.series:
+        return False
+    return marker.series is not Series.DOTTED or len(opened.path) == len(marker.path)
+
+
+def _accept(stack: list[_Open], marker: Marker, strong: bool) -> tuple[Marker, bool] | None:
+    """The marker as it counts here and whether a number is left out before it; None where it opens no clause."""
+    marker = _choose_series(stack, marker)
+    if marker.ordinal is None:
+        return (marker, False) if strong else None
+    same = next((item.marker for item in reversed(stack) if _same_list(item.marker, marker)), None)
+    if same is None:
+        if marker.ordinal == 1 or marker.series is Series.DOTTED:
+            return (marker, False) if strong or marker.series is Series.WORD else None
+        structural = marker.series.value <= Series.ARTICLE.value
+        return (marker, not structural) if strong and marker.series is not Series.WORD else None
+    expected = (same.ordinal or 0) + 1
+    if marker.ordinal == expected:
+        return (marker, False)
+    return (marker, marker.ordinal > expected) if strong and marker.series is not Series.WORD else None
+
+
+def _choose_series(stack: list[_Open], marker: Marker) -> Marker:
+    """`C.` and `D.` go on counting A, B where a list of capitals is open; `I.` opens Roman numerals."""
+    if marker.series is Series.ROMAN and marker.label in ("C", "D"):
+        opened = next((item.marker for item in reversed(stack) if item.marker.series is Series.CAPITAL), None)
+        if opened is not None:
+            return replace(marker, series=Series.CAPITAL, ordinal="ABCD".index(marker.label) + 1)
+    return marker
+
+
+def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bool]]:
+    """The markers of the lines, each with whether it stands at a paragraph's start."""
+    width = measure_width(lines)
+    before: Line | None = None
+    for line in lines:
+        if not _is_table_row(line):
+            start = line.start
+            marker = read_marker(text, start, min(len(text), line.end + 160))
+            marker = _skip_residue(text, marker, line)
+            if marker is not None and marker.start < line.end:
+                yield marker, _is_strong(text, before, line, marker, width)
+            position = marker.content if marker is not None else start
+            for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
+                yield word_marker(match, inline=True), False
+        before = line
+
+
+def _skip_residue(text: str, marker: Marker | None, line: Line) -> Marker | None:
+    """`- 1. ...`: the dash is a converter's, the number is the document's."""
+    if marker is not None and marker.series in (Series.DASH, Series.STAR, Series.DOT):
+        inner = read_marker(text, marker.content, min(len(text), line.end + 160)) if marker.content < line.end else None
+        if inner is not None and inner.ordinal is not None and inner.series is not Series.WORD:
+            return inner
+    return marker
+
+
+def _is_table_row(line: Line) -> bool:
+    return line.pipes >= 2 or (line.pipes == 1 and re.match(r"\d{1,3}\s?[.)]?\s*\|", line.text) is not None)
+
+
+def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width: int | None) -> bool:
+    """Whether the line begins a paragraph, so that its marker is no part of a sentence that goes on."""
+    rest = text[marker.content : marker.content + 40].lstrip(" *_\"“‘('")
+    if not rest:
+        return False
+    if before is None:
+        return True
+    if _REFERENCE.search(before.text) and not line.gap and not before.is_terminal:
+        return False
+    opens_small = rest[0].islower()
+    if marker.ordinal is None and opens_small and not before.is_terminal and not before.text.endswith(","):
+        return False
+    if marker.ordinal is None and before.text[-1:].isdigit() and rest[0].isdigit() and not line.gap:
+        return False
+    if opens_small and marker.series in (Series.ARABIC, Series.ROMAN, Series.CAPITAL) and not line.gap:
+        return before.is_terminal
+    if before.is_terminal or line.gap:
+        return True
+    first = re.match(r"\S", line.text) is not None
+    return first and starts_paragraph(before, replace(line, text=text[marker.content : line.end] or line.text), width)
+
+
+def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], following: int) -> str | None:
+    """The heading that a clause prints behind its marker: its first paragraph where that is short and no sentence."""
+    start = clause.marker.content
+    end = min(clause.end, following)
+    pieces: list[str] = []
+    for line in lines:
+        if line.end <= start:
+            continue
+        if line.start >= end or (pieces and (line.gap or line.start > end)):
+            break
+        pieces.append(text[max(line.start, start) : min(line.end, end)])
+        if len(pieces) > 4:
+            return None
+    title = " ".join(" ".join(pieces).split()).strip("*_ ")
+    if not title or len(title) > 160 or title.endswith((";", ",")) or re.search(r"\.\s+\S", title):
+        return None
+    return title.rstrip(" :.") or None
+
+
+def span_of(clause: Clause) -> Span:
+    """The half-open offsets of a clause, its sub-clauses included."""
+    return Span(clause.marker.start, max(clause.end, clause.marker.content))

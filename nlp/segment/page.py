@@ -1,0 +1,59 @@
+"""Web pages that carry a document: navigation before it, counters and links behind it."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.document.document import Document
+from nlp.segment.cues import Cues
+from nlp.text.lines import Line
+
+_MARKS = re.compile(r"[»›>|•]\s|\bhttps?://|www\.|\d{1,2}:\d{2}|^\s*[»›>]|@")
+_WEEKDAY = re.compile(r"(?:thu\s+(?:hai|ba|tu|nam|sau|bay)|chu\s+nhat)\s*[,-]\s*(?:ngay\s+)?\d", re.I)
+
+
+def count_page_head(cues: Cues, document: Document, lines: Sequence[Line], limit: int) -> int:
+    """How many of the first lines, up to ``limit``, belong to the page and not to the document."""
+    bare = document.view("bare")
+    last = 0
+    misses = 0
+    for i, line in enumerate(lines[: min(limit, 25)]):
+        if _is_page_line(cues, bare, line, "page_head"):
+            last = i + 1
+            misses = 0
+        else:
+            misses += 1
+            if misses > 4 or len(line.text) > 220:
+                break
+    return last
+
+
+def find_page_tail(cues: Cues, document: Document, lines: Sequence[Line], first: int) -> int:
+    """The index of the first line of the page's own end, ``len(lines)`` where there is none."""
+    bare = document.view("bare")
+    cut = len(lines)
+    misses = 0
+    for i in range(len(lines) - 1, first - 1, -1):
+        line = lines[i]
+        if _is_page_line(cues, bare, line, "page_tail"):
+            cut = i
+            misses = 0
+        elif len(line.text) > 200 or misses >= 12:
+            break
+        else:
+            misses += 1
+    if cut == len(lines):
+        return cut
+    # One chance word (`Địa chỉ: ...` in the last paragraph) makes no page end.
+    hits = sum(_is_page_line(cues, bare, line, "page_tail") for line in lines[cut:])
+    strong = re.match(r"tags|tu khoa|cac tin|tin lien|ban quyen|bai viet|thong ke|copyright|dang truy cap", bare[lines[cut].start : lines[cut].end])
+    return cut if hits >= 2 or strong else len(lines)
+
+
+def _is_page_line(cues: Cues, bare: str, line: Line, name: str) -> bool:
+    if len(line.text) > 220:
+        return False
+    cue = cues[name].match(bare, line.start) or (name == "page_head" and _WEEKDAY.match(bare, line.start))
+    if cue:
+        return len(line.text) < 90 or _MARKS.search(line.text) is not None
+    return re.match(r"[»›>]\s", line.text) is not None or line.text.count("»") > 1 or line.text.count(" | ") > 2

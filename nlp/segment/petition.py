@@ -1,0 +1,232 @@
+"""Petitions: formal letters, and texts without any form (portal messages, summaries of voters' wishes).
+
+Basis of the letters' form: Luật Khiếu nại 2011 Điều 8, Luật Tố cáo 2018 Điều 23, Thông tư 05/2021/TT-TTCP.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from nlp.document.document import Document
+from nlp.segment.cues import NATIONAL, Cues
+from nlp.segment.footer import NAME
+from nlp.segment.heading import read_addressees
+from nlp.segment.layout import Zone
+from nlp.segment.models import SegmentType, Signature
+from nlp.segment.values import PrintedDate, find_date, fold_line, is_capitals
+from nlp.text.fold import fold_all
+from nlp.text.lines import Line
+from nlp.text.span import Span
+
+_TITLE = re.compile(r"(?:don|thu|giay|ban)\s+\w")
+_OTHER_TITLE = re.compile(r"(?:thu\s+(?:moi|cong)|giay\s+(?:moi|gioi\s+thieu|uy\s+quyen|nghi\s+phep|chung\s+nhan)|ban\s+(?:ghi\s+nho|thoa\s+thuan|an|tin))\b|don\s+vi\b|don\s+gia\b")
+_TITLE_SUBJECT = re.compile(r"[-(\s]*(?:v\s?/\s?v|ve\s+viec|ve)\b")
+_GREETING = re.compile(r"kinh\s+(?:thua|gui|goi)\b")
+_REQUEST_VERB = re.compile(r"(?<!\w)(?:de\s+nghi|kien\s+nghi|yeu\s+cau|mong|xin|nho)(?!\w)")
+_AFTER_REQUEST = re.compile(
+    r"(?:toi|chung\s+toi|em|tui)\s+xin\s+(?:cam|chan|tran|het)|xin\s+(?:chan|tran)|(?:gui\s+)?kem\s+theo|tran\s+trong|tai\s+lieu"
+)
+_HEAD_LINES = 30
+
+
+@dataclass
+class PetitionLayout:
+    """What a petition shows of a form."""
+
+    title: Span | None = None
+    kind: str | None = None
+    subject: str | None = None
+    subject_span: Span | None = None
+    addressees: list[str] = field(default_factory=list)
+    addressees_span: Span | None = None
+    date: PrintedDate | None = None
+    signature: Signature = field(default_factory=Signature)
+    signature_span: Span | None = None
+    body_index: int = 0
+    end_index: int = 0
+    zones: list[Zone] = field(default_factory=list)
+
+
+def find_petition_title(document: Document, lines: Sequence[Line]) -> int | None:
+    """The index of the line with the title (`ĐƠN KHIẾU NẠI`), None where the first lines hold none."""
+    bare = document.view("bare")
+    for i, line in enumerate(lines[:_HEAD_LINES]):
+        if _TITLE.match(bare, line.start) and not _OTHER_TITLE.match(bare, line.start):
+            alone = len(line.text) < 130 and not line.text.endswith((".", ",", ";"))
+            word = line.text.split()[0]
+            known = bare[line.start : line.start + 4] == "don " or (is_capitals(line.text) and bare.startswith("thu ", line.start))
+            if alone and known and (word.isupper() or _is_title_alone(bare, lines, i)):
+                return i
+        if len(line.text) > 400:
+            break
+    return None
+
+
+def _is_title_alone(bare: str, lines: Sequence[Line], index: int) -> bool:
+    """In small letters a title is a short line of its own near a header, an addressee or a blank line."""
+    line = lines[index]
+    near = [bare[other.start : other.end] for other in lines[max(0, index - 3) : index + 4] if other is not line]
+    marked = any(NATIONAL.search(other) or _GREETING.match(other) for other in near)
+    return len(line.text) < 70 and marked
+
+
+def claim_kind(cues: Cues, title: str) -> str:
+    """The kind that a title claims: the first word of a known kind in it.
+
+    >>> from nlp.segment.cues import load_cues
+    >>> claim_kind(load_cues(), "ĐƠN TỐ CÁO VÀ KHIẾU NẠI"), claim_kind(load_cues(), "THƯ CẢM ƠN")
+    ('don_to_cao', 'don_khac')
+    """
+    bare = fold_all(title)
+    found = [(match.start(), slug) for slug, pattern in cues.petition_kinds if (match := re.search(r"(?<!\w)" + pattern.pattern, bare))]
+    return min(found)[1] if found else "don_khac"
+
+
+def read_petition(cues: Cues, document: Document, lines: Sequence[Line], title_index: int | None) -> PetitionLayout:
+    """The zones and header fields of a petition."""
+    layout = PetitionLayout(end_index=len(lines))
+    if title_index is not None:
+        _read_title(cues, document, lines, title_index, layout)
+    _read_addressees(cues, document, lines, layout)
+    _read_national(document, lines, layout)
+    _read_signature(cues, document, lines, layout)
+    _read_date(document, lines, layout)
+    _mark_narrative(cues, document, lines, layout)
+    return layout
+
+
+def _read_title(cues: Cues, document: Document, lines: Sequence[Line], index: int, layout: PetitionLayout) -> None:
+    line = lines[index]
+    layout.title = line.span
+    layout.kind = claim_kind(cues, line.text)
+    layout.body_index = index + 1
+    layout.zones.append(Zone(SegmentType.TITLE, line.span, "petition.title"))
+    bare = document.view("bare")
+    lead = re.search(r"\bv\s?/\s?v\b|\bve\s+viec\b", bare[line.start : line.end])
+    pieces: list[Line] = []
+    for other in lines[index + 1 : index + 5]:
+        opens = _TITLE_SUBJECT.match(bare, other.start) is not None or other.text.startswith("(")
+        if _GREETING.match(bare, other.start) or (not pieces and not opens and not is_capitals(other.text)):
+            break
+        if pieces and (other.gap or len(other.text) > 120):
+            break
+        pieces.append(other)
+    if lead:
+        layout.subject = fold_line(line.text[lead.start() :]).strip(" ():.")
+        layout.subject_span = Span(line.start + lead.start(), line.end)
+    elif pieces:
+        layout.subject_span = Span(pieces[0].start, pieces[-1].end)
+        layout.subject = fold_line(layout.subject_span.of(document.text)).strip(" ():.;-")
+    if pieces:
+        layout.body_index = index + 1 + len(pieces)
+    if layout.subject_span:
+        layout.zones.append(Zone(SegmentType.SUBJECT, layout.subject_span, "petition.subject"))
+
+
+def _read_addressees(cues: Cues, document: Document, lines: Sequence[Line], layout: PetitionLayout) -> None:
+    bare = document.view("bare")
+    for i, line in enumerate(lines[: max(layout.body_index + 12, 15)]):
+        cue = cues["addressees"].search(bare, line.start, min(line.end, line.start + 12))
+        if cue is None:
+            continue
+        layout.addressees, following, end = read_addressees(document, lines, i, cue.end(), limit=15)
+        layout.addressees_span = Span(line.start, end)
+        layout.zones.append(Zone(SegmentType.ADDRESSEES, layout.addressees_span, "petition.addressees"))
+        layout.body_index = max(layout.body_index, following)
+        return
+
+
+def _read_national(document: Document, lines: Sequence[Line], layout: PetitionLayout) -> None:
+    bare = document.view("bare")
+    spans = [Span(*m.span()) for line in lines[:6] for m in NATIONAL.finditer(bare, line.start, line.end)]
+    if spans:
+        span = Span(spans[0].start, spans[-1].end)
+        layout.zones.append(Zone(SegmentType.NATIONAL_HEADER, span, "national_header"))
+        index = next((i for i, line in enumerate(lines) if line.start >= span.end), len(lines))
+        layout.body_index = max(layout.body_index, index)
+
+
+def _read_signature(cues: Cues, document: Document, lines: Sequence[Line], layout: PetitionLayout) -> None:
+    bare = document.view("bare")
+    floor = max(layout.body_index, len(lines) - 14)
+    start = None
+    for i in range(len(lines) - 1, floor - 1, -1):
+        line = lines[i]
+        if len(line.text) < 70 and cues["petition.signature"].match(bare, line.start):
+            start = i
+            break
+    name = None
+    for line in lines[start if start is not None else max(floor, len(lines) - 4) :]:
+        for cell in line.cells():
+            piece = fold_line(cell.of(document.text)).strip(" .:()")
+            if name is None and NAME.fullmatch(piece) and len(piece) < 45 and not cues["petition.signature"].match(fold_all(piece)):
+                name = piece
+                if start is None:
+                    start = lines.index(line)
+    if start is None or start <= layout.body_index:
+        return
+    layout.signature = Signature(None, None, name)
+    if start > 0 and find_date(document.text, lines[start - 1].start, lines[start - 1].end, short=True) and len(lines[start - 1].text) < 60:
+        start -= 1
+    layout.end_index = start
+    layout.signature_span = Span(lines[start].start, lines[-1].end)
+    layout.zones.append(Zone(SegmentType.SIGNATURE, layout.signature_span, "petition.signature"))
+
+
+def _read_date(document: Document, lines: Sequence[Line], layout: PetitionLayout) -> None:
+    """Place and date stand on a short line of their own, at the head or above the signature."""
+    for line in [*lines[: layout.body_index + 2], *lines[max(0, len(lines) - 12) :]]:
+        found = find_date(document.text, line.start, line.end, short=True)
+        if found is None or len(line.text) > 80:
+            continue
+        before = document.text[line.start : found.span.start]
+        behind = document.text[found.span.end : line.end]
+        if not before.strip(" ,.\t-(*_|") and len(behind.strip(" .,)*_|")) < 3 or (NATIONAL.search(fold_all(before)) and not behind.strip()):
+            layout.date = found
+            layout.zones.append(Zone(SegmentType.PLACE_DATE, found.span, "place_date"))
+            return
+
+
+def _mark_narrative(cues: Cues, document: Document, lines: Sequence[Line], layout: PetitionLayout) -> None:
+    """The petitioner's lines, the requests, and the body around them."""
+    bare = document.view("bare")
+    body = list(lines[layout.body_index : layout.end_index])
+    if not body:
+        return
+    layout.zones.append(Zone(SegmentType.BODY, Span(body[0].start, body[-1].end), "petition.body"))
+    petitioner = _leading_run(body, lambda line: len(line.text) < 260 and _is_identity(cues, bare, line))
+    if petitioner:
+        layout.zones.append(Zone(SegmentType.PETITIONER, petitioner, "petition.petitioner"))
+    cues_found = [line for line in body if _asks(cues, bare, line)]
+    if cues_found:
+        last = cues_found[-1]
+        later = body[body.index(last) :]
+        ends = (i for i, line in enumerate(later) if i and _AFTER_REQUEST.match(bare, line.start))
+        stop = next(ends, len(later))
+        layout.zones.append(Zone(SegmentType.REQUEST, Span(last.start, later[stop - 1].end), "petition.request"))
+
+
+def _leading_run(lines: Sequence[Line], test: Callable[[Line], bool]) -> Span | None:
+    first = next((i for i, line in enumerate(lines[:6]) if test(line)), None)
+    if first is None:
+        return None
+    last = first
+    for i in range(first + 1, min(len(lines), first + 8)):
+        if not test(lines[i]):
+            break
+        last = i
+    return Span(lines[first].start, lines[last].end)
+
+
+_IDENTITY = re.compile(r"(?:dia\s+chi|noi\s+(?:o|cu\s+tru)|cho\s+o|thuong\s+tru|ho\s+khau|so\s+(?:dien\s+thoai|cmnd|cccd|dt)|dien\s+thoai|dt|cmnd|cccd|sinh\s+(?:nam|ngay)|nghe\s+nghiep|hien\s+(?:o|ngu|tru|cu\s+tru)|chuc\s+vu|ngu\s+tai|email)")
+
+
+def _is_identity(cues: Cues, bare: str, line: Line) -> bool:
+    return cues["petition.petitioner"].match(bare, line.start) is not None or _IDENTITY.match(bare, line.start) is not None
+
+
+def _asks(cues: Cues, bare: str, line: Line) -> bool:
+    return cues["petition.requests"].search(bare, line.start, line.end) is not None and _REQUEST_VERB.search(
+        bare, line.start, line.end
+    ) is not None

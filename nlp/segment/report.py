@@ -1,0 +1,133 @@
+"""Texts without letterhead: who issues or orders, and dispatches that a news item reports.
+
+A report's header is that of the dispatch reported: number, kind, date, issuer and subject stand in its sentences.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from nlp.document.document import Document
+from nlp.segment.cues import Cues
+from nlp.segment.dispatch import clean_subject
+from nlp.segment.values import find_date, fold_line, parse_date, parse_number
+from nlp.text.letters import CAPITALS
+from nlp.text.span import Span, trimmed
+
+_MENTION = re.compile(
+    rf"(?:\s+(?:hỏa tốc|khẩn|mật|liên tịch))?\s*(?:số\s*:?|Số\s*:?)?\s*(?P<digits>\d{{1,5}}[a-zđ]?)\s?"
+    rf"(?P<symbol>[/\-–]\s?(?:\d{{4}}/)?[{CAPITALS}][\w&.]*(?:\s?[-–/]\s?[{CAPITALS}][\w&.]*){{0,5}})"
+)
+_QUOTED = re.compile(r"\s*(?:[^\"“”.;:]{0,160}?)[\"“](?P<subject>[^\"“”]{12,500})[\"”]")
+_ABOUT = re.compile(r"(?P<subject>(?:về việc|về|V/v|v/v)\s+[^.;:\n]{8,400}?)(?=\s*(?:[.;:\n]|, theo đó|, trong đó|, yêu cầu|, đề nghị))")
+_BOUNDARY = re.compile(r"[,;:.–)(\"”“\n]\s|\s-\s|\n|^")
+_DATE_BEFORE = re.compile(r"ng[aà]y\s+(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.I)
+_LONGEST_BODY = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A dispatch that a text reports, as far as the text says."""
+
+    span: Span
+    kind: str | None
+    number: str
+    date: dt.date | None
+    issuer: str | None
+    subject: str | None
+
+
+def find_report(cues: Cues, document: Document, start: int, end: int) -> Report | None:
+    """The first dispatch between ``start`` and ``end`` of which the text says that it was issued, None without one."""
+    text, bare = document.text, document.view("bare")
+    for kind in cues.mentioned_kind.finditer(bare, start, end):
+        mention = _MENTION.match(text, kind.end(), end)
+        if mention is None or not text[kind.start()].isalpha():
+            continue
+        verb = _find_issuing_verb(bare, kind.start())
+        if verb is None:
+            continue
+        issuer = find_body_before(cues, document, verb.start, max(start, verb.start - 400))
+        if issuer is None:
+            continue
+        number = parse_number(mention["digits"], mention["symbol"])
+        span = Span(kind.start(), mention.end())
+        date = _date_near(text, issuer.start, mention.end(), end)
+        slug = cues.slug_of(kind[0])
+        return Report(span, slug, number, date, fold_line(issuer.of(text)), _subject_behind(text, mention.end(), end))
+    return None
+
+
+
+
+def _find_issuing_verb(bare: str, kind_start: int) -> Span | None:
+    """The issuing verb directly before the kind word: `đã ban hành Công văn số ...`."""
+    window = bare[max(0, kind_start - 60) : kind_start]
+    for match in re.finditer(r"(?:(?:da|vua|moi|vua\s+moi|tiep\s+tuc)\s+)?(?:ky\s+)?(?:ban\s+hanh|ra|ky|co|gui|phat\s+di)(?!\w)", window):
+        between = window[match.end() :]
+        if not re.search(r"[.;:]", between) and len(between) < 30 and (match.start() == 0 or not window[match.start() - 1].isalnum()):
+            offset = kind_start - len(window)
+            return Span(offset + match.start(), offset + match.end())
+    return None
+
+
+def _date_near(text: str, issuer_start: int, mention_end: int, end: int) -> dt.date | None:
+    """The date behind the number (`số 5/CV ngày ...`), else the one before the issuer (`Ngày 26/5/2021, Bộ ...`)."""
+    behind = re.match(r"[\s,(]*(?:ngày|ký ngày)\s", text[mention_end : mention_end + 20])
+    if behind:
+        found = find_date(text, mention_end, min(end, mention_end + 60), short=True)
+        if found and found.value:
+            return found.value
+    window = text[max(0, issuer_start - 70) : mention_end]
+    matches = [*_DATE_BEFORE.finditer(window)]
+    if matches:
+        return parse_date(*matches[-1].groups())
+    found = find_date(window, 0, len(window))
+    return found.value if found else None
+
+
+def _subject_behind(text: str, start: int, end: int) -> str | None:
+    window = text[start : min(end, start + 700)]
+    sentence = re.split(r"\n\s*\n|(?<=[\w)”\"])\.\s", window, maxsplit=1)[0]
+    match = _ABOUT.search(sentence + ".")
+    quoted = _QUOTED.match(sentence)
+    if quoted and (match is None or quoted.start("subject") < match.start() + 12):
+        return clean_subject(fold_line(quoted["subject"]))
+    return clean_subject(fold_line(match["subject"])) if match else None
+
+
+def find_body_before(cues: Cues, document: Document, verb: int, floor: int) -> Span | None:
+    """The body that stands as subject directly before the verb at ``verb``; a name with commas is taken whole."""
+    text, bare = document.text, document.view("bare")
+    starts = sorted({m.end() for m in _BOUNDARY.finditer(text, floor, verb)} | {floor}, reverse=True)
+    for start in starts:
+        if verb - start > _LONGEST_BODY:
+            return None
+        head = _find_head(cues, bare, text, start, verb)
+        if head is not None:
+            span = trimmed(text, head, verb, drop=" \t\n,")
+            span = Span(span.start, span.start + len(re.sub(r"\s+(?:đã|vừa|cũng|tiếp tục|trân trọng|kính|cần)\s*$", "", span.of(text))))
+            return span if span.end > span.start else None
+    return None
+
+
+def _find_head(cues: Cues, bare: str, text: str, start: int, end: int) -> int | None:
+    for match in re.finditer(r"(?<!\w)\w", text[start:end]):
+        offset = start + match.start()
+        if (text[offset].isupper() or bare.startswith("uy ban", offset)) and cues["body_heads"].match(bare, offset, end):
+            return offset
+    return None
+
+
+def find_orderer(cues: Cues, document: Document, start: int, end: int) -> Span | None:
+    """The body that the text between ``start`` and ``end`` lets order (`Ủy ban nhân dân tỉnh yêu cầu:`), the last lead-in first."""
+    bare = document.view("bare")
+    candidates: list[tuple[int, Span]] = []
+    for match in re.compile(r"(?<!\w)" + cues["ordering_verbs"].pattern).finditer(bare, start, end):
+        body = find_body_before(cues, document, match.start(), max(start, match.start() - 300))
+        if body is not None and body.end >= match.start() - 30:
+            rest = bare[match.end() : min(end, match.end() + 400)]
+            opens = re.search(r":\s*(?:\n|$)", rest) is not None
+            candidates.append((0 if opens else 1, body))
+    return min(candidates, key=lambda item: item[0])[1] if candidates else None

@@ -1,0 +1,91 @@
+"""Values of the header from their print: number, date, text on one line."""
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from nlp.text.letters import CAPITALS as _UPPER
+from nlp.text.span import Span
+
+# `Số: 03 /CT-UBND`, `Số -CV/HU`, `Sóz?%/KH-SYT`, `Luật số: 25/2018/QH14`; the symbol may stand on the next line.
+NUMBER = re.compile(
+    rf"(?:(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|LUẬT)\s+)?[Ss][^\s\d/:]{{1,3}}\s{{0,3}}[:.;,]?\s{{0,12}}"
+    rf"(?P<digits>[.…_ \t]{{2,60}}|[^\s/\-–]{{1,9}}[ \t]{{0,14}}|)"
+    rf"(?P<symbol>[/\-–]\s{{0,2}}(?:\d{{4}}\s?/\s?)?[{_UPPER}][\w&.]*(?:\s?[-–/]\s?[{_UPPER}\d][\w&.]*){{0,6}})"
+)
+_BLANK = r"[\s.…_\-]{0,24}"
+_DATE_PARTS = (
+    rf"[Nn]g[aà]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[aá]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
+    rf"[Nn][aăàâ]m(?P<year>{_BLANK}[\d\]lIOo.…]{{0,6}})"
+)
+_PLACE = rf"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?[{_UPPER}][\w.'’-]*(?:\s[{_UPPER}\d][\w.'’-]*){{0,5}})"
+DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
+SHORT_DATE = re.compile(
+    rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
+)
+_DIGIT_LIKE = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", "]": "1", "Í": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A place and date as printed; ``value`` is None where a part is blank or unreadable."""
+
+    span: Span
+    place: Span | None
+    value: dt.date | None
+
+
+def parse_number(digits: str, symbol: str) -> str:
+    """The canonical number: no blanks, a plain hyphen, nothing where the printed part is blank.
+
+    >>> parse_number("03 ", "/CT-UBND"), parse_number("     ", "-CV/HU")
+    ('03/CT-UBND', '-CV/HU')
+    """
+    head = re.sub(r"[\s.…_]+", "", digits)
+    if re.fullmatch(r"[\dlIOo]+[a-zđ]?", head) and any(c.isdigit() for c in head):
+        head = re.sub(r"[lIOo](?=[\dlIOo]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
+    return head + re.sub(r"\s+", "", symbol).replace("–", "-").rstrip(".,")
+
+
+def parse_date(day: str, month: str, year: str) -> dt.date | None:
+    """The date, or None where a part is blank, unreadable or out of range.
+
+    >>> parse_date(" 05 ", "4", "2024"), parse_date(" ... ", "4", "2024")
+    (datetime.date(2024, 4, 5), None)
+    """
+    parts = [part.strip(" \t\n.…_-").translate(_DIGIT_LIKE) for part in (day, month, year)]
+    if not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
+        return None
+    try:
+        return dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except ValueError:
+        return None
+
+
+def find_date(text: str, start: int, end: int, *, short: bool = False) -> PrintedDate | None:
+    """The first printed date from ``start`` on, its place before it; ``short`` also reads `12/5/2018`."""
+    match = DATE.search(text, start, end)
+    if short:
+        other = SHORT_DATE.search(text, start, end)
+        if other is not None and (match is None or other.start() < match.start()):
+            match = other
+    if match is None:
+        return None
+    place = Span(*match.span("place")) if match["place"] else None
+    return PrintedDate(Span(*match.span()), place, parse_date(match["day"], match["month"], match["year"]))
+
+
+def fold_line(text: str) -> str:
+    """``text`` on one line, without emphasis marks and cell marks.
+
+    >>> fold_line("TRIỂN \\nKHAI ** THI HÀNH")
+    'TRIỂN KHAI THI HÀNH'
+    """
+    return " ".join(re.sub(r"[*|\\]+|__+", " ", text).split())
+
+
+def is_capitals(text: str, share: float = 0.75) -> bool:
+    """Whether at least ``share`` of the letters are capitals."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 and sum(c.isupper() for c in letters) >= share * len(letters)

@@ -1,0 +1,91 @@
+"""Views of a text for matching: same length, so that offsets hold.
+
+A view never reaches a record; what was found in it is read from the text itself.
+"""
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+
+
+def _tone_pairs() -> dict[str, str]:
+    """Old-style placements of the tone in open syllables (``oà``, ``uý``) and the new style of each (``òa``, ``úy``)."""
+    pairs = {}
+    for first, second in (("o", "a"), ("o", "e"), ("u", "y")):
+        for tone in _TONES:
+            old = first + unicodedata.normalize("NFC", second + tone)
+            new = unicodedata.normalize("NFC", first + tone) + second
+            for style in (str.lower, str.upper, str.title):
+                pairs[style(old)] = style(new)
+            pairs[old[0].lower() + old[1].upper()] = new[0].lower() + new[1].upper()
+    return pairs
+
+
+_NEW_TONE = _tone_pairs()
+_OLD_SECONDS = {pair[1] for pair in _NEW_TONE}
+
+
+def fold_tone(text: str) -> str:
+    """``text`` with the tone of open ``oa oe uy`` on the first vowel, as the new style has it; same length.
+
+    Closed syllables (``hoàn``) and ``qu`` (``quý``) keep theirs, for there both styles agree.
+
+    >>> fold_tone("Uỷ ban hoà giải, quý, hoàn")
+    'Ủy ban hòa giải, quý, hoàn'
+    """
+    if not any(c in _OLD_SECONDS for c in text):
+        return text
+    characters = list(text)
+    last = len(text) - 1
+    for i in range(1, len(text)):
+        if text[i] not in _OLD_SECONDS:
+            continue
+        new = _NEW_TONE.get(text[i - 1] + text[i])
+        if new is None or (i < last and text[i + 1].isalpha()):
+            continue
+        if text[i - 1] in "uU" and i > 1 and text[i - 2] in "qQ":
+            continue
+        characters[i - 1], characters[i] = new[0], new[1]
+    return "".join(characters)
+
+
+def fold_case(text: str) -> str:
+    """``text`` in lower case, same length (a letter whose lower case is longer stays)."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=4096)
+def _bare(character: str) -> str:
+    if character in "đĐ":
+        return "d" if character == "đ" else "D"
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if base.isalpha() else character
+
+
+def fold_diacritics(text: str) -> str:
+    """``text`` without diacritics, ``đ`` as ``d``; same length for NFC text.
+
+    >>> fold_diacritics("Đất đai")
+    'Dat dai'
+    """
+    if text.isascii():
+        return text
+    return text.translate(_BARE_TABLE)
+
+
+class _BareTable(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        value = _bare(chr(code))
+        self[code] = value
+        return value
+
+
+_BARE_TABLE = _BareTable()
+
+
+def fold_all(text: str) -> str:
+    """Lower case, no diacritics, white space as single blanks is not touched; same length. For loose comparison."""
+    return fold_case(text).translate(_BARE_TABLE)

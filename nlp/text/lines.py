@@ -1,0 +1,129 @@
+"""Printed lines: where they begin, what they hold, which of them belong to one paragraph.
+
+Crawls, PDFs and OCR wrap hard: a line end inside a sentence looks like one between paragraphs. What decides is the blank
+line, the punctuation before, the case after, and whether the line was filled up to the margin.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.text.span import Span
+
+# Residue of tables and emphasis that a converter may leave at the edges of a line.
+_EDGE = " \t|*_\\\u00a0"
+_RULE = re.compile(r"[\s|*_\\\-–—=~.·¬¯─━]*")
+_CELL_BREAK = re.compile(r"\s*\|[\s|]*|\s*\t\s*| {3,}")
+_TERMINAL = re.compile(r"[.;:!?…][\"'”’»)\]*_]*$")
+# Longer lines than this are paragraphs, not lines filled up to a margin.
+_LONGEST_PRINTED_LINE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line without its margins; ``gap`` counts the blank lines before it, ``pipes`` the cell marks in it."""
+
+    start: int
+    end: int
+    gap: int
+    indent: int
+    pipes: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        """Its half-open offsets."""
+        return Span(self.start, self.end)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether it ends with the punctuation of a finished sentence or item."""
+        return _TERMINAL.search(self.text) is not None
+
+    def cells(self) -> list[Span]:
+        """Its parts between cell marks, tabs and wide blanks, without the empty ones."""
+        spans, position = [], 0
+        for gap in _CELL_BREAK.finditer(self.text):
+            if gap.start() > position:
+                spans.append(Span(self.start + position, self.start + gap.start()))
+            position = gap.end()
+        if position < len(self.text):
+            spans.append(Span(self.start + position, self.end))
+        return spans
+
+
+def find_lines(text: str) -> list[Line]:
+    """The lines of ``text`` that hold something; rules (``-----``, ``*``) count as blank.
+
+    >>> [(line.text, line.gap) for line in find_lines("KẾ HOẠCH\\n-----\\n\\n**I. Mục đích**")]
+    [('KẾ HOẠCH', 0), ('I. Mục đích', 2)]
+    """
+    lines: list[Line] = []
+    position = gap = 0
+    for raw in text.split("\n"):
+        stripped = raw.lstrip(_EDGE)
+        content = stripped.rstrip(_EDGE)
+        if not content or (len(content) > 1 and _RULE.fullmatch(content)) or content in ".·=~¬":
+            gap += 1
+        else:
+            indent = len(raw) - len(stripped)
+            start = position + indent
+            lines.append(Line(start, start + len(content), gap, indent, raw.count("|"), content))
+            gap = 0
+        position += len(raw) + 1
+    return lines
+
+
+def measure_width(lines: Sequence[Line]) -> int | None:
+    """The width in characters to which the lines are filled, or None where lines are whole paragraphs.
+
+    >>> measure_width(find_lines("một\\n" + "dài " * 60)) is None
+    True
+    """
+    lengths = sorted(len(line.text) for line in lines if len(line.text) > 30)
+    if not lengths:
+        return None
+    if sum(length > _LONGEST_PRINTED_LINE for length in lengths) * 12 > len(lengths):
+        return None
+    filled = [length for length in lengths if length <= _LONGEST_PRINTED_LINE]
+    return filled[int(len(filled) * 0.8)] if filled else None
+
+
+def starts_paragraph(before: Line | None, line: Line, width: int | None) -> bool:
+    """Whether ``line`` begins a paragraph, ``before`` being the line above it."""
+    if before is None:
+        return True
+    opens_low = line.text[0].islower()
+    if opens_low and not before.is_terminal and line.gap <= 4:
+        return False  # a page break inside a sentence leaves blank lines behind
+    if line.gap:
+        return True
+    if before.is_terminal:
+        # A sentence may end at the margin and the paragraph go on.
+        return width is None or not _is_filled(before, line, width)
+    return width is None or (not opens_low and not _is_filled(before, line, width))
+
+
+def _is_filled(before: Line, line: Line, width: int) -> bool:
+    first_word = line.text.split(maxsplit=1)[0]
+    return len(before.text) + 1 + len(first_word) >= 0.86 * width
+
+
+def join_paragraphs(lines: Sequence[Line], breaks: frozenset[int] = frozenset()) -> list[Span]:
+    """The paragraphs that ``lines`` make; a line that starts at an offset of ``breaks`` always begins one.
+
+    >>> text = "Dòng đầu của một câu rất dài được ngắt\\ngiữa chừng.\\n\\nĐoạn hai."
+    >>> [text[p.start : p.end].split()[0] for p in join_paragraphs(find_lines(text))]
+    ['Dòng', 'Đoạn']
+    """
+    width = measure_width(lines)
+    spans: list[Span] = []
+    before: Line | None = None
+    for line in lines:
+        if line.start in breaks or starts_paragraph(before, line, width):
+            spans.append(line.span)
+        else:
+            spans[-1] = Span(spans[-1].start, line.end)
+        before = line
+    return spans

@@ -1,0 +1,183 @@
+"""Named repairs of broken Vietnamese, each with a recorded alignment.
+
+What breaks it: PDF writers that set accented letters from another font, so that a reader sees a blank beside each
+(``ĐIỀ U KHO ẢN``, ``Đi ề u``), and tools that write the mark as a character of its own (``ho `a``, ``Vi e ̣̂t``). A repair is made
+only where the spelling of the syllable bears it out, and joining only where the line or the text shows that it was broken.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nlp.text.alignment import Alignment, replace_spans
+from nlp.text.canonical import canonicalise
+from nlp.text.syllables import is_syllable, is_word_syllable
+
+Replacement = tuple[int, int, str]
+
+_VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+# Spacing characters that stand for a combining mark.
+_SPACING = {
+    "`": "\u0300", "\u02cb": "\u0300", "\u00b4": "\u0301", "\u02ca": "\u0301", "\u0384": "\u0301", "\u02dc": "\u0303",
+    "\u02c6": "\u0302", "\u02d8": "\u0306",
+}  # fmt: skip
+_MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
+_APART = re.compile(rf"(?<=[^\W\d_])[ ]{{1,2}}(?=[{_MARKS}])")
+_STRAY = re.compile(
+    rf"[^\W\d_]*(?:[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8][^\W\d_]*){{1,3}}(?<=[^\s])"
+)
+_QUICK_MARK = re.compile(rf"[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8]")
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A mended text, the alignment from the text given, and how often each named repair was made."""
+
+    text: str
+    alignment: Alignment
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def repair_text(text: str) -> Repaired:
+    """``text`` (canonical) with every repair made; canonical again.
+
+    >>> repair_text("ĐIỀ U KHO ẢN THI HÀNH").text
+    'ĐIỀU KHOẢN THI HÀNH'
+    """
+    alignment = Alignment.identity(len(text))
+    counts: dict[str, int] = {}
+    if _QUICK_MARK.search(text):
+        for name, find in (("marks_apart", find_marks_apart), ("marks_stray", find_marks_stray)):
+            replacements = list(find(text))
+            if not replacements:
+                continue
+            counts[name] = len(replacements)
+            text, step = replace_spans(text, replacements)
+            alignment = alignment.then(step)
+            text, step = canonicalise(text)
+            alignment = alignment.then(step)
+    replacements = find_split_syllables(text)
+    if replacements:
+        counts["split_syllables"] = len(replacements)
+        text, step = replace_spans(text, replacements)
+        alignment = alignment.then(step)
+    return Repaired(text, alignment, counts)
+
+
+def find_marks_apart(text: str) -> Iterable[Replacement]:
+    """Blanks between a vowel and its combining mark (``e ̣̂``), to be taken out."""
+    for match in _APART.finditer(text):
+        if unicodedata.normalize("NFD", text[match.start() - 1])[0] in _VOWELS:
+            yield match.start(), match.end(), ""
+
+
+def find_marks_stray(text: str) -> Iterable[Replacement]:
+    """Words with a mark beside its vowel (``C´ac``, ``ho`a``, ``hoan̉g``) and the one spelling that is a syllable."""
+    for match in _STRAY.finditer(text):
+        word = match[0]
+        if len(word) < 2 or len(word) > 12 or not _QUICK_MARK.search(word):
+            continue
+        spelling = _place_marks(word)
+        if spelling is not None:
+            yield match.start(), match.end(), spelling
+
+
+def _place_marks(word: str) -> str | None:
+    """The word with its stray marks on the vowels beside them; None where no spelling is a syllable."""
+    letters: list[str] = []
+    marks: list[tuple[int, str]] = []  # letters before the mark, the mark
+    for character in word.replace("\u0131", "i"):
+        if character in _MARKS or character in _SPACING:
+            marks.append((len(letters), _SPACING.get(character, character)))
+        else:
+            letters.append(character)
+    if not letters or not marks:
+        return None
+    candidates = [letters]
+    for position, mark in marks:
+        candidates = [
+            [*c[:i], unicodedata.normalize("NFC", c[i] + mark), *c[i + 1 :]]
+            for c in candidates
+            for i in (position - 1, position, position - 2)
+            if 0 <= i < len(c) and unicodedata.normalize("NFD", c[i])[0] in _VOWELS
+        ][:16]
+    for letters in candidates:
+        if all(len(letter) == 1 for letter in letters) and is_syllable("".join(letters)):
+            return "".join(letters)
+    return None
+
+
+# ---- syllables broken by blanks
+
+_RUN = re.compile(r"[^\W\d_]{1,8}(?: [^\W\d_]{1,8})+")
+_FRAGMENT_SIGN = re.compile(
+    r"(?<![^ \n\t(\"“])(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
+    r"|(?!(?:ở|ủy|uỷ|ấp|ổn|ứng|ảnh|ấy|ý|án|áp|ước|ông)\b)"
+    r"[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})(?= )",
+    re.I,
+)
+_MAX_PIECES = 4
+_ALONE, _JOIN = 3, 1
+
+
+def find_split_syllables(text: str) -> list[Replacement]:
+    """Blanks inside broken syllables, to be taken out; none where the text does not show that it is broken.
+
+    A text is broken where more than one word in fifty can be mended, a line where two words in it can.
+    """
+    if _FRAGMENT_SIGN.search(text) is None:
+        return []
+    found: list[tuple[int, list[Replacement]]] = []
+    total = 0
+    for run in _RUN.finditer(text):
+        if _FRAGMENT_SIGN.search(run[0] + " ") is None:
+            continue
+        blanks = _mend_run(run[0].split(" "), run.start())
+        if blanks:
+            found.append((text.count("\n", 0, run.start()), blanks))
+            total += len(blanks)
+    if not found:
+        return []
+    if total >= 5 and total * 50 > text.count(" "):
+        return [blank for _, blanks in found for blank in blanks]
+    per_line: dict[int, int] = {}
+    for line, blanks in found:
+        per_line[line] = per_line.get(line, 0) + len(blanks)
+    return [blank for line, blanks in found if per_line[line] >= 2 for blank in blanks]
+
+
+def _mend_run(pieces: list[str], start: int) -> list[Replacement]:
+    """The blanks to take out of a run of pieces so that the fewest pieces are left that are no words."""
+    fragment = [not is_word_syllable(piece) for piece in pieces]
+    if not any(fragment):
+        return []
+    best: list[tuple[int, int]] = [(0, 0)]  # cost, pieces in the last group
+    for end in range(1, len(pieces) + 1):
+        options = [(best[end - 1][0] + (_ALONE if fragment[end - 1] else 0), 1)]
+        for size in range(2, min(_MAX_PIECES, end) + 1):
+            first = end - size
+            if any(fragment[first:end]) and _is_joint(pieces[first:end]):
+                options.append((best[first][0] + _JOIN * (size - 1), size))
+        best.append(min(options))
+    joined: set[int] = set()  # piece before which the blank goes
+    end = len(pieces)
+    while end:
+        size = best[end][1]
+        joined.update(range(end - size + 1, end))
+        end -= size
+    replacements: list[Replacement] = []
+    offset = start
+    for i, piece in enumerate(pieces):
+        if i in joined:
+            replacements.append((offset - 1, offset, ""))
+        offset += len(piece) + 1
+    return replacements
+
+
+def _is_joint(pieces: list[str]) -> bool:
+    word = "".join(pieces)
+    if not (word.islower() or word.isupper() or word[1:].islower()):
+        return False
+    return any(c > "\x7f" for c in word) and is_word_syllable(word)

@@ -1,0 +1,87 @@
+"""Sentences inside a paragraph: full stops that end one, told from those of abbreviations, numbers, dates and initials.
+
+Rules first: administrative prose is regular, and trained splitters cut ``TP.``, ``Th.S``, ``66.17/2026/NQ-CP``.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.text.letters import CAPITALS, SMALLS
+from nlp.text.span import Span, trimmed
+
+# Abbreviations that stand before a name or number, in lower case; the full stop behind them ends no sentence.
+ABBREVIATIONS = frozenset(
+    "tp tt tx tt.huyện p q h x t đ ô bà ths th.s ts pgs gs gs.ts pgs.ts ks bs cn đ/c đc vd ví.dụ tr st no nr mr mrs ms "
+    "tm kt tl tuq q.gđ ct pct cvp pcvp vp đt tel kcn cty".split()
+)
+_CLOSERS = "\"'”’»)]*_"
+_END = re.compile(
+    r"(?:\./\.|\.{3,}|…+|[.!?]+)[\"'”’»)\]*_]*(?=\s|$)|\./\."
+    # OCR and crawls lose the blank between two sentences.
+    rf"|(?<=[\w)”\"])\.(?=[{CAPITALS}][{SMALLS}]+\s)"
+)
+_LAST_WORD = re.compile(r"[\w./&-]+$")
+_NEXT = re.compile(r"\s*[\"'“‘«(\[*_-]*\s*(\w)")
+_INITIAL = re.compile(rf"(?:^|[\s.(])[{CAPITALS}]$")
+_MARKER = re.compile(r"\s*(?:[-–+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVXL]{1,5}|[A-Z])[.)/]?|[-–+•]|Điều \d+[.:]?)\s*")
+
+
+def find_sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of the paragraph ``text[start:end]``, in order, without the blanks between them.
+
+    >>> text = "Theo Nghị quyết 66.17/2026/NQ-CP của TP. Huế. Thực hiện ngay./."
+    >>> [s.of(text) for s in find_sentences(text, 0, len(text))]
+    ['Theo Nghị quyết 66.17/2026/NQ-CP của TP. Huế.', 'Thực hiện ngay./.']
+    """
+    position = start
+    for match in _END.finditer(text, start, end):
+        if match.start() < position or not _ends_sentence(text, position, match, end):
+            continue
+        span = trimmed(text, position, match.end())
+        if span.end > span.start:
+            yield span
+        position = match.end()
+    span = trimmed(text, position, end)
+    if span.end > span.start and any(c.isalnum() for c in span.of(text)):
+        yield span
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    mark = match[0].rstrip(_CLOSERS)
+    following = _NEXT.match(text, match.end(), end)
+    if mark == "./.":
+        return True
+    if mark.startswith(("!", "?")):
+        return following is None or not following[1].islower()
+    if mark.startswith("…") or mark.startswith("..."):
+        # A list that trails off goes on in lower case; at the end of a paragraph it ends the sentence.
+        return following is None or following[1].isupper()
+    if following is not None and following[1].islower():
+        return False
+    before = text[max(start, match.start() - 24) : match.start()]
+    if match.end() > match.start() + len(mark):  # a closing quote or bracket stands behind the stop
+        return True
+    if _is_marker(text, start, match.end()):
+        return False
+    return not _is_abbreviation(before, following)
+
+
+def _is_marker(text: str, start: int, stop: int) -> bool:
+    """Whether nothing but a clause marker stands between the start of the sentence and its full stop."""
+    return stop - start <= 14 and _MARKER.fullmatch(text, start, stop) is not None
+
+
+def _is_abbreviation(before: str, following: re.Match[str] | None) -> bool:
+    word = _LAST_WORD.search(before)
+    if word is None:
+        return False
+    last = word[0].lower().strip(".")
+    if last in ("v.v", "vv"):
+        return False
+    if last in ABBREVIATIONS:
+        return following is not None
+    if _INITIAL.search(before):
+        return following is not None
+    # A number before a capital ends a sentence ("năm 2024. Ban ..."); before a digit it does not ("1. 2").
+    return last.isdigit() and following is not None and following[1].isdigit() and len(last) <= 2
