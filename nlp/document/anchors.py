@@ -169,12 +169,16 @@ class PageAnchors:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a package's part: its offsets in the source text."""
+    """A paragraph of a package's part, or a piece of one: its offsets in the source text.
+
+    ``offset`` is where the piece begins in its paragraph.
+    """
 
     part: str
     index: int
     start: int
     end: int
+    offset: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,7 +199,12 @@ class PartAnchors:
             if p.start >= max(span.end, span.start + 1):
                 break
             if p.end > span.start or p.start == span.start:
-                found.append(PartAnchor(p.part, p.index, max(span.start, p.start) - p.start, min(span.end, p.end) - p.start))
+                first_character = p.start - p.offset
+                found.append(
+                    PartAnchor(
+                        p.part, p.index, max(span.start, p.start) - first_character, min(span.end, p.end) - first_character
+                    )
+                )
         return tuple(found)
 
     def page_of(self, offset: int) -> int | None:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from nlp.document.anchors import Paragraph, PartAnchors
 from nlp.document.problem import Problem
+from nlp.ingest.columns import is_two_column_end, is_two_column_head, order_columns
 from nlp.ingest.encodings import decode_font
 from nlp.ingest.extraction import Extraction, Unreadable, info
 from nlp.ingest.numbering import W, Numbering, read_numbering
@@ -44,15 +45,20 @@ class _State:
     numbering: Numbering
     styles: dict[str, _Style]
     default: _Style
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    lines: list[tuple[str, int, str]] = field(default_factory=list)  # part, paragraph, text
     fonts: set[str] = field(default_factory=set)
 
-    def add(self, part: str, index: int, text: str) -> None:
-        self.paragraphs.append(Paragraph(part, index, self.length, self.length + len(text)))
-        self.pieces += (text, "\n")
-        self.length += len(text) + 1
+    def assemble(self) -> tuple[str, PartAnchors]:
+        """The text, a line a paragraph, and its anchors; columns typed with tabs are read one after the other."""
+        pieces: list[str] = []
+        paragraphs: list[Paragraph] = []
+        length = 0
+        for line, start, end in order_columns([text for _, _, text in self.lines]):
+            part, index, text = self.lines[line]
+            paragraphs.append(Paragraph(part, index, length, length + end - start, start))
+            pieces += (text[start:end], "\n")
+            length += end - start + 1
+        return "".join(pieces), PartAnchors(tuple(paragraphs))
 
 
 def read_docx(data: bytes, settings: IngestSettings) -> Extraction:
@@ -83,7 +89,8 @@ def read_docx(data: bytes, settings: IngestSettings) -> Extraction:
     if state.fonts:
         names = ", ".join(sorted(state.fonts))
         problems = (info("ingest.docx.legacy_font", f"Đã chuyển chữ ở phông cũ ({names}) về Unicode."),)
-    return Extraction(raw="".join(state.pieces), anchors=PartAnchors(tuple(state.paragraphs)), problems=problems)
+    raw, anchors = state.assemble()
+    return Extraction(raw=raw, anchors=anchors, problems=problems)
 
 
 def _find_main_part(package: Package) -> str:
@@ -199,6 +206,8 @@ class _PartReader:
         for child in parent:
             if child.tag == f"{W}p":
                 self._read_paragraph(child, depth)
+            elif child.tag == f"{W}tbl":
+                self._read_table(child, depth + 1)
             elif child.tag == f"{MC}AlternateContent":
                 self._walk_blocks(_choose(child), depth + 1)
             elif child.tag in (f"{W}footnote", f"{W}endnote"):
@@ -206,6 +215,17 @@ class _PartReader:
                     self._walk_blocks(child, depth + 1)
             elif child.tag not in _SKIPPED:
                 self._walk_blocks(child, depth + 1)
+
+    def _read_table(self, table: Element, depth: int) -> None:
+        """Row by row, cell by cell; the tables of letterhead and end column by column."""
+        rows = [list(row.iterfind(f"{W}tc")) for row in table.iterfind(f"{W}tr")]
+        texts = [["".join(t.text or "" for t in cell.iter(f"{W}t")) for cell in row] for row in rows]
+        if all(len(row) <= 2 for row in rows) and (is_two_column_head(texts) or is_two_column_end(texts)):
+            for column in (0, 1):
+                for row in rows:
+                    self._walk_blocks(row[column : column + 1], depth + 1)
+            return
+        self._walk_blocks(table, depth + 1)
 
     def _read_paragraph(self, paragraph: Element, depth: int) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -217,7 +237,7 @@ class _PartReader:
         text = self._decode(runs)
         if properties is not None and text.strip():
             text = self._label(properties, style) + text
-        self.state.add(self.part, self.indices[id(paragraph)], text)
+        self.state.lines.append((self.part, self.indices[id(paragraph)], text))
         for box in boxes:
             self._walk_blocks(box, depth + 1)
 

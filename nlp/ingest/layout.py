@@ -240,6 +240,8 @@ def _cut(words: list[PlacedWord], split: float) -> int:
             best, widest = i, weight
     if widest > 0.45 * words[0].height:
         return best
+    if any(abs(word.box[0] - split) < 0.5 * word.height for word in words):
+        return next(i for i, word in enumerate(words) if word.box[0] > split - 0.5 * word.height)
     return 0 if sum(w.box[2] > split for w in words) > len(words) / 2 else len(words)
 
 
@@ -247,9 +249,11 @@ def _with_gaps(rows: list[Row]) -> list[Row]:
     """The rows with an empty one where the distance is clearly wider than between the lines of a paragraph."""
     if len(rows) < 2:
         return list(rows)
-    pitches = [b[0].bottom - a[0].bottom for a, b in zip(rows, rows[1:], strict=False)]
-    usual = statistics.median(p for p in pitches) if pitches else 0.0
-    usual = min(usual, statistics.quantiles(pitches, n=4)[0] * 1.25) if len(pitches) > 3 else usual
+    middles = [statistics.median((w.box[1] + w.box[3]) / 2 for s in row for w in s.words) for row in rows]
+    pitches = [after - before for before, after in zip(middles, middles[1:], strict=False)]
+    # Full lines tell the pitch of the text; headings and scraps stand wider or closer.
+    full = [p for p, row in zip(pitches, rows, strict=False) if sum(len(s.words) for s in row) >= 6]
+    usual = statistics.median(full or pitches)
     spaced: list[Row] = []
     for row, pitch in zip(rows, [0.0, *pitches], strict=True):
         if spaced and pitch > 1.35 * max(usual, row[0].height):

@@ -101,8 +101,8 @@ def work_out_due(
     alternatives = _read_otherwise(chosen.value, start, period, days, law)
     swaps = _under_proposals(start, period, count, days, law)
     doubts = days.doubts(*count.looked_at)
-    paused = law.find_limit(_SUSPENSION).value_on(circumstances.dates["tam_dinh_chi_tu"]) if period.paused else None
-    bases = (*chosen.bases, *(paused.basis if paused else ()))
+    if period.paused:
+        chosen = _with_suspension(chosen, circumstances, law)
     return Due(
         rule=limit.rule,
         start=start,
@@ -112,11 +112,11 @@ def work_out_due(
         op=chosen.value.op,
         counts_from=chosen.value.counts_from,
         confidence=chosen.value.confidence,
-        legal_basis=tuple(dict.fromkeys(basis.text for basis in bases)),
+        legal_basis=tuple(dict.fromkeys(basis.text for basis in chosen.bases)),
         steps=(*chosen.steps, *count.steps, *_effect(chosen.value, count)),
         warnings=(*chosen.warnings, *count.warnings, *(item.reason for item in (*alternatives, *swaps)), *doubts),
         alternatives=(*alternatives, *swaps),
-        parameters=(*chosen.read, *((f"{_SUSPENSION}@{paused.since}",) if paused else ())),
+        parameters=chosen.read,
         calendar_certain=not doubts,
     )
 
@@ -145,6 +145,11 @@ def _paused_days(start: date, given: Given, law: Parameters) -> int:
         raise LawError("law.bad_given", f"thứ tự ngày không đúng: {start} thụ lý, {first} tạm đình chỉ, {last} tiếp tục")
     law.find_limit(_SUSPENSION).value_on(first)
     return (last - first).days
+
+
+def _with_suspension(chosen: Selection, given: Given, law: Parameters) -> Selection:
+    value = law.find_limit(_SUSPENSION).value_on(given.dates["tam_dinh_chi_tu"])
+    return replace(chosen, bases=(*chosen.bases, *value.basis), read=(*chosen.read, f"{_SUSPENSION}@{value.since}"))
 
 
 def _read_otherwise(

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -10,15 +10,17 @@ from typing import Any
 
 import yaml
 
-from nlp.text.fold import fold_all
+from nlp.document.document import Document
+from nlp.text.fold import fold_all, fold_case, fold_tone
 
 # The state header and the Party's, whole or in the pieces into which columns and OCR break it.
 NATIONAL = re.compile(
-    r"(?:[il1|]\s)?\bcong\s+h[^\s\d]{1,3}[.,]?\s?xa\s+h\S{1,2}(?:\s+chu\s+ngh\S{1,2}(?:\s+[vy]i\S{1,2}\s+nam)?)?[^\w\n]*"
-    r"|\bchu\s+ngh\S{1,2}\s+[vy]i\S{1,2}\s+nam\b"
+    r"(?:[il1|]\s)?\bc[oq]ng\s+h[^\s\d]{1,3}[.,]?\s?xa\s+h\S{1,2}(?:\s+chu\b(?:\s+ngh\S{1,2}(?:\s+[vy]i\S{1,2}(?:\s+nam\b)?)?)?)?[^\w\n]*"
+    r"|\b(?:chu\s+)?ngh\S{1,2}\s+[vy]i\S{1,2}\s+nam\b"
+    r"|\bdoan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh(?=\s*$|\s{2,}|\s*[|*])"
     r"|\bd[ao]ng\s+c\Sng\s+s[ao]n(?:\s+[vy]i\S{1,2}\s+nam)?(?!\w)"
     r"|^\s*viet\s+nam\s*$"
-    r"|\bd\Sc\s+l\S{1,2}\s*[-–—~.,_=:\s]{0,6}\s*t\S{1,2}\s+d\S\s*[-–—~.,_=:\s]{0,6}\s*h\Snh\s+ph\Sc\b",
+    r"|\bd\Sc\s+[lt]\S{1,2}\s*[-–—~.,_=:\s]{0,6}\s*t\S{1,2}\s+d\S\s*[-–—~.,_=:\s]{0,6}\s*h\Snh\s+ph\Sc\b",
     re.M,
 )
 
@@ -38,16 +40,38 @@ class Cues:
     """Patterns by the names of ``layout_cues.yaml``, and the kinds; all match on the bare view."""
 
     kinds: tuple[Kind, ...]
-    petition_kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    petition_kinds: tuple[tuple[str, re.Pattern[str], bool], ...]
     by_abbreviation: Mapping[str, str]
     title: re.Pattern[str]
     mentioned_kind: re.Pattern[str]
     patterns: Mapping[str, re.Pattern[str]]
+    official_names: Mapping[str, str]
     authorities: re.Pattern[str]
     authority_names: Mapping[str, str]
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         return self.patterns[name]
+
+    def voice(self, document: Document, name: str) -> tuple[re.Pattern[str], str]:
+        """The pattern ``petition.NAME`` and the view of ``document`` on which it matches."""
+        if sum(map(str.isascii, document.text[:3000])) >= 0.98 * min(len(document.text), 3000):
+            return self.patterns[f"petition.{name}.bare"], document.view("bare")
+        return self.patterns[f"petition.{name}"], document.view("case")
+
+    def restore_names(self, printed: str) -> str:
+        """``printed`` with the names of ``official_names`` in their right diacritics, where it is in capitals.
+
+        >>> load_cues().restore_names("PHÓ GIÁM ĐÓC")
+        'PHÓ GIÁM ĐỐC'
+        """
+        pieces, position = [], 0
+        for match in self.patterns["official_names"].finditer(fold_all(printed)):
+            found = printed[match.start() : match.end()]
+            right = self.official_names[" ".join(match[0].split())]
+            if found.isupper() and fold_tone(" ".join(found.split())) != fold_tone(right):
+                pieces += [printed[position : match.start()], right]
+                position = match.end()
+        return "".join([*pieces, printed[position:]])
 
     def slug_of(self, name: str) -> str | None:
         """The slug of a kind's bare name."""
@@ -55,15 +79,20 @@ class Cues:
         return next((kind.slug for kind in self.kinds if kind.name == squeezed), None)
 
 
-def build_alternatives(phrases: Iterable[str], *, boundary: bool = True) -> str:
-    """A pattern on the bare view for any of ``phrases``, the longest first, with any white space between words.
+def _fold_case(text: str) -> str:
+    return fold_case(fold_tone(text))
+
+
+def build_alternatives(phrases: Iterable[str], *, fold: Callable[[str], str] = fold_all) -> str:
+    """A pattern on the bare view (or the view that ``fold`` makes) for any of ``phrases``, the longest first, with any
+    white space between words.
 
     >>> re.match(build_alternatives(["Kính gửi"]), "kinh  gui:") is not None
     True
     """
-    folded = sorted({fold_all(phrase) for phrase in phrases}, key=len, reverse=True)
+    folded = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
     body = "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in folded)
-    return rf"(?:{body})" + (r"(?!\w)" if boundary else "")
+    return rf"(?:{body})(?![^\W_])"
 
 
 @lru_cache(maxsize=1)
@@ -75,20 +104,25 @@ def load_cues() -> Cues:
     )
     titled = [kind.name for kind in kinds if kind.titled]
     patterns = {name: re.compile(build_alternatives(value)) for name, value in layout.items() if isinstance(value, list)}
-    patterns |= {
-        f"petition.{name}": re.compile(r"(?<!\w)" + build_alternatives(value)) for name, value in layout["petition"].items()
-    }
+    # `tôi` and `tới` fall together without diacritics: a voice is read on the case view, on the bare view only where the
+    # whole text is written without diacritics.
+    patterns["official_names"] = re.compile(r"(?<!\w)" + build_alternatives(layout["official_names"]))
+    for name, value in layout["petition"].items():
+        patterns[f"petition.{name}"] = re.compile(r"(?<!\w)" + build_alternatives(value, fold=_fold_case))
+        patterns[f"petition.{name}.bare"] = re.compile(r"(?<!\w)" + build_alternatives(value))
     names = {fold_all(form): name for name, forms in layout["signature_authorities"].items() for form in forms}
     forms = "|".join(re.escape(form) for form in sorted(names, key=len, reverse=True))
     return Cues(
         kinds=kinds,
         petition_kinds=tuple(
-            (row["slug"], re.compile(build_alternatives(row["words"]))) for row in kinds_data["petition"]
+            (row["slug"], re.compile(r"(?<!\w)" + build_alternatives(row["words"])), row.get("last", False))
+            for row in kinds_data["petition"]
         ),
         by_abbreviation={a: kind.slug for kind in reversed(kinds) for a in kind.abbreviations},
         title=re.compile(r"\s*" + build_alternatives(titled)),
         mentioned_kind=re.compile(r"(?<!\w)" + build_alternatives(kind.name for kind in kinds)),
         patterns=patterns,
+        official_names={fold_all(name): name.upper() for name in layout["official_names"]},
         authorities=re.compile(rf"\W{{0,3}}({forms})(?:\s*[./,]\s*|\s+(?=[a-z]))(?=\w)"),
         authority_names=names,
     )

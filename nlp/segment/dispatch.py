@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
 from nlp.segment.footer import Footer, read_footer
 from nlp.segment.heading import ends_with_wire, is_subject_lead, match_title, read_addressees, read_title_subject
 from nlp.segment.letterhead import Piece, PieceType, extend_place, join_issuers, split_pieces
-from nlp.segment.values import PrintedDate, fold_line, is_capitals
+from nlp.segment.values import NUMBER, PLACE_BEFORE_DATE, PrintedDate, find_date, fold_line, is_capitals, parse_number
 from nlp.text.lines import Line
-from nlp.text.span import Span
+from nlp.text.span import Span, trimmed
 
 _HEAD_LINES = 45
 # Stamps and marks in the head that are no part of a name.
@@ -28,6 +28,7 @@ class Head:
 
     national: list[Span] = field(default_factory=list)
     party: bool = False
+    youth: bool = False
     issuers: list[Span] = field(default_factory=list)
     number: Piece | None = None
     date: PrintedDate | None = None
@@ -53,7 +54,7 @@ class HeadReader:
         self.cues = cues
         self.document = document
         self.lines = lines
-        self.index = first
+        self.first = self.index = first
         self.head = Head(next_index=first)
         self.consumed = 0
         self.subject_open = False
@@ -67,7 +68,11 @@ class HeadReader:
             if line.end > self.consumed and not self._read_block(line):
                 self._read_line(line)
             self.index += 1
-        return self.head
+        head = self.head
+        if not (head.number or head.national or head.title or head.addressees):
+            # Lines in capitals alone (a headline, a byline) are no letterhead.
+            return Head(next_index=self.first)
+        return head
 
     def _mark(self, index: int) -> None:
         if self.head.first_index is None:
@@ -87,7 +92,7 @@ class HeadReader:
             self._mark(following)
             self.done = True
             return True
-        if head.title is None and (match := match_title(self.cues, document, line)):
+        if head.title is None and (match := self._match_title(line)):
             head.title = Span(line.start, match.end())
             head.kind = self.cues.slug_of(match[0])
             subject = read_title_subject(self.cues, document, self.lines, self.index, match.end())
@@ -97,6 +102,14 @@ class HeadReader:
             self.subject_open = False
             return True
         return False
+
+    def _match_title(self, line: Line) -> re.Match[str] | None:
+        following = self.lines[self.index + 1] if self.index + 1 < len(self.lines) else None
+        stamp = _STAMP.match(self.document.view("bare"), line.start, line.end)
+        if stamp and not line.text.startswith("("):
+            behind = trimmed(self.document.text, stamp.end(), line.end)
+            line = replace(line, start=behind.start, text=behind.of(self.document.text)) if behind.end > behind.start else line
+        return match_title(self.cues, self.document, line, following)
 
     def _read_line(self, line: Line) -> None:
         head = self.head
@@ -112,7 +125,9 @@ class HeadReader:
             self._mark(self.index + 1)
             if piece.type is PieceType.NATIONAL:
                 head.national.append(piece.span)
-                head.party |= "san" in self.document.view("bare")[piece.span.start : piece.span.end].split()
+                words = self.document.view("bare")[piece.span.start : piece.span.end].split()
+                head.party |= "dang" in words
+                head.youth |= "doan" in words
             elif piece.type is PieceType.NUMBER:
                 head.number = piece
             elif piece.date is not None:
@@ -123,11 +138,15 @@ class HeadReader:
     def _read_text(self, line: Line, span: Span, beside: bool) -> None:
         """A piece of plain text: a stamp, a line of the subject or of the issuer's block, or the end of the head."""
         head, document = self.head, self.document
+        if len(line.text) > 200 and not (head.number or head.national or head.title):
+            self.done = True
+            return
         text, bare = span.of(document.text), document.view("bare")[span.start : span.end]
         letters = sum(c.isalpha() for c in text)
         if letters < 3 or _STAMP.match(bare):
             return
-        if head.title is None and is_subject_lead(document, span.start, span.end, strong=head.number is None):
+        fresh = head.title is None and not head.subject
+        if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):
             if head.number is not None or re.match(r"\W*v\s?/", bare):
                 head.subject = [span]
                 self.subject_open = True
@@ -169,12 +188,32 @@ class HeadReader:
         return not late and not title and (len(line.text) > 40 or self.head.title is not None)
 
 
+_BRACKETED = re.compile(r"\((?=\s*S[ốô]\b)")
+
+
+def find_place(document: Document, head: Head) -> str | None:
+    """The place before a date that cannot be read: `Kiên Giang, ngày 2 tháng|Ôhăm 2017`."""
+    if head.number is None:
+        return None
+    match = PLACE_BEFORE_DATE.search(document.text, head.number.span.end, head.number.span.end + 200)
+    return fold_line(match["place"]) if match else None
+
+
+def read_bracketed_number(document: Document, lines: Sequence[Line], head: Head) -> tuple[str, PrintedDate | None] | None:
+    """Number and date that a web copy puts in brackets below the title: `(Số 132-BC/HU ngày 12/6/2014)`."""
+    for line in lines[max(0, head.next_index - 3) : head.next_index + 2]:
+        if _BRACKETED.match(line.text) and (match := NUMBER.match(document.text, line.start + 1, line.end)):
+            return parse_number(match["digits"], match["symbol"]), find_date(document.text, match.end(), line.end, short=True)
+    return None
+
+
 def read_issuers(cues: Cues, document: Document, head: Head) -> tuple[str | None, str | None]:
     """Issuer and what stands above it, from the letterhead."""
     names = [span.of(document.text) for span in head.issuers]
     bodies = [body for body in join_issuers(cues, names) if sum(c.isalpha() for c in body) > 3]
     if not bodies:
         return None, None
+    bodies = [cues.restore_names(body) for body in bodies]
     return bodies[-1], " ".join(bodies[:-1]) or None
 
 

@@ -15,12 +15,13 @@ from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
-_NAME_WORD = rf"[{CAPITALS}][{SMALLS}'’]+"
+_NAME_WORD = rf"[{CAPITALS}](?:[{SMALLS}]+|['’][{CAPITALS}]?[{SMALLS}]+|(?=\s))"
 _RANK = r"(?:(?:PGS|GS|TS|ThS|Th\.S|BS|CN|KS|LS|BSCKI{1,2}|BS\.?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Trung tướng|Thiếu tướng)[.\s]+)*"
-NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{1,5}}")
+NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{0,4}}\s+[{CAPITALS}][{SMALLS}'’]+")
 _SIGNED = re.compile(r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|đã\s+ký\s+tên|ký,\s*đóng\s+dấu|ký\s+và\s+ghi\s+rõ\s+họ\s+tên|ký,?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I)
 _ITEM = re.compile(r"[-–—~•*+·_¬«]\s*[-_–\s]*(?=\w)")
-_LAST_ITEM = re.compile(r"l\Su\b|luu", re.I)
+_LAST_ITEM = re.compile(r"l[uw]+\b")
+_FIRST_ITEM = re.compile(r"nhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
 _SIGNER_ROLE = re.compile(r"pho\b|thu\s+truong\b|chanh\b|truong\b|giam\s+doc\b|uy\s+vien\b|bi\s+thu\b|chu\s+tich\b|vu\b|hieu\s+pho")
 
 
@@ -46,6 +47,11 @@ def find_recipients(cues: Cues, document: Document, lines: Sequence[Line], first
             match = pattern.match(bare, trimmed(document.text, cell.start, cell.end, drop=" -_*|\t").start)
             if match and _opens_list(document.text, lines, i, match.end()):
                 return i
+    # A scanner may lose the cue; the list itself is known by its first item.
+    for i in range(first + 1, len(lines)):
+        item = _ITEM.match(lines[i].text)
+        if item and _FIRST_ITEM.match(bare, lines[i].start + item.end()):
+            return i
     return None
 
 
@@ -74,7 +80,8 @@ def read_footer(cues: Cues, document: Document, lines: Sequence[Line], first: in
 
 
 def _pieces_of(lines: Sequence[Line]) -> list[Span]:
-    return [cell for line in lines for cell in line.cells()]
+    """The cells of the first column: where two bodies sign side by side, the first one issues."""
+    return [line.cells()[0] for line in lines]
 
 
 def _read_recipient_lines(
@@ -86,11 +93,12 @@ def _read_recipient_lines(
     signature: list[Span] = []
     closed = False
     i = index
+    behind_cue = 0
     while i < min(last, index + 60):
         line = lines[i]
         cells = line.cells()
-        if i == index:
-            cells = _cut_cue(cues, bare, cells)
+        if i == index or line.start < behind_cue:
+            cells, behind_cue = _cut_cue(cues, bare, cells, behind_cue)
         elif _is_other_block(cues, document, line, items, closed):
             break
         for cell in cells:
@@ -99,8 +107,8 @@ def _read_recipient_lines(
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
                 signature += [rest] if rest else []
-                closed = _LAST_ITEM.match(clean_item(item)) is not None and item.rstrip().endswith((".", "/", ")"))
-            elif _is_signature_piece(cues, bare, cell, piece) or closed:
+                closed = _LAST_ITEM.match(fold_all(clean_item(item))) is not None and not _goes_on(item, lines, i, last)
+            elif _is_signature_piece(cues, bare, cell, piece) or closed or (i == index and is_capitals(piece)):
                 signature.append(cell)
             elif items and not items[-1].rstrip(" *_").endswith((";", ".")) and len(piece) < 100:
                 items[-1] += " " + piece
@@ -112,6 +120,14 @@ def _read_recipient_lines(
         if closed and (i >= last or not _ITEM.match(lines[i].text)):
             break
     return items, signature, i
+
+
+def _goes_on(item: str, lines: Sequence[Line], index: int, last: int) -> bool:
+    """Whether the last item (`Lưu: ...`) is broken over the next line."""
+    if index + 1 >= last or item.rstrip(" *_").endswith((".", ";", ")", "/")):
+        return False
+    following = lines[index + 1]
+    return following.gap == 0 and len(following.text) < 50 and (item.rstrip().endswith((",", "-", "(", "&")) or following.text[0].islower())
 
 
 def _is_other_block(cues: Cues, document: Document, line: Line, items: list[str], closed: bool) -> bool:
@@ -130,22 +146,22 @@ def _is_other_block(cues: Cues, document: Document, line: Line, items: list[str]
     return line.gap > 1 and (not items or items[-1].rstrip(" *_").endswith((".", ";")))
 
 
-def _cut_cue(cues: Cues, bare: str, cells: list[Span]) -> list[Span]:
-    """The cells of the line without the words `Nơi nhận`."""
+def _cut_cue(cues: Cues, bare: str, cells: list[Span], behind_cue: int) -> tuple[list[Span], int]:
+    """The cells of the line without the words `Nơi nhận`, which may be broken over two lines, and where the words end."""
     kept = []
     for cell in cells:
-        match = cues["recipients"].search(bare, cell.start, cell.end)
+        match = cues["recipients"].search(bare, cell.start, cell.end) or cues["recipients"].match(bare, cell.start)
         if match:
-            span = trimmed(bare, match.end(), cell.end, drop=" \t\n:.;,*_|")
-            kept += [span] if span.end > span.start else []
-        else:
-            kept.append(cell)
-    return kept
+            behind_cue = match.end()
+        start = max(cell.start, behind_cue) if match or cell.start < behind_cue else cell.start
+        span = trimmed(bare, start, max(cell.end, start), drop=" \t\n:.;,*_|" if start > cell.start else "")
+        kept += [span] if span.end > span.start else []
+    return kept, behind_cue
 
 
 def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Span | None]:
     """An item and what of the signature's column was printed behind it on the same line."""
-    for match in re.finditer(r"(?<=[;.])[.;\s]*\s(?=\S)|(?<=\w)[,\s]+(?=[A-ZĐÔỐ/.]{2,}[. ])", piece):
+    for match in re.finditer(r"(?<=[;.])[.;\s]*\s(?=\S)|(?<=[\w)])[,\s]+(?=[A-ZĐÔỐÓÁÀ/.]{2,}[. ])", piece):
         rest = Span(cell.start + match.end(), cell.end)
         tail = piece[match.end() :]
         if _is_signature_piece(cues, bare, rest, tail):
@@ -168,7 +184,9 @@ def _find_signature_above(cues: Cues, document: Document, lines: Sequence[Line],
     bare = document.view("bare")
     for i in range(index - 1, max(first, index - 9) - 1, -1):
         line = lines[i]
-        if not _is_signature_piece(cues, bare, line.span, line.text) and not (is_capitals(line.text) and len(line.text) < 60):
+        cells = line.cells()
+        signed = all(_is_signature_piece(cues, bare, cell, cell.of(document.text)) for cell in cells)
+        if not signed and not (is_capitals(line.text) and len(line.text) < 60 * len(cells)):
             break
         start = i
     if start < index and not any(_is_role_line(cues, bare, line) for line in lines[start:index]):
@@ -191,8 +209,13 @@ def _find_signature_below(cues: Cues, document: Document, lines: Sequence[Line],
         line = lines[i]
         cells = line.cells()
         known = [c for c in cells if _is_signature_piece(cues, bare, c, c.of(document.text)) or _printed_name(c.of(document.text))]
-        if known:
+        if pieces and (whole := _broken_name(document.text, lines, i, last)):
+            pieces.append(whole)
+            i += 1
+        elif known:
             pieces += known
+        elif not pieces and i < first + 2 and len(line.text) < 14:
+            pass  # copies and file names: `09 KH`, `HP_VP11_QĐ`
         elif not (pieces and is_capitals(line.text) and len(line.text) < 60 and not cues["annex"].match(bare, line.start)):
             break
         else:
@@ -201,6 +224,14 @@ def _find_signature_below(cues: Cues, document: Document, lines: Sequence[Line],
         if pieces and _printed_name(pieces[-1].of(document.text)):
             break
     return i, pieces
+
+
+def _broken_name(text: str, lines: Sequence[Line], index: int, last: int) -> Span | None:
+    """A name broken over two lines: `Nguyễn` / `Văn Khởi`."""
+    if index + 1 >= last or lines[index + 1].gap or len(lines[index].text.split()) > 2 or is_capitals(lines[index].text):
+        return None
+    span = Span(lines[index].start, lines[index + 1].end)
+    return span if NAME.fullmatch(fold_line(span.of(text))) and len(span) < 40 else None
 
 
 def _printed_name(piece: str) -> str | None:
@@ -244,6 +275,8 @@ def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> t
         bare = fold_all(piece)
         match = cues.authorities.match(bare)
         if match and is_capitals(piece, 0.6):
+            if name:
+                break  # a second body signs below the first
             authority = cues.authority_names[match[1]]
             superior_open = authority != "Q"
             role = [] if superior_open else [piece[match.end() :]]
@@ -260,7 +293,8 @@ def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> t
             continue
         used.append(cell)
     span = Span(min(c.start for c in used), max(c.end for c in used)) if used else None
-    return Signature(authority, " ".join(role).strip(" .,;:*_") or None, name), span
+    printed_role = cues.restore_names(" ".join(role).strip(" .,;:*_"))
+    return Signature(authority, printed_role or None, name), span
 
 
 def _split_on_one_line(

@@ -27,12 +27,18 @@ class Subject:
     next_index: int = 0
 
 
-def match_title(cues: Cues, document: Document, line: Line) -> re.Match[str] | None:
-    """The kind at the start of a title line, or None where the line is no title."""
-    match = cues.title.match(document.view("bare"), line.start, line.end)
+def match_title(cues: Cues, document: Document, line: Line, following: Line | None = None) -> re.Match[str] | None:
+    """The kind at the start of a title line, or None where the line is no title.
+
+    A crawl may break the kind itself: `NGHỊ` on ``line``, `QUYẾT` on the ``following`` one.
+    """
+    bare = document.view("bare")
+    match = cues.title.match(bare, line.start, line.end)
+    if match is None and following is not None and " " not in line.text and following.gap == 0 and len(following.text) < 30:
+        match = cues.title.match(bare, line.start, following.end)
     if match is None:
         return None
-    rest = document.text[match.end() : line.end].strip(" .:*_\t|")
+    rest = document.text[match.end() : max(line.end, match.end())].strip(" .:*_\t|")
     if not is_capitals(match[0] if match[0].isupper() else document.text[match.start() : match.end()], 0.7):
         # In small letters a title stands alone on its line: `Kế hoạch`.
         return None
@@ -45,8 +51,10 @@ def read_title_subject(cues: Cues, document: Document, lines: Sequence[Line], in
     """The subject below the title line ``lines[index]``, whose kind ends at ``title_end``."""
     text = document.text
     subject = Subject(next_index=index + 1)
+    while index + 1 < len(lines) and lines[index + 1].start < title_end:
+        index += 1
     line = lines[index]
-    rest = trimmed(text, title_end, line.end, drop=" \t\n.:*_|")
+    rest = trimmed(text, title_end, max(line.end, title_end), drop=" \t\n.:*_|")
     tail: Span | None = rest if rest.end - rest.start > 3 else None
     paragraph = _find_subject_lines(cues, document, lines, index, had_tail=tail is not None)
     first = text[paragraph[0].start : paragraph[0].end] if paragraph else ""
@@ -113,7 +121,7 @@ def _starts_body(bare: str, line: Line) -> bool:
 
 def _is_authority(cues: Cues, bare: str, line: Line) -> bool:
     """Whether a line in capitals names who decides: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`, `BỘ TRƯỞNG BỘ NỘI VỤ`."""
-    return cues["body_heads"].match(bare, line.start) is not None or cues["roles"].match(bare, line.start) is not None
+    return cues["deciders"].match(bare, line.start) is not None
 
 
 def ends_with_wire(cues: Cues, document: Document, line: Line) -> bool:
@@ -131,7 +139,7 @@ def read_addressees(document: Document, lines: Sequence[Line], index: int, start
     end = start
     dashed = False
     rest = trimmed(text, start, lines[index].end, drop=" \t\n:*_|.")
-    if rest.end > rest.start:
+    if sum(c.isalpha() for c in rest.of(text)) > 2:
         dashed = BULLET.match(text, rest.start, rest.end) is not None
         items.append(rest.of(text))
         end = rest.end
@@ -140,7 +148,8 @@ def read_addressees(document: Document, lines: Sequence[Line], index: int, start
         line = lines[i]
         bullet = BULLET.match(line.text) is not None and re.match(r"[-–—~•*+·._¬\s]+\w", line.text) is not None
         previous = lines[i - 1].text
-        if bullet and (dashed or not items):
+        opened = len(items) == 1 and i == index + 1 and items[0].endswith((";", ","))
+        if bullet and (dashed or not items or opened):
             dashed = True
             items.append(line.text)
         elif not _continues_addressee(items, line, previous, dashed):
@@ -158,7 +167,7 @@ def read_addressees(document: Document, lines: Sequence[Line], index: int, start
 def _continues_addressee(items: list[str], line: Line, previous: str, dashed: bool) -> bool:
     if not items:
         return len(line.text) < 200 and not line.text.endswith(".")
-    if re.match(r"[-–—+]\s", line.text) and not dashed:
+    if line.text[0] == "(" or (re.match(r"[-–—+]\s", line.text) and not dashed):
         return False
     if previous.endswith((".", "./.")) and len(items[-1]) > 3:
         return False

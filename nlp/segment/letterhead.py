@@ -36,7 +36,7 @@ class Piece:
     date: PrintedDate | None = None
 
 
-_JUNK = " \t\n|*_\\.,;:~·¬—–-=\"'`+"
+_JUNK = " \t\n|*_\\.,;:~·¬—–-=\"'`+»«•°^“”‘’"
 # Heads of bodies that are no heads: `TỔ CHỨC`, `PHÒNG, CHỐNG`, `HỘI CHỦ NGHĨA`.
 _NOT_A_HEAD = re.compile(r"to\s+chuc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
 _UNFINISHED = re.compile(
@@ -76,7 +76,7 @@ def _find_number(text: str, line: Line, start: int, others: list[Piece]) -> Piec
 def _looks_numbered(match: re.Match[str]) -> bool:
     lead = fold_all(match[0][:12])
     return re.match(r"(?:luat |bo luat |phap lenh |nghi quyet )?(?:s[o0]\w?|s6|sb)(?!\w)", lead) is not None or (
-        re.match(r"s[o0]\w?\W", lead) is not None
+        re.match(r"s[o0]?\w?\W", lead) is not None
     )
 
 
@@ -141,11 +141,18 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
     ['ỦY BAN NHÂN DÂN HUYỆN TÂN BIÊN', 'THANH TRA']
     """
     bodies: list[str] = []
+    joined = False  # `BAN DÂN VẬN HUYỆN ỦY -` waits for the body with which it issues
     for name in names:
-        name = fold_line(name).strip(" .,;:*")
+        follows, joined = joined, re.search(r"\w\s+[-–]\s*$", fold_line(name)) is not None
+        name = re.sub(r"^[\W_]+|[^\w)]+$", "", fold_line(name))
         bare = fold_all(name)
+        late = cues["body_heads"].search(bare, 0, 18)
+        if late and 0 < late.start() <= 4 and bare[late.start() - 1] == " " and cues["body_heads"].match(bare) is None:
+            name, bare = name[late.start() :], bare[late.start() :]  # a scanner's noise before the name
         opens = cues["body_heads"].match(bare) is not None and _NOT_A_HEAD.match(bare) is None
-        if bodies and (not opens or _is_unfinished(bodies, name)):
+        if bodies and follows:
+            bodies[-1] = f"{bodies[-1]} - {name}"
+        elif bodies and (not opens or _is_unfinished(bodies, name)):
             bodies[-1] = f"{bodies[-1]} {name}"
         elif name:
             bodies.append(name)

@@ -54,23 +54,27 @@ _ROMAN_MISREAD = {"M": 2, "IH": 3, "HI": 3, "IL": 2, "H": 2, "1I": 2, "I1": 2, "
 _LEAD = r"(?:[*_\"]{0,3})"
 _AFTER = r"(?:[*_]{0,3})"
 _STRUCTURAL = re.compile(
-    rf"{_LEAD}(?P<label>(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Điều|ĐIỀU|Điểu|Đièu|Đều)"
+    rf"{_LEAD}(?P<label>(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Điều|ĐIỀU|Đi[êeểễèẻệ]u|ĐI[ÊEỂÈỆ]U)"
     rf"\s+(?P<number>thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d{{1,3}}[a-zđ]?|[A-H]))(?P<stop>{_AFTER}\s*[.:]|{_AFTER}(?=\s*\n|\s*$)|{_AFTER}\s+(?=[{CAPITALS}]))"
 )
 _ROMAN = re.compile(
     rf"{_LEAD}(?P<label>[IVXL]{{1,5}}|M|IH|HI|IL|H|1I|I1|II1|HII|TII|IIL|UI|lI|Il|IIl){_AFTER}\s?(?:[.):/\-,]{_AFTER}\s{{0,40}}|\s+)(?=[\"“{CAPITALS}])"
 )
-_CAPITAL = re.compile(rf"{_LEAD}(?P<label>[A-EGHK]){_AFTER}[.)/:]{_AFTER}\s{{0,40}}(?=[\"“{CAPITALS}])")
+_CAPITAL = re.compile(rf"{_LEAD}(?P<label>[A-EGHK]){_AFTER}(?:[.)/:]{_AFTER}\s{{0,40}}(?=[\"“{CAPITALS}])|\s?[-–]\s{{1,4}}(?=[{CAPITALS}]{{2}}))")
 _ARABIC = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>\d{{1,3}}(?:\s?\.\s?\d{{1,2}}){{0,4}}|[l|](?=\s?\.\s?\S)|\d[a-zđ](?=\.))"
     rf"(?P<stop>{_AFTER}\s?[.)/:,\-]{{1,2}}\)?{_AFTER}|{_AFTER}(?=\s+[{CAPITALS}]))(?P<gap>\s{{0,40}})(?=\S)"
 )
-_LETTER = re.compile(rf"{_LEAD}(?P<open>\()?(?P<label>[{_ALPHABET}])(?:\s?\){_AFTER}|{_AFTER}\s?[.]{_AFTER}(?=\s|[{CAPITALS}])|\s?/(?=\s))\s{{0,40}}(?=\S)")
+_LETTER = re.compile(rf"{_LEAD}(?P<open>\()?(?P<label>[{_ALPHABET}])(?:\s?\){_AFTER}|{_AFTER}\s?[.]{_AFTER}(?=\s|[{CAPITALS}])|\s?/(?=\s)|\s?,(?=\s+[{CAPITALS}])|[–-](?=\s+[{CAPITALS}]))\s{{0,40}}(?=\S)")
 _BULLET = re.compile(rf"{_LEAD}(?P<label>--|-\s?-|[-–—~+•●▪■o*·](?=[\s_]|[{CAPITALS}]))[_\s*]{{0,40}}(?=[\w\"“‘'(\[>])")
 # `Một là, ... (Hai là) ...`, `Thứ nhất, ...`: on a line's start or behind the end of a sentence.
 _WORD = re.compile(
-    r"(?P<open>\()?(?P<label>(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+là"
+    r"(?P<open>\()?(?P<label>(?:[Mm][ộôọ]t|[Hh]ai|[Bb]a|[Bb][ốôồổ]n|[Nn][ăâ]m|[Ss][áâ]u|[Bb][ảẩ]y|[Tt][áảâ]m|[Cc]h[íỉ]n|[Mm]ười)\s+l[àâ]"
     r"|[Tt]hứ\s+(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười))(?P<stop>\)|\s*[,:;.]|(?=\s))\s{0,40}"
+)
+# `Một. Việc chi trả ...` on a line's start.
+_COUNT_WORD = re.compile(
+    rf"{_LEAD}(?P<open>\()?(?P<label>Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười)(?P<stop>{_AFTER}[.:]{_AFTER})\s{{0,40}}(?=[{CAPITALS}])"
 )
 INLINE_WORD = re.compile(r"(?<=[.;:,!?)\"”…\]/])\s+" + _WORD.pattern)
 
@@ -80,7 +84,7 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
     first = text[start]
     if first in "PCMTĐ*_\"" and (match := _STRUCTURAL.match(text, start, end)):
         return _structural(match)
-    if (match := _WORD.match(text, start, end)) is not None:
+    if (match := _WORD.match(text, start, end) or _COUNT_WORD.match(text, start, end)) is not None:
         return word_marker(match, inline=False)
     for pattern, build in _BUILDERS:
         if (match := pattern.match(text, start, end)) and (marker := build(match)):
@@ -137,7 +141,7 @@ def _arabic(match: re.Match[str]) -> Marker | None:
         return Marker(match.start("label"), match.end(), label, Series.ARABIC, 1)
     parts = label.split(".")
     following = match.string[match.end() : match.end() + 1]
-    if len(parts) == 1 and not stop and not match["gap"].startswith("\n"):
+    if len(parts) == 1 and not stop:
         return None
     # `12.5 triệu`, `3,5 tỷ`, `1-2 ngày`, `15/2020`: numbers, not markers.
     if stop.startswith((",", "-", "/", ".")) and following.isdigit() and not match["gap"]:

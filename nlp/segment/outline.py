@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.segment.markers import INLINE_WORD, Marker, Series, read_marker, word_marker
+from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line, measure_width, starts_paragraph
 from nlp.text.span import Span
 
@@ -19,7 +20,9 @@ _REFERENCE = re.compile(
     r"|phường|và|từ|đến|hoặc|với|của|các|tại|theo|trên|dưới|khoảng|gồm|là|hơn|bằng)[\"”]?$",
     re.I,
 )
-_SUFFIX = re.compile(r"[\s*_\"“]*")
+# What a scanner prints before a marker: `. 2. Các đơn vị`, `n - Tăng cường`.
+_NOISE = re.compile(rf"[.,'`´:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
+_QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
 @dataclass
@@ -127,9 +130,11 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     """The markers of the lines, each with whether it stands at a paragraph's start."""
     width = measure_width(lines)
     before: Line | None = None
+    quoted = _find_quotations(text, lines)
     for line in lines:
-        if not _is_table_row(line):
-            start = line.start
+        if not _is_table_row(line) and not any(span.start < line.start < span.end for span in quoted):
+            noise = _NOISE.match(text, line.start, line.end)
+            start = noise.end() if noise else line.start
             marker = read_marker(text, start, min(len(text), line.end + 160))
             marker = _skip_residue(text, marker, line)
             if marker is not None and marker.start < line.end:
@@ -138,6 +143,14 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
             for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
                 yield word_marker(match, inline=True), False
         before = line
+
+
+def _find_quotations(text: str, lines: Sequence[Line]) -> list[Span]:
+    """Quotations of several lines: the clauses of a law that is quoted or amended are not the document's own."""
+    if not lines:
+        return []
+    matches = _QUOTATION.finditer(text, lines[0].start, lines[-1].end)
+    return [Span(*match.span()) for match in matches if "\n" in match[0].strip()]
 
 
 def _skip_residue(text: str, marker: Marker | None, line: Line) -> Marker | None:
@@ -162,6 +175,8 @@ def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width
         return True
     if _REFERENCE.search(before.text) and not line.gap and not before.is_terminal:
         return False
+    if marker.series.value <= Series.ARTICLE.value and not line.gap and not before.is_terminal:
+        return len(before.text) < 60 and width is not None and before.text[-1] not in ",(" and before.text.isupper()
     opens_small = rest[0].islower()
     if marker.ordinal is None and opens_small and not before.is_terminal and not before.text.endswith(","):
         return False

@@ -15,17 +15,18 @@ _WEEKDAY = re.compile(r"(?:thu\s+(?:hai|ba|tu|nam|sau|bay)|chu\s+nhat)\s*[,-]\s*
 def count_page_head(cues: Cues, document: Document, lines: Sequence[Line], limit: int) -> int:
     """How many of the first lines, up to ``limit``, belong to the page and not to the document."""
     bare = document.view("bare")
-    last = 0
-    misses = 0
+    last = named = misses = 0
     for i, line in enumerate(lines[: min(limit, 25)]):
         if _is_page_line(cues, bare, line, "page_head"):
             last = i + 1
             misses = 0
+            named += cues["page_head"].match(bare, line.start) is not None
         else:
             misses += 1
             if misses > 4 or len(line.text) > 220:
                 break
-    return last
+    # A mark alone (`»` of a scanner) makes no page.
+    return last if named else 0
 
 
 def find_page_tail(cues: Cues, document: Document, lines: Sequence[Line], first: int) -> int:
@@ -53,7 +54,8 @@ def find_page_tail(cues: Cues, document: Document, lines: Sequence[Line], first:
 def _is_page_line(cues: Cues, bare: str, line: Line, name: str) -> bool:
     if len(line.text) > 220:
         return False
-    cue = cues[name].match(bare, line.start) or (name == "page_head" and _WEEKDAY.match(bare, line.start))
+    start = line.start + (line.text[0] in "[(")
+    cue = cues[name].match(bare, start) or (name == "page_head" and _WEEKDAY.match(bare, line.start))
     if cue:
         return len(line.text) < 90 or _MARKS.search(line.text) is not None
     return re.match(r"[»›>]\s", line.text) is not None or line.text.count("»") > 1 or line.text.count(" | ") > 2

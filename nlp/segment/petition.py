@@ -19,10 +19,13 @@ from nlp.text.fold import fold_all
 from nlp.text.lines import Line
 from nlp.text.span import Span
 
-_TITLE = re.compile(r"(?:don|thu|giay|ban)\s+\w")
+# A letter's title, or the subject line of a message.
+_TITLE = re.compile(r"(?:(?:tieu\s+de|chu\s+de|tieu\s+de\s+thu)\s*:\s*(?=don\s))?(?P<word>don|thu|giay|ban)\s+\w")
+# Scanners print a small l for a capital I.
+_MISREAD_I = re.compile(r"(?<=[^\W\d_])l(?=[^\W\d_a-z]|$)|(?<=[A-ZĐ])l")
 _OTHER_TITLE = re.compile(r"(?:thu\s+(?:moi|cong)|giay\s+(?:moi|gioi\s+thieu|uy\s+quyen|nghi\s+phep|chung\s+nhan)|ban\s+(?:ghi\s+nho|thoa\s+thuan|an|tin))\b|don\s+vi\b|don\s+gia\b")
 _TITLE_SUBJECT = re.compile(r"[-(\s]*(?:v\s?/\s?v|ve\s+viec|ve)\b")
-_GREETING = re.compile(r"kinh\s+(?:thua|gui|goi)\b")
+_GREETING = re.compile(r"(?:kinh\s+(?:thua|gui|goi)|goi|gui)\b")
 _REQUEST_VERB = re.compile(r"(?<!\w)(?:de\s+nghi|kien\s+nghi|yeu\s+cau|mong|xin|nho)(?!\w)")
 _AFTER_REQUEST = re.compile(
     r"(?:toi|chung\s+toi|em|tui)\s+xin\s+(?:cam|chan|tran|het)|xin\s+(?:chan|tran)|(?:gui\s+)?kem\s+theo|tran\s+trong|tai\s+lieu"
@@ -52,11 +55,13 @@ def find_petition_title(document: Document, lines: Sequence[Line]) -> int | None
     """The index of the line with the title (`ĐƠN KHIẾU NẠI`), None where the first lines hold none."""
     bare = document.view("bare")
     for i, line in enumerate(lines[:_HEAD_LINES]):
-        if _TITLE.match(bare, line.start) and not _OTHER_TITLE.match(bare, line.start):
+        title = _TITLE.match(bare, line.start)
+        if title and not _OTHER_TITLE.match(bare, title.start("word")):
             alone = len(line.text) < 130 and not line.text.endswith((".", ",", ";"))
-            word = line.text.split()[0]
-            known = bare[line.start : line.start + 4] == "don " or (is_capitals(line.text) and bare.startswith("thu ", line.start))
-            if alone and known and (word.isupper() or _is_title_alone(bare, lines, i)):
+            printed = document.text[title.start("word") : title.end("word")]
+            known = title["word"] == "don" or (is_capitals(line.text) and title["word"] == "thu")
+            labelled = title.start("word") > title.start()
+            if alone and known and (printed.isupper() or labelled or _is_title_alone(bare, lines, i)):
                 return i
         if len(line.text) > 400:
             break
@@ -78,8 +83,12 @@ def claim_kind(cues: Cues, title: str) -> str:
     >>> claim_kind(load_cues(), "ĐƠN TỐ CÁO VÀ KHIẾU NẠI"), claim_kind(load_cues(), "THƯ CẢM ƠN")
     ('don_to_cao', 'don_khac')
     """
-    bare = fold_all(title)
-    found = [(match.start(), slug) for slug, pattern in cues.petition_kinds if (match := re.search(r"(?<!\w)" + pattern.pattern, bare))]
+    bare = fold_all(_MISREAD_I.sub("I", title))
+    found = [
+        (len(bare) if fallback else match.start(), slug)
+        for slug, pattern, fallback in cues.petition_kinds
+        if (match := pattern.search(bare))
+    ]
     return min(found)[1] if found else "don_khac"
 
 
@@ -153,14 +162,14 @@ def _read_signature(cues: Cues, document: Document, lines: Sequence[Line], layou
     start = None
     for i in range(len(lines) - 1, floor - 1, -1):
         line = lines[i]
-        if len(line.text) < 70 and cues["petition.signature"].match(bare, line.start):
+        if len(line.text) < 70 and cues["petition.signature.bare"].match(bare, line.start):
             start = i
             break
     name = None
     for line in lines[start if start is not None else max(floor, len(lines) - 4) :]:
         for cell in line.cells():
             piece = fold_line(cell.of(document.text)).strip(" .:()")
-            if name is None and NAME.fullmatch(piece) and len(piece) < 45 and not cues["petition.signature"].match(fold_all(piece)):
+            if name is None and NAME.fullmatch(piece) and len(piece) < 45 and not cues["petition.signature.bare"].match(fold_all(piece)):
                 name = piece
                 if start is None:
                     start = lines.index(line)
@@ -198,7 +207,7 @@ def _mark_narrative(cues: Cues, document: Document, lines: Sequence[Line], layou
     petitioner = _leading_run(body, lambda line: len(line.text) < 260 and _is_identity(cues, bare, line))
     if petitioner:
         layout.zones.append(Zone(SegmentType.PETITIONER, petitioner, "petition.petitioner"))
-    cues_found = [line for line in body if _asks(cues, bare, line)]
+    cues_found = [line for line in body if _asks(bare, line)]
     if cues_found:
         last = cues_found[-1]
         later = body[body.index(last) :]
@@ -223,10 +232,8 @@ _IDENTITY = re.compile(r"(?:dia\s+chi|noi\s+(?:o|cu\s+tru)|cho\s+o|thuong\s+tru|
 
 
 def _is_identity(cues: Cues, bare: str, line: Line) -> bool:
-    return cues["petition.petitioner"].match(bare, line.start) is not None or _IDENTITY.match(bare, line.start) is not None
+    return cues["petition.petitioner.bare"].match(bare, line.start) is not None or _IDENTITY.match(bare, line.start) is not None
 
 
-def _asks(cues: Cues, bare: str, line: Line) -> bool:
-    return cues["petition.requests"].search(bare, line.start, line.end) is not None and _REQUEST_VERB.search(
-        bare, line.start, line.end
-    ) is not None
+def _asks(bare: str, line: Line) -> bool:
+    return _REQUEST_VERB.search(bare, line.start, line.end) is not None

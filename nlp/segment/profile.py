@@ -15,9 +15,9 @@ from nlp.text.fold import fold_all
 from nlp.text.lines import Line
 from nlp.text.span import Span
 
+_LONGEST_MESSAGE = 2500
 _PARTY_NUMBER = re.compile(r"^[\d.]*[a-z]?-[A-ZĐ][\wĐđ]*/")
 _SYMBOL_KIND = re.compile(r"^[\d.]*[a-zđ]?(?:/\d{4})?/(?P<state>[^\W\d]+)-|^[\d.]*[a-z]?-(?P<party>[^\W\d]+)/")
-_STRONG_VOICE = re.compile(r"(?<!\w)(?:toi|chung\s+toi|tui|gia\s+dinh\s+toi|cu\s+tri)(?!\w)")
 
 
 def classify_dispatch_kind(cues: Cues, head: Head, report: Report | None) -> tuple[str | None, str]:
@@ -30,8 +30,10 @@ def classify_dispatch_kind(cues: Cues, head: Head, report: Report | None) -> tup
             slug = cues.by_abbreviation.get(match["party"])
             if slug:
                 return slug, "number.party"
-        if match and match["state"] in cues.by_abbreviation and match["state"] not in ("TT", "QH"):
-            return cues.by_abbreviation[match["state"]], "number.state"
+        # `245/TTr-NV2` with `V/v` below is an inspectorate's công văn, not a tờ trình.
+        abbreviation = None if head.subject else match and match["state"]
+        if abbreviation in cues.by_abbreviation and abbreviation not in ("TT", "QH"):
+            return cues.by_abbreviation[abbreviation], "number.state"
         return "cong_van", "number.untitled"
     if report is not None and report.kind is not None:
         return report.kind, "report"
@@ -40,10 +42,11 @@ def classify_dispatch_kind(cues: Cues, head: Head, report: Report | None) -> tup
     return None, "unknown"
 
 
-def classify_regime(cues: Cues, head: Head, issuer: str | None, parent: str | None, number: str | None, footer: Footer | None) -> tuple[Regime, str]:
+def classify_regime(cues: Cues, head: Head, issuer: str | None, parent: str | None, number: str | None) -> tuple[Regime, str]:
     """Whose rules of form a dispatch follows: of its bodies first, then of header, number and signature."""
     bodies = [fold_all(body) for body in (parent, issuer) if body]
-    if any(cues["mass_organisation_heads"].match(body) for body in bodies[:2]) and not (head.party and head.party and _is_party_body(cues, bodies)):
+    mass = any(cues["mass_organisation_heads"].match(body) for body in bodies)
+    if head.youth or (mass and not (head.party and _is_party_body(cues, bodies))):
         return Regime.MASS_ORGANISATION, "issuer.mass_organisation"
     if head.party:
         return Regime.PARTY, "header.party"
@@ -59,7 +62,7 @@ def _is_party_body(cues: Cues, bodies: Sequence[str]) -> bool:
 
 
 def classify_family(
-    cues: Cues, document: Document, lines: Sequence[Line], head: Head, footer: Footer | None, title: Line | None, report: Report | None
+    cues: Cues, document: Document, lines: Sequence[Line], head: Head, footer: Footer | None, title: Line | None, report: Report | None, *, on_page: bool = False
 ) -> Verdict:
     """Family with its evidence; kind and regime of a dispatch are left to the caller.
 
@@ -71,9 +74,8 @@ def classify_family(
         return Verdict(Family.PETITION, None, Regime.CITIZEN, "petition.title", (title.span,), 0.98)
     if evidence >= 3:
         return Verdict(Family.DISPATCH, None, None, "dispatch.form", _head_cues(head), 0.98)
-    bare = document.view("bare")
-    voice = _find_voice(cues, bare, lines)
-    if report is not None and not _STRONG_VOICE.search(bare, 0, min(len(bare), 1500)) and _is_reported(lines, document):
+    voice = _find_voice(cues, document)
+    if report is not None and len(document.text) > 500 and (on_page or not _speaks(cues, document)):
         return Verdict(Family.DISPATCH, None, None, "dispatch.reported", (report.span,), 0.8)
     if evidence >= 2 and not voice:
         return Verdict(Family.DISPATCH, None, None, "dispatch.form_partial", _head_cues(head), 0.7)
@@ -81,6 +83,9 @@ def classify_family(
         return Verdict(Family.PETITION, None, Regime.CITIZEN, "petition.voice", voice, 0.8)
     if evidence:
         return Verdict(Family.DISPATCH, None, None, "dispatch.form_partial", _head_cues(head), 0.5)
+    if not on_page and len(document.text) < _LONGEST_MESSAGE and len(document.text.split()) > 5:
+        # Portals take in one-line messages that neither ask nor name anybody: a fact reported to an authority.
+        return Verdict(Family.PETITION, None, Regime.CITIZEN, "petition.formless", (), 0.3)
     return Verdict(Family.OTHER, None, None, "other.no_evidence", (), 0.5)
 
 
@@ -103,21 +108,25 @@ def _head_cues(head: Head) -> tuple[Span, ...]:
     return tuple([*spans, *head.national[:1]])
 
 
-def _is_reported(lines: Sequence[Line], document: Document) -> bool:
-    """Whether a text is long enough and of such a shape that it reports a dispatch rather than mentions one."""
-    return len(document.text) > 500 and len(lines) > 2
+def _speaks(cues: Cues, document: Document) -> bool:
+    """Whether a citizen or voters speak in the first lines."""
+    end = min(len(document.text), 1500)
+    first, view = cues.voice(document, "speakers")
+    return first.search(view, 0, end) is not None
 
 
-def _find_voice(cues: Cues, bare: str, lines: Sequence[Line]) -> tuple[Span, ...]:
-    """Cues of a citizen's voice or of citizens' wishes: a person and a wish, a wish alone in a short text, a petition's form."""
-    end = min(len(bare), 6000)
-    found: list[Span] = []
-    for name in ("forms", "first_person", "third_person", "wishes"):
-        match = cues[f"petition.{name}"].search(bare, 0, end)
+def _find_voice(cues: Cues, document: Document) -> tuple[Span, ...]:
+    """Cues of a citizen's voice or of citizens' wishes: a petition's words, a person with a wish, a wish or an opinion alone
+    in a short text."""
+    length = len(document.text)
+    end = min(length, 6000)
+    found: dict[str, Span] = {}
+    for name in ("forms", "first_person", "third_person", "wishes", "opinions"):
+        pattern, view = cues.voice(document, name)
+        match = pattern.search(view, 0, end)
         if match:
-            found.append(Span(*match.span()))
-    wish = cues["petition.wishes"].search(bare, 0, end)
-    person = cues["petition.first_person"].search(bare, 0, end) or cues["petition.third_person"].search(bare, 0, end)
-    if cues["petition.forms"].search(bare, 0, end) or (wish and (person or len(bare) < 4000)) or (person and len(bare) < 1500):
-        return tuple(found)
-    return ()
+            found[name] = Span(*match.span())
+    person = "first_person" in found or "third_person" in found
+    if "forms" in found or ("wishes" in found and (person or length < 4000)) or (person and length < 1500):
+        return tuple(found.values())
+    return tuple(found.values()) if "opinions" in found and length < 2500 else ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
-from nlp.segment.dispatch import Head, HeadReader, read_dispatch_footer, read_issuers, read_subject
+from nlp.segment.dispatch import Head, HeadReader, find_place, read_bracketed_number, read_dispatch_footer, read_issuers, read_subject
 from nlp.segment.footer import Footer
 from nlp.segment.layout import HeaderValues, Layout, Verdict, Zone
 from nlp.segment.models import Family, SegmentType
@@ -36,7 +36,8 @@ def read_layout(cues: Cues, document: Document) -> Layout:
     if head.number is None and not (head.title and head.national):
         report = find_report(cues, document, 0, min(len(document.text), 6000))
     title_line = lines[first + title] if title is not None else None
-    verdict = classify_family(cues, document, lines, head, footer, title_line, report)
+    on_page = first > 0 or tail < len(lines)
+    verdict = classify_family(cues, document, lines, head, footer, title_line, report, on_page=on_page)
     if verdict.family is Family.DISPATCH:
         return _dispatch_layout(cues, document, lines, head, footer, verdict, report, first, tail)
     if verdict.family is Family.PETITION:
@@ -73,7 +74,7 @@ def _dispatch_layout(
 ) -> Layout:
     values = _dispatch_values(cues, document, lines, head, footer, report)
     verdict.kind, kind_rule = classify_dispatch_kind(cues, head, report)
-    verdict.regime, regime_rule = classify_regime(cues, head, values.issuer, values.parent_issuer, values.number, footer)
+    verdict.regime, regime_rule = classify_regime(cues, head, values.issuer, values.parent_issuer, values.number)
     verdict.rule = f"{verdict.rule}+kind.{kind_rule}+regime.{regime_rule}"
     end_index = _index_at(lines, footer.start) if footer else tail
     start_index = max(head.next_index, first)
@@ -105,6 +106,11 @@ def _dispatch_values(
         values.date = head.date.value
         values.place = fold_line(head.date.place.of(document.text)) if head.date.place else None
         values.spans["date"] = head.date.span
+    else:
+        values.place = find_place(document, head)
+    if head.number is None and head.title is not None and (bracketed := read_bracketed_number(document, lines, head)):
+        values.number, printed = bracketed
+        values.date = values.date or (printed.value if printed else None)
     values.subject = read_subject(document, head)
     if head.subject:
         values.spans["subject"] = Span(head.subject[0].start, head.subject[-1].end)

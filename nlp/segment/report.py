@@ -20,7 +20,7 @@ _MENTION = re.compile(
     rf"(?P<symbol>[/\-–]\s?(?:\d{{4}}/)?[{CAPITALS}][\w&.]*(?:\s?[-–/]\s?[{CAPITALS}][\w&.]*){{0,5}})"
 )
 _QUOTED = re.compile(r"\s*(?:[^\"“”.;:]{0,160}?)[\"“](?P<subject>[^\"“”]{12,500})[\"”]")
-_ABOUT = re.compile(r"(?P<subject>(?:về việc|về|V/v|v/v)\s+[^.;:\n]{8,400}?)(?=\s*(?:[.;:\n]|, theo đó|, trong đó|, yêu cầu|, đề nghị))")
+_ABOUT = re.compile(r"(?P<subject>(?:về việc|về|V/v|v/v)\s+[^.;:\n]{8,400}?)(?=\s*(?:[.;:\n]|, theo đó|, trong đó|, yêu cầu|, đề nghị|, gửi\b|, giao\b|, chỉ đạo))")
 _BOUNDARY = re.compile(r"[,;:.–)(\"”“\n]\s|\s-\s|\n|^")
 _DATE_BEFORE = re.compile(r"ng[aà]y\s+(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.I)
 _LONGEST_BODY = 110
@@ -102,7 +102,7 @@ def find_body_before(cues: Cues, document: Document, verb: int, floor: int) -> S
     text, bare = document.text, document.view("bare")
     starts = sorted({m.end() for m in _BOUNDARY.finditer(text, floor, verb)} | {floor}, reverse=True)
     for start in starts:
-        if verb - start > _LONGEST_BODY:
+        if verb - start > _LONGEST_BODY or re.search(r"[.;:]\s|\n\s*\n", text[start:verb]):
             return None
         head = _find_head(cues, bare, text, start, verb)
         if head is not None:

@@ -10,8 +10,8 @@ from nlp.text.span import Span
 
 # `Số: 03 /CT-UBND`, `Số -CV/HU`, `Sóz?%/KH-SYT`, `Luật số: 25/2018/QH14`; the symbol may stand on the next line.
 NUMBER = re.compile(
-    rf"(?:(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|LUẬT)\s+)?[Ss][^\s\d/:]{{1,3}}\s{{0,3}}[:.;,]?\s{{0,12}}"
-    rf"(?P<digits>[.…_ \t]{{2,60}}|[^\s/\-–]{{1,9}}[ \t]{{0,14}}|)"
+    rf"(?:(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|LUẬT)\s+)?[Ss][^\s\d/:]{{0,3}}\s{{0,3}}[:.;,]?\s{{0,12}}"
+    rf"(?P<digits>[.…_ \t]{{2,60}}|\S{{0,9}}?[ \t]{{0,14}})"
     rf"(?P<symbol>[/\-–]\s{{0,2}}(?:\d{{4}}\s?/\s?)?[{_UPPER}][\w&.]*(?:\s?[-–/]\s?[{_UPPER}\d][\w&.]*){{0,6}})"
 )
 _BLANK = r"[\s.…_\-]{0,24}"
@@ -21,6 +21,7 @@ _DATE_PARTS = (
 )
 _PLACE = rf"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?[{_UPPER}][\w.'’-]*(?:\s[{_UPPER}\d][\w.'’-]*){{0,5}})"
 DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
+PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[aà]y", re.M)
 SHORT_DATE = re.compile(
     rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
 )

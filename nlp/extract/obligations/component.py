@@ -17,11 +17,11 @@ from nlp.extract.obligations.parse import Reader, Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
 from nlp.extract.obligations.split import split_sentence
 from nlp.extract.obligations.units import Unit, build_units, sentences
-from nlp.extract.temporal.models import Deadline
+from nlp.extract.temporal.models import Bound, Deadline
 from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
-_LEAD_IN = re.compile(r":\s*\Z")
+_LEAD_IN = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
 _SHORT_HEADING = 220
 
 
@@ -65,7 +65,9 @@ class _Walk:
         self.data = data
         self.reader = Reader(document.text, document.view("case"), data)
         self.cue_only = kind in data.cue_only_kinds
+        self.decision = kind in ("quyet_dinh", "nghi_quyet")
         self.after_lead_in = False
+        self.after_order = False
         self.lead_modality = Modality.MUST
 
     def run(self) -> Iterator[Obligation]:
@@ -121,7 +123,10 @@ class _Walk:
         order = self.data.order.match(self.reader.case, start)
         if order:
             start = order.end()
-        return self.data.body_at.match(self.reader.case, start) is not None and self.reader.find_predicate(start, span.end) is None
+        bracket = self.reader.case.find("(", start, span.end)
+        end = bracket if bracket > 0 else span.end
+        head = self.data.body_at.match(self.reader.case, start)
+        return head is not None and self.reader.find_predicate(head.end(), end, floor=start) is None
 
     def _is_silent(self, span: Span) -> bool:
         return self.data.silent_heading.match(self.reader.case, span.start, span.end) is not None
@@ -144,7 +149,7 @@ class _Walk:
             return replace(order, silent=False, joint=False)
         if self._is_silent(heading):
             return replace(order, silent=True)
-        if self.data.order_should.search(case) and len(case) < 60:
+        if (told := self.data.order.match(case)) and told["should"]:
             return replace(order, modality=Modality.SHOULD)
         return order if not order.silent else replace(order, silent=self._section_silent(unit))
 
@@ -214,31 +219,32 @@ class _Walk:
     def _free_text(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
-            found = sentences(self.document, paragraph)
-            for i, sentence in enumerate(found):
+            spans = sentences(self.document, paragraph)
+            for i, sentence in enumerate(spans):
                 if self.data.closing_at.match(self.reader.case, sentence.start):
                     continue
-                if self._lead_in(sentence, unit, last=i == len(found) - 1):
+                if self._lead_in(sentence, unit, last=i == len(spans) - 1):
                     yield from self._lead_in_order(unit, sentence)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
                 here = replace(order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality)
-                yield from self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing)
+                found = list(self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing))
+                self.after_order = self.after_order or any(o.provenance.rule == "order" for o in found)
+                yield from found
 
     def _lead_in(self, sentence: Span, unit: Unit, *, last: bool) -> bool:
         return unit.zone is not SegmentType.CLOSING and last and self._ends_with_colon(sentence)
 
     def _ends_with_colon(self, span: Span) -> bool:
-        tail = self.document.text[span.start : span.end + 3].rstrip(" *\n|")
-        return _LEAD_IN.search(tail) is not None
+        following = self.document.text[span.end : span.end + 2].strip(" *")
+        return following.startswith(":") or _LEAD_IN.search(span.of(self.document.text).rstrip(" *|")) is not None
 
     def _lead_in_order(self, unit: Unit, sentence: Span) -> Iterator[Obligation]:
         """The sentence that announces the clauses sets their modality; it is an order itself where it asks for something of its own."""
         self.after_lead_in = True
-        orders = [m for m in self.data.order.finditer(self.reader.case, sentence.start, sentence.end)]
-        if orders:
-            self.lead_modality = Modality.SHOULD if orders[-1]["should"] else Modality.MUST
         reading = self.reader.read(sentence.start, sentence.end)
+        if reading is not None and reading.rule == "order" and reading.modality:
+            self.lead_modality = reading.modality
         if reading is None or reading.rule != "order":
             return
         told = re.sub(r"\s+", " ", self.reader.case[reading.predicate : sentence.end])
@@ -268,40 +274,59 @@ class _Walk:
     ) -> Iterator[Obligation]:
         met: tuple[str, ...] = ()
         modal: Modality | None = None
+        told = False
         for part in split_sentence(self.document, self.reader, sentence):
-            part = self._without_label(part)
-            reading = self.reader.read(part.start, part.end)
-            if reading is None or not self._counts(reading, part, order, cue_needed, closing):
+            reading = self.reader.read(part.start, part.end) or self._timed(part, order, cue_needed)
+            if reading is None or not self._counts(reading, part, order, cue_needed, closing, told):
                 continue
+            told = told or reading.rule == "order"
             assignees = self.reader.assignees(reading, part.end, met or inherited)
             if reading.subject is not None:
                 met = tuple(a.text for a in assignees if a.role is not AssigneeRole.SUPPORT or len(assignees) == 1)
             modality = self._modality(reading, order, modal)
-            if reading.rule in ("subject", "order", "non_actor"):
+            if reading.rule in ("subject", "order", "bound_thing"):
                 modal = reading.modality
             yield self._build(unit, part, reading, modality, assignees)
 
-    def _without_label(self, part: Span) -> Span:
-        return part
+    def _timed(self, part: Span, order: _Order, cue_needed: bool) -> Reading | None:
+        """A part that sets a time orders something even where it names no act in the imperative."""
+        if cue_needed or order.silent or order.joint:
+            return None
+        binding = (Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST)
+        if not any(part.contains(d.span) and d.bound in binding for d in self.document.layer(Deadline)):
+            return None
+        if re.search(r"\bcó\s+quyền\b|\bđã\b", part.of(self.reader.case)) or self._label(part, self.data.label_other):
+            return None
+        return Reading("timed", part.start, None, None, True)
 
     def _modality(self, reading: Reading, order: _Order, governing: Modality | None) -> Modality:
         if reading.modality is not None:
             return reading.modality
         return governing if governing in (Modality.MUST, Modality.SHOULD) else order.modality
 
-    def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool) -> bool:
+    def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool, told: bool) -> bool:
         case = part.of(self.reader.case)
-        if reading.rule == "order":
+        if reading.rule == "order" or told:
             return True
-        if closing:
-            return reading.rule == "subject" and re.search(r"\b(?:chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|thực\s+hiện|thi\s+hành)\b", case) is not None
-        if cue_needed:
+        if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):
             return False
+        if self.decision and reading.rule == "imperative" and self.data.own_act_at.match(case):
+            return False
+        if closing:
+            timed = any(part.contains(d.span) for d in self.document.layer(Deadline))
+            return timed or reading.rule in ("subject", "prohibition") and re.search(r"\b(?:đã|đang)\b", case) is None
+        if cue_needed:
+            return self.after_order and reading.rule in ("subject", "prohibition", "bound_thing") and not re.search(r"\b(?:đã|đang|có\s+quyền)\b", case)
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)
         if order.joint:
             return not self.data.aim.search(case) or re.search(r"\bphải\b|\btuyệt\s+đối\s+không\b", case) is not None
         return True
+
+    def _only_a_label(self, part: Span) -> bool:
+        """Whether a part only names who does what stands elsewhere (``Đơn vị thực hiện: Văn phòng``)."""
+        label = self._label(part, self.data.label_who)
+        return label is not None and self.reader.read(label.end(), part.end) is None
 
     def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
         document = self.document

@@ -42,6 +42,8 @@ class Reader:
             or self._read_imperative(position, end)
             or self._read_subject(position, end)
             or self._read_after_condition(position, end)
+            or self._read_then(position, end)
+            or self._read_bound_thing(position, end)
         )
 
     def skip_openers(self, start: int, end: int) -> int:
@@ -49,24 +51,29 @@ class Reader:
         position = start
         while position < end and not self.case[position].isalnum():
             position += 1
+        for label in (self.data.label_who, self.data.label_act, self.data.label_other):
+            if found := label.match(self.case, position, end):
+                position = found.end()
+                break
         while opener := self.data.opener_at.match(self.case, position, end):
             position = opener.end()
         return position
 
-    def find_predicate(self, start: int, end: int, *, first: bool = False) -> int | None:
+    def find_predicate(self, start: int, end: int, *, first: bool = False, floor: int | None = None) -> int | None:
         """Where the first verb that is a predicate begins; with ``first``, only at ``start`` itself.
 
-        A verb in capitals is part of a name, one behind ``được`` of a participle, one behind ``các`` a noun.
+        A verb in capitals is part of a name, one behind ``được`` of a participle, one behind ``các`` a noun; ``floor`` is
+        where the words that may stand before it begin.
         """
         limit = min(end, start + _SUBJECT_LIMIT)
         for match in self.data.verb.finditer(self.case, start, limit):
             if first and match.start() != start:
                 return None
-            if match.start() == start:
+            if match.start() == start and floor is None:
                 return match.start()
             if self.text[match.start()].isupper():
                 continue
-            before = self.case[max(start, match.start() - 24) : match.start()]
+            before = self.case[max(start if floor is None else floor, match.start() - 24) : match.start()]
             if patterns.PARTICIPLE_BEFORE.search(before):
                 continue
             word = re.sub(r"\s+", " ", match[0])
@@ -85,7 +92,8 @@ class Reader:
             subject_start = order.end()
             if self.find_predicate(subject_start, end, first=True) is not None and not self._is_body(subject_start):
                 return Reading("order", subject_start, modality, None, True, cue)
-            predicate = self.find_predicate(subject_start, end)
+            head = self.data.body_at.match(self.case, subject_start)
+            predicate = self.find_predicate(head.end() if head else subject_start, end, floor=subject_start)
             if predicate is None:
                 return None
             return Reading("order", predicate, modality, Span(subject_start, predicate), False, cue)
@@ -95,14 +103,12 @@ class Reader:
         before = self.case[max(position, order.start() - 24) : order.start()]
         after = self.case[order.end() : order.end() + 24]
         word = order[0].split()[0]
-        if re.search(r"\b(?:theo|các|đáp ứng|có|những|được|mục đích,?|nội dung|việc|khi|của|bàn|đã|để|và đề nghị của|về|xét|đơn|ý kiến|không)\s+\Z", before):
+        if re.search(r"\b(?:theo|các|đáp ứng|có|những|được|mục đích,?|nội dung|việc|khi|của|bàn|đã|để|và đề nghị của|công văn|văn bản|giấy|tờ trình|hồ sơ|về|xét|đơn|ý kiến|không)\s+\Z", before):
             return False
         if re.match(r"(?:của|này|về|đối với|nêu|sau\b|trên|khác|cụ thể)", after):
             return False
-        if word in ("giao", "phân", "chỉ", "kiến", "mong"):
+        if word in ("giao", "kiến", "mong"):
             starts = order.start() == position or re.search(r"(?:[,;:]|\b(?:và|thì|này))\s*\Z", before) is not None
-            if word == "chỉ":
-                return False
             return self._is_body(order.end()) and (starts or before.strip() != "")
         if order.start() > position and not re.search(r"[,;:)]\s*\Z", before) and not self._issuer_before(position, order.start()):
             return False
@@ -128,12 +134,16 @@ class Reader:
             return None
         if self._is_body(position) and self._subject_predicate(position, end) is not None:
             return None
+        if not self._goes_on(position, end):
+            return None
         modality = Modality.MUST if self.case.startswith(("phải ", "cần phải "), position) else None
         return Reading("imperative", position, modality)
 
     def _subject_predicate(self, position: int, end: int) -> int | None:
-        modal = self.data.modal.search(self.case, position, min(end, position + _SUBJECT_LIMIT))
-        predicate = self.find_predicate(position, end)
+        head = self.data.body_at.match(self.case, position)
+        start = head.end() if head else position
+        modal = self.data.modal.search(self.case, start, min(end, position + _SUBJECT_LIMIT))
+        predicate = self.find_predicate(start, end, floor=position)
         if modal and (predicate is None or modal.start() <= predicate or self._participle_subject(position, modal.start())):
             return modal.start()
         return predicate
@@ -143,17 +153,10 @@ class Reader:
 
     def _read_subject(self, position: int, end: int) -> Reading | None:
         """``UBND các xã, thị trấn phối hợp ...``, ``Người đứng đầu ... phải ...``, ``Việc tổ chức ... phải ...``."""
-        actor = self._is_body(position) or self._looks_like_actor(position, end)
-        if not actor:
-            if self.data.non_actor_at.match(self.case, position):
-                modal = re.search(r"\b(?:phải|cần|được\s+gửi|gửi\s+về|không\s+được|có\s+trách\s+nhiệm|bảo\s+đảm|đảm\s+bảo)\b", self.case[position : min(end, position + 260)])
-                if modal:
-                    prohibits = modal[0].startswith("không")
-                    modality = Modality.MUST_NOT if prohibits else Modality.MUST if modal[0] == "phải" else None
-                    return Reading("non_actor", position + modal.start(), modality, None, True)
+        if not (self._is_body(position) or self._looks_like_actor(position, end)):
             return None
         predicate = self._subject_predicate(position, end)
-        if predicate is None or predicate <= position + 1:
+        if predicate is None or predicate <= position + 1 or not self._goes_on(predicate, end):
             return None
         stop = predicate
         if by := patterns.BY_FUNCTION.search(self.case, position, predicate):
@@ -189,6 +192,30 @@ class Reader:
     def _imperative_ok(self, position: int, after: int) -> bool:
         """An imperative follows a condition that is closed, not one that is still listing."""
         return after - position > 8
+
+    def _goes_on(self, predicate: int, end: int) -> bool:
+        """Whether something is told: ``Sở Nội vụ chủ trì`` alone only names who."""
+        return re.fullmatch(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện|là cơ quan thường trực)[\s.;,]*", self.case[predicate:end]) is None
+
+    def _read_then(self, position: int, end: int) -> Reading | None:
+        """``vụ nào chưa đối thoại thì chưa ra quyết định``, ``việc vượt thẩm quyền thì báo cáo ngay``."""
+        for then in patterns.THEN.finditer(self.case, position, min(end, position + _SUBJECT_LIMIT)):
+            after = self.skip_openers(then.end(), end)
+            reading = self._read_prohibition(after, end) or self._read_imperative(after, end) or self._read_subject(after, end)
+            if reading is None and re.match(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+", self.case[after:end]):
+                reading = Reading("condition", after, addressees=True)
+            if reading is not None:
+                return reading
+        return None
+
+    def _read_bound_thing(self, position: int, end: int) -> Reading | None:
+        """``Giấy đăng ký phải có chữ ký``: the order goes to the addressees."""
+        found = patterns.BOUND_THING.search(self.case, position, min(end, position + 260))
+        if found is None or ";" in self.case[position : found.start()]:
+            return None
+        prohibits = found[0].startswith(("không", "nghiêm"))
+        modality = Modality.MUST_NOT if prohibits else Modality.MUST if "phải" in found[0] else None
+        return Reading("bound_thing", found.start(), modality, None, True)
 
     def split_assignees(self, span: Span) -> tuple[str, ...]:
         """The bodies of a subject, one string each; those that share a head or one ``các`` stay together."""

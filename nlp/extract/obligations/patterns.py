@@ -24,7 +24,7 @@ class ObligationData:
     opener_at: re.Pattern[str]
     condition_at: re.Pattern[str]
     body_at: re.Pattern[str]
-    non_actor_at: re.Pattern[str]
+    own_act_at: re.Pattern[str]
     silent_heading: re.Pattern[str]
     joint_heading: re.Pattern[str]
     label_act: re.Pattern[str]
@@ -34,6 +34,7 @@ class ObligationData:
     aim: re.Pattern[str]
     closing_at: re.Pattern[str]
     cue_only_kinds: frozenset[str]
+    plain_heading: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,12 +50,12 @@ def load_obligation_data() -> ObligationData:
         modal=re.compile(rf"\b(?:{any_of(raw['modals'])})\b"),
         order=re.compile(rf"\b(?:(?P<should>{should})|(?P<must>{must}))\b\s*:?\s*"),
         order_should=re.compile(rf"\b(?:{should})\b"),
-        prohibition_at=re.compile(rf"{prefix}(?:{any_of(raw['prohibitions'])})\b"),
+        prohibition_at=re.compile(rf"{prefix}(?:{any_of(raw['prohibitions'])}|không\s+(?:{any_of(raw['verbs'])}))\b"),
         avoided_at=re.compile(rf"{prefix}(?:{any_of(raw['avoided'])})\b"),
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
-        body_at=re.compile(rf"(?:{any_of(raw['bodies'])})\b"),
-        non_actor_at=re.compile(rf"(?:{any_of(raw['non_actors'])})\b"),
+        body_at=re.compile(rf"(?!(?:{any_of(raw['not_bodies'])})(?!\w))(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|(?:{any_of(raw['bodies'])})\b)"),
+        own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
         label_act=re.compile(rf"\W*(?:{any_of(labels['act'])})\s*:\s*"),
@@ -64,6 +65,7 @@ def load_obligation_data() -> ObligationData:
         aim=re.compile(rf"\b(?:{any_of(raw['aims'])})\b"),
         closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
+        plain_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['plain_headings'])})\W*"),
     )
 
 
@@ -71,8 +73,12 @@ def load_obligation_data() -> ObligationData:
 PARTICIPLE_BEFORE = re.compile(r"\b(?:được|bị|đã|đang|do|để|việc|công\s+tác|chức\s+năng|nhiệm\s+vụ|trách\s+nhiệm|quyền|kết\s+quả|và)\s+\Z")
 #: Behind one of these a word that may be a noun is one (``các tổ chức``, ``cơ quan, tổ chức``).
 NOUN_BEFORE = re.compile(
-    r"(?:\b(?:các|những|mọi|mỗi|của|theo|và|về|cơ\s+quan|đơn\s+vị|ban|đoàn|tổ|hội\s+đồng|phòng|chi\s+cục|cục|ủy\s+ban|ban\s+chỉ\s+đạo|sở|bộ|văn\s+phòng|trung\s+tâm|báo\s+cáo|người|trường|khoa|kế\s+hoạch|cấp|đội)|[,/-])\s*\Z"
+    r"(?:\b(?:các|những|mọi|mỗi|của|theo|và|về|là|cơ\s+quan|đơn\s+vị|ban|đoàn|tổ|hội\s+đồng|phòng|chi\s+cục|cục|ủy\s+ban|ban\s+chỉ\s+đạo|sở|bộ|văn\s+phòng|trung\s+tâm|báo\s+cáo|người|trường|khoa|kế\s+hoạch|cấp|đội)|[,/-])\s*\Z"
 )
+#: ``việc vượt thẩm quyền thì báo cáo``: what stands behind ``thì`` is ordered.
+THEN = re.compile(r"(?:,\s*)?\bthì\s+")
+#: An order to no body by name: ``biên bản phải ghi rõ``.
+BOUND_THING = re.compile(r"\b(?:phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
 #: ``theo chức năng, nhiệm vụ được giao`` between a subject and its predicate.
 BY_FUNCTION = re.compile(r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?(?=\s+(?:được\s+giao\s*,?\s*)?[^\W\d])")
 SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)\s+")
@@ -81,7 +87,7 @@ SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")
 #: A list behind one of these is a complement: its semicolons split nothing.
 OPENS_LIST = re.compile(r"\b(?:như|gồm|bao\s+gồm|gồm\s+có|cụ\s+thể|sau|là|nêu\s+rõ|trong\s+đó|về)\s*:")
 CONTINUES = re.compile(r"(?:ví\s+dụ|đặc\s+biệt\s+(?:là\s+)?(?:những|các|đối|tại|trong)|nhất\s+là|về|các\s+|những\s+|trong\s+đó\s+có)\b")
-RESPONSIBLE_FOR_OF = re.compile(r"\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+")
+RESPONSIBLE_FOR_OF = re.compile(r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+")
 REPORT_TO = re.compile(
     r"\b(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)|\b(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
 )

@@ -93,11 +93,17 @@ def _deadline_cuts(reader: Reader, piece: Span, deadlines: list[Deadline]) -> li
     cuts = []
     for span in inside:
         joint = _JOINT.match(reader.case, span.end, piece.end)
-        if joint and reader.find_predicate(joint.end(), piece.end, first=True) is not None and any(d.start > span.end for d in inside):
+        if joint and not _bare_completion(reader, joint.end(), inside) and reader.find_predicate(joint.end(), piece.end, first=True) is not None and any(d.start > span.end for d in inside):
             cuts.append(joint.end())
     for span in inside:
         start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
         reports = [m for m in _REPORT.finditer(reader.case, start + 40, span.start)]
-        if reports and reader.read(start, reports[-1].start()) is not None:
+        if reports and not _bare_completion(reader, reports[-1].end(), inside) and reader.read(start, reports[-1].start()) is not None:
             cuts.append(reports[-1].end())
     return cuts
+
+
+def _bare_completion(reader: Reader, start: int, deadlines: list[Span]) -> bool:
+    """Whether nothing but the verb stands before the deadline (``, hoàn thành trước ngày 30/6``): no act of its own."""
+    following = min((d.start for d in deadlines if d.start >= start), default=None)
+    return following is not None and len(reader.case[start:following].split()) <= 3

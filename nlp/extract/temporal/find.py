@@ -98,7 +98,7 @@ def _touches(rows: list[tuple[int, int]], start: int, end: int) -> bool:
 def find_times(context: Context) -> list[Found]:
     """All times that bind somebody, by start; none lies inside another."""
     taken: list[Found] = []
-    finders = (find_windows, find_frequencies, find_lengths, find_weekdays, find_days, find_month_days, find_periods, find_years_on)
+    finders = (find_windows, find_frequencies, find_lengths, find_weekdays, find_days, find_month_days, find_half_years, find_periods, find_years_on)
     for finder in finders:
         for found in finder(context, taken):
             if not any(t.start < found.end and found.start < t.end for t in taken):
@@ -123,7 +123,10 @@ def find_lengths(context: Context, taken: list[Found]) -> Iterator[Found]:
         unit_is_long = match["unit"] in ("năm", "tháng")
         if context.excluded(match.start(), match.end()) or context.data.not_after.match(context.case, match.end()):
             continue
-        if context.data.not_before.search(context.case, max(0, match.start() - 40), match.start()):
+        if context.data.not_before_length.search(context.case, max(0, match.start() - 40), match.start()):
+            continue
+        bare = (match["within"] or "") == "trong"
+        if bare and (match["unit"] == "năm" or not _ordered(context, match.start())):
             continue
         trigger = _TRIGGER.match(context.case, match.end())
         bound = Bound.WITHIN if match["within"] else Bound.AT_LEAST if match["at_least"] else Bound.AFTER
@@ -140,6 +143,11 @@ def find_lengths(context: Context, taken: list[Found]) -> Iterator[Found]:
             match.start(), match.end("unit"), "length", DeadlineType.DURATION, Bound.BEFORE if ahead else bound,
             amount=amount, unit=unit, trigger=text,
         )  # fmt: skip
+    for match in context.data.next_working_day.finditer(context.case):
+        if not context.excluded(match.start(), match.end()):
+            yield Found(
+                match.start(), match.end(), "next_working_day", DeadlineType.DURATION, Bound.WITHIN, amount=1, unit=TimeUnit.WORKING_DAY
+            )
     for match in context.data.reverse_duration.finditer(context.case):
         if not context.excluded(match.start(), match.end()):
             amount, unit = parse.parse_length(match["number"], match["unit"], numbers)
@@ -180,8 +188,12 @@ def find_weekdays(context: Context, taken: list[Found]) -> Iterator[Found]:
     for match in context.data.weekday.finditer(context.case):
         if context.excluded(match.start(), match.end()):
             continue
-        names = re.split(r"\s*(?:,|và)\s*(?:ngày\s+)?", match["weekdays"])
+        listed = re.sub(r"^từ\s+", "", match["weekdays"] or match["weekdays2"])
+        names = re.split(r"\s*(?:,|và|đến|-)\s*(?:ngày\s+)?", listed)
         days = [context.data.weekdays[re.sub(r"\s+", " ", name)] for name in names if name]
+        if len(days) == 2 and re.search(r"\bđến\b|-", listed):
+            week = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+            days = week[week.index(days[0]) : week.index(days[1]) + 1] or days
         yield Found(
             match.start(), match.end(), "weekday", DeadlineType.RECURRING, Bound.ON, rrule=f"FREQ=WEEKLY;BYDAY={','.join(days)}"
         )
@@ -199,8 +211,22 @@ def find_days(context: Context, taken: list[Found]) -> Iterator[Found]:
         found = _read_day(context, match, start, bound)
         if found:
             found = replace(found, cues=(cue,) if cue else ())
+            if previous and (joined := _join_yearly(context, previous, found)):
+                found = joined
+                taken[:] = [t for t in taken if t.start != found.start]
             previous = found
             yield found
+
+
+def _join_yearly(context: Context, first: Found, second: Found) -> Found | None:
+    """``trước ngày 15/6 và 15/12 hằng năm`` is one time: the same day of two months under one bound word."""
+    parts = [re.fullmatch(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)", f.rrule or "") for f in (first, second)]
+    if not (parts[0] and parts[1]) or parts[0][2] != parts[1][2] or first.bound is not second.bound:
+        return None
+    if not re.fullmatch(r"\s*(?:,|và|hoặc)\s*", context.case[first.end : second.start]):
+        return None
+    months = [int(m) for m in f"{parts[0][1]},{parts[1][1]}".split(",")]
+    return replace(first, end=second.end, rrule=parse.yearly(int(parts[0][2]), months))
 
 
 def _read_day(context: Context, match: re.Match[str], start: int, bound: Bound | None) -> Found | None:
@@ -218,12 +244,13 @@ def _read_day(context: Context, match: re.Match[str], start: int, bound: Bound |
     if tail and tail["yearly"]:
         end = tail.end()
     recurrence = None if year else "yearly" if tail and tail["yearly"] else context.recurrence(match.start())
-    if strong and not _ordered(context, match.start()):
-        return None
     if recurrence == "yearly" and (strong or bound is not None or tail):
-        return Found(start, end, "yearly_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=parse.yearly(day, month))
+        return Found(start, end, "yearly_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=parse.yearly(day, [month]))
     date = parse.make_date(day, month, year if year else parse.resolve_year(day, month, context.date))
     if strong:
+        future = date is not None and context.date is not None and date >= context.date
+        if not future and not _ordered(context, match.start()):
+            return None
         if date and year and _is_past(context, date, days=366):
             return None
         return Found(start, end, "day", DeadlineType.DATE, bound, date=date)
@@ -268,7 +295,7 @@ def find_periods(context: Context, taken: list[Found]) -> Iterator[Found]:
         labelled = bool(context.data.label.search(context.case, max(0, start - 60), start))
         if (bound is None or bound in (Bound.AFTER, Bound.ON)) and not labelled:
             continue
-        if not (context.ordering(match.start()) and (labelled or _ordered(context, match.start()))):
+        if not (labelled and context.ordering(match.start()) or _ordered(context, match.start())):
             continue
         if bound is Bound.DURING and match["yy"] and not _task_end(context, start, match.end()):
             continue
@@ -277,6 +304,26 @@ def find_periods(context: Context, taken: list[Found]) -> Iterator[Found]:
         if date is None or _is_past(context, date):
             continue
         yield Found(start, match.end(), "period", DeadlineType.DATE, bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING, date=date)
+
+
+def find_half_years(context: Context, taken: list[Found]) -> Iterator[Found]:
+    """``trong 6 tháng đầu năm 2021``, ``từ tháng 9 đến tháng 12 năm 2026``, ``trước Tết Nguyên đán``."""
+    for match in context.data.half_year.finditer(context.case):
+        year = int(match["year"]) if match["year"] else context.date.year if context.date else None
+        if year and not context.excluded(match.start(), match.end()) and _ordered(context, match.start()):
+            date = dt.date(year, 6, 30) if match["half"] == "đầu" else dt.date(year, 12, 31)
+            if not _is_past(context, date):
+                yield Found(match.start(), match.end(), "half_year", DeadlineType.DATE, Bound.DURING, date=date)
+    for match in context.data.month_window.finditer(context.case):
+        end = parse.end_of_period(match, context.date)
+        if end and not _is_past(context, end) and context.ordering(match.start()) and not context.excluded(match.start(), match.end()):
+            yield Found(match.start(), match.end(), "month_window", DeadlineType.DATE, Bound.DURING, date=end)
+    for match in context.data.lunar_new_year.finditer(context.case):
+        days = sorted(context.data.lunar_days.values())
+        year = int(match["year"]) if match["year"] else None
+        day = context.data.lunar_days.get(year) if year else next((d for d in days if context.date and d >= context.date), None)
+        if day and not context.excluded(match.start(), match.end()) and _ordered(context, match.start()):
+            yield Found(match.start(), match.end(), "lunar_new_year", DeadlineType.DATE, Bound.BEFORE, date=day)
 
 
 def find_years_on(context: Context, taken: list[Found]) -> Iterator[Found]:
@@ -315,6 +362,8 @@ def _plain_place(context: Context, start: int, end: int, *, bound: Bound | None 
     """Whether a time without a strong bound stands where tasks are timed: behind a label, or at the head of a line or cell."""
     if not context.ordering(start):
         return False
+    if bound is Bound.DURING:
+        return True
     if context.data.label.search(context.case, max(0, start - 60), start):
         return True
     if bound in (Bound.ON, Bound.DURING, Bound.AFTER) and _ordered(context, start):

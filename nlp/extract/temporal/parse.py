@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 
 from nlp.errors import DonthuError
 from nlp.extract.temporal.models import TimeUnit
-from nlp.text.dates import parse_month
+from nlp.text.dates import parse_digits, parse_month
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _UNITS = {"ngày làm việc": TimeUnit.WORKING_DAY, "ngày": TimeUnit.DAY, "giờ": TimeUnit.HOUR, "giờ làm việc": TimeUnit.HOUR, "tiếng": TimeUnit.HOUR,
@@ -74,7 +74,7 @@ def start_of_period(match: re.Match[str], document_date: dt.date | None) -> dt.d
 def parse_amount(number: str, numbers: Mapping[str, int]) -> int:
     """A number in digits or words."""
     word = re.sub(r"\s+", " ", number.strip())
-    return numbers[word] if word in numbers else int(word)
+    return numbers[word] if word in numbers else parse_digits(word)
 
 
 def parse_length(number: str, unit: str, numbers: Mapping[str, int]) -> tuple[int, TimeUnit]:
@@ -84,9 +84,9 @@ def parse_length(number: str, unit: str, numbers: Mapping[str, int]) -> tuple[in
     return (7 * amount if name == "tuần" else amount), _UNITS[name]
 
 
-def yearly(day: int, month: int) -> str:
-    """The rule of a day of every year."""
-    return f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
+def yearly(day: int, months: list[int]) -> str:
+    """The rule of a day of months of every year."""
+    return f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};BYMONTHDAY={day}"
 
 
 def monthly(days: list[int]) -> str:

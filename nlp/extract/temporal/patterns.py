@@ -1,6 +1,7 @@
 """Named patterns of times, built from ``nlp/resources/temporal_cues.yaml``; they match on the ``case`` view."""
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +39,9 @@ WINDOW = (
     rf"\s*(?:đến(?:\s+hết)?|tới|[-–—]+)\s*(?:{_HALF_DAY})?{HOUR}?(?:ngày\s+)?"
     rf"(?:(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?:{_SEP}(?P<y>\d{{4}}))?(?![\d/])|(?P<wd>\d{{1,2}})\s+tháng\s+(?P<wm>\d{{1,2}})(?!\d)(?:\s*,?\s*năm\s+(?P<wy>\d{{4}}))?)"
 )
-_UNIT = r"(?P<unit>ngày\s+làm\s+việc|ngày|giờ\s+làm\s+việc|giờ|tiếng|tháng|tuần|năm)"
+#: ``từ tháng 9 đến tháng 12 năm 2026``: groups of PERIOD for its end.
+MONTH_WINDOW = rf"{_FROM}\s+(?:tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}})?|qu[ýí]\s+\w{{1,3}}(?:\s*/\s*\d{{4}})?)\s+đến\s+(?:hết\s+)?{PERIOD}"
+_UNIT = r"(?P<unit>ngày\s+làm\s+việc|ngày(?!\s+(?:\d|đầu|cuối|làm\b))|giờ\s+làm\s+việc|giờ|tiếng|tháng|tuần|năm)"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class TemporalData:
     month_day: re.Pattern[str]
     period: re.Pattern[str]
     window: re.Pattern[str]
+    month_window: re.Pattern[str]
     duration: re.Pattern[str]
     reverse_duration: re.Pattern[str]
     frequency: re.Pattern[str]
@@ -60,6 +64,11 @@ class TemporalData:
     recurring_tail: re.Pattern[str]
     label: re.Pattern[str]
     not_before: re.Pattern[str]
+    not_before_length: re.Pattern[str]
+    next_working_day: re.Pattern[str]
+    half_year: re.Pattern[str]
+    lunar_new_year: re.Pattern[str]
+    lunar_days: Mapping[int, dt.date]
     not_after: re.Pattern[str]
     orders: re.Pattern[str]
     numbers: Mapping[str, int]
@@ -70,7 +79,7 @@ class TemporalData:
 def load_temporal_data() -> TemporalData:
     """The cue words and the patterns made of them, read once."""
     raw = load_resource("temporal_cues.yaml")
-    number = rf"(?:\d{{1,3}}|{any_of(raw['numbers'])})"
+    number = rf"(?:\d{{1,3}}|[0-9OolI]{{2}}|{any_of(raw['numbers'])})"
     spelled = rf"(?P<number>{number})(?:\s*\(\s*(?:\d{{1,3}}|[^\W\d]+(?:\s+[^\W\d]+){{0,4}})\s*\))?"
     within, at_least, after = (any_of(raw["durations"][key]) for key in ("within", "at_least", "after"))
     period = r"(?P<period>tuần|tháng|qu[ýí]|năm|ngày)"
@@ -83,18 +92,20 @@ def load_temporal_data() -> TemporalData:
         month_day=re.compile(rf"\b{MONTH_DAY}"),
         period=re.compile(rf"\b{PERIOD}"),
         window=re.compile(rf"\b{WINDOW}"),
+        month_window=re.compile(rf"\b{MONTH_WINDOW}"),
         duration=re.compile(
             rf"\b(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s+)?{spelled}\s+{_UNIT}(?![\w/])"
             r"(?P<ahead>\s+trước\s+(?:khi|ngày)\s+[^,;.()\n]{2,50})?"
         ),
-        reverse_duration=re.compile(rf"\btrước\s+(?P<event>(?:ngày|khi)\s+[^\d,;.()\n]{{3,60}}?)\s+{spelled}\s+{_UNIT}(?![\w/])"),
+        reverse_duration=re.compile(rf"\btrước\s+(?P<event>(?:ngày|khi)\s+(?!mồng|mùng)[^\d,;.()\n]{{3,60}}?)\s+{spelled}\s+{_UNIT}(?![\w/])"),
         frequency=re.compile(
-            rf"\b(?:(?:mỗi|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?{period}\s+(?:tổ\s+chức\s+|họp\s+|báo\s+cáo\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+)?(?P<times>{number})\s+(?:lần|ngày|buổi|kỳ)"
-            rf"|(?:ít\s+nhất\s+|tối\s+thiểu\s+|định\s+kỳ\s+)?(?P<times2>{number})\s+(?:lần|ngày|buổi|kỳ)\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period2>tuần|tháng|qu[ýí]|năm)"
-            rf"|(?:định\s+kỳ\s+)?(?:mỗi\s+)?(?P<every>{number})\s+(?P<period3>tháng|tuần|năm)\s*(?:/|một|01|1)\s*lần)(?!\w)"
+            rf"\b(?:(?:mỗi|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?{period}\s+(?:tổ\s+chức\s+|họp\s+|báo\s+cáo\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+)?(?P<times>{number})\s+(?:lần|lân|ngày|buổi|kỳ|cuộc|đợt)"
+            rf"|(?:ít\s+nhất\s+|tối\s+thiểu\s+|định\s+kỳ\s+)?(?P<times2>{number})\s+(?:lần|lân|ngày|buổi|kỳ|cuộc|đợt)\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period2>tuần|tháng|qu[ýí]|năm)"
+            rf"|(?:định\s+kỳ\s+)?(?:mỗi\s+)?(?P<every>{number})\s+(?P<period3>tháng|tuần|năm)\s*(?:/|một|01|1)\s*l[ầâ]n)(?!\w)"
         ),
         regular=re.compile(rf"\bđịnh\s+kỳ\s*,?\s+(?:(?P<every>{number})\s+(?P<unit>tháng|tuần)|(?P<word>{any_recurring}))(?!\s+một\s+lần)(?!\w)"),
-        weekday=re.compile(rf"\b(?:(?:vào\s+)?(?:các\s+)?(?:ngày\s+)?(?:sáng\s+|chiều\s+)?(?P<weekdays>(?:{weekdays})(?:\s*(?:,|và)\s*(?:ngày\s+)?(?:{weekdays}))*)\s+(?:của\s+)?(?:{every['weekly']}|trong\s+tuần))"),
+        weekday=re.compile(rf"\b(?:(?:vào\s+)?(?:các\s+)?(?:ngày\s+)?(?:sáng\s+|chiều\s+)?(?P<weekdays>(?:từ\s+)?(?:{weekdays})(?:\s*(?:,|và|đến|-)\s*(?:ngày\s+)?(?:{weekdays}))*)\s+(?:của\s+)?(?:{every['weekly']}|trong\s+tuần)"
+            rf"|(?:{every['weekly']})\s*,?\s+(?:vào\s+)?(?:các\s+)?(?:ngày\s+)?(?:sáng\s+|chiều\s+)?(?P<weekdays2>(?:{weekdays})(?:\s*(?:,|và)\s*(?:ngày\s+)?(?:{weekdays}))*))"),
         years_on=re.compile(rf"\b(?:(?:từ\s+)?năm\s+{_YEAR}\s+(?:và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|trở\s+đi)|{every['yearly']})"),
         recurring=MappingProxyType({key: re.compile(rf"\b(?:{words})\b") for key, words in every.items()}),
         recurring_tail=re.compile(
@@ -103,6 +114,11 @@ def load_temporal_data() -> TemporalData:
         ),
         label=re.compile(rf"(?:^|[\n|;.:+\-–(]\s*|\b)(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo|kiểm\s+tra))?\s*[:;]?\s*\Z"),
         not_before=re.compile(rf"\b(?:{any_of(raw['not_before'])})\s+(?:(?:kể\s+)?(?:từ|đến)\s+)?(?:hết\s+)?\Z"),
+        not_before_length=re.compile(rf"\b(?:{any_of(raw['not_before_length'])})\s+\Z"),
+        next_working_day=re.compile(r"\b(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)\s+ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)"),
+        half_year=re.compile(rf"\btrong\s+6\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<year>{_YEAR}))?"),
+        lunar_new_year=re.compile(r"\btrước\s+tết(?:\s+nguyên\s+đán)?(?:\s+(?:năm\s+)?(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+\w+)?(?:\s+(?P<year>{_YEAR}))?".replace("{_YEAR}", _YEAR)),
+        lunar_days=MappingProxyType(raw["lunar_new_year"]),
         not_after=re.compile(rf"\s*(?:{any_of(raw['not_after'])})\b"),
         orders=re.compile(rf"\b(?:{any_of(raw['orders'])})\b"),
         numbers=MappingProxyType(raw["numbers"]),

@@ -1,0 +1,131 @@
+"""Finding many phrases at once, on syllables: fast, and tolerant of lost diacritics."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.document.document import Document
+from nlp.text.fold import fold_all, fold_case, fold_tone
+
+_TOKEN = re.compile(r"\w+")
+# The widest gap, in syllables, that `*` in a phrase stands for.
+MAX_GAP = 5
+# Texts with a smaller share of marked letters are written without diacritics.
+_PLAIN_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The syllables and numbers of a text: with their diacritics, without, and their half-open offsets."""
+
+    marked: list[str]
+    bare: list[str]
+    starts: list[int]
+    ends: list[int]
+    plain: bool
+
+    def __len__(self) -> int:
+        return len(self.bare)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of a group at tokens ``first`` (inclusive) to ``last`` (exclusive)."""
+
+    group: str
+    phrase: str
+    first: int
+    last: int
+
+
+def read_tokens(document: Document) -> Tokens:
+    """The tokens of a document; ``plain`` tells that it is written without diacritics.
+
+    >>> from nlp.document.document import build_document
+    >>> read_tokens(build_document("Đơn đề nghị")).bare
+    ['don', 'de', 'nghi']
+    """
+    case = document.view("case")
+    bare = document.view("bare")
+    marked, plain_tokens, starts, ends = [], [], [], []
+    for match in _TOKEN.finditer(case):
+        start, end = match.span()
+        marked.append(match[0])
+        plain_tokens.append(bare[start:end])
+        starts.append(start)
+        ends.append(end)
+    differing = sum(a != b for a, b in zip(marked, plain_tokens, strict=True))
+    return Tokens(marked, plain_tokens, starts, ends, differing <= _PLAIN_SHARE * len(marked))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    group: str
+    phrase: str
+    bare: tuple[str, ...]
+    marked: tuple[str, ...]
+
+
+class Lexicon:
+    """Groups of phrases; ``*`` inside a phrase stands for up to five syllables.
+
+    At least half of a phrase's syllables must bear their own diacritics where the text has any; a single one must.
+
+    >>> from nlp.document.document import build_document
+    >>> lexicon = Lexicon({"annul": ["hủy * quyết định"], "ask": ["nhờ"]})
+    >>> tokens = read_tokens(build_document("Tôi xin hủy cái quyêt định nhỏ này"))
+    >>> [(hit.group, hit.first, hit.last) for hit in lexicon.find(tokens)]
+    [('annul', 2, 6)]
+    """
+
+    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+        self._by_first: dict[str, list[_Entry]] = {}
+        for group, phrases in groups.items():
+            for phrase in dict.fromkeys(str(p) for p in phrases):
+                words = tuple(fold_case(fold_tone(phrase)).replace("*", " * ").split())
+                bare = tuple(fold_all(word) for word in words)
+                self._by_first.setdefault(bare[0], []).append(_Entry(group, phrase, bare, words))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry.bare))
+
+    def find(self, tokens: Tokens, first: int = 0, last: int | None = None) -> list[Hit]:
+        """The hits between two tokens, in order; of one group only the longest at each place, none inside another."""
+        end = len(tokens) if last is None else last
+        covered: dict[str, int] = {}
+        hits: list[Hit] = []
+        bare = tokens.bare
+        for i in range(first, end):
+            entries = self._by_first.get(bare[i])
+            if entries is None:
+                continue
+            for entry in entries:
+                if covered.get(entry.group, 0) > i:
+                    continue
+                stop = _match(entry, tokens, i, end)
+                if stop:
+                    hits.append(Hit(entry.group, entry.phrase, i, stop))
+                    covered[entry.group] = stop
+        return hits
+
+
+def _match(entry: _Entry, tokens: Tokens, start: int, end: int) -> int:
+    """The token behind the phrase where it stands at ``start``, else 0."""
+    position, exact, count, gap = start, 0, 0, False
+    for bare, marked in zip(entry.bare, entry.marked, strict=True):
+        if bare == "*":
+            gap = True
+            continue
+        if gap:
+            limit = min(end, position + MAX_GAP + 1)
+            while position < limit and tokens.bare[position] != bare:
+                position += 1
+            if position >= limit:
+                return 0
+            gap = False
+        elif position >= end or tokens.bare[position] != bare:
+            return 0
+        exact += tokens.marked[position] == marked
+        count += 1
+        position += 1
+    return position if tokens.plain or 2 * exact >= count + (count == 1) else 0

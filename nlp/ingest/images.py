@@ -1,0 +1,85 @@
+"""Images of pages: photographs and scans, a page each, TIFF with several."""
+from __future__ import annotations
+
+import io
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from nlp.document.problem import Problem
+from nlp.ingest.extraction import Extraction, Unreadable, error, warning
+from nlp.ingest.layout import build_segments
+from nlp.ingest.ocr import Recognised, recognise, require_tesseract
+from nlp.ingest.pages import PageContent, assemble_pages
+from nlp.ingest.settings import IngestSettings
+
+_LOW_CONFIDENCE = 60.0
+
+
+def read_image(data: bytes, settings: IngestSettings) -> Extraction:
+    """The text of an image. Raises Unreadable for one that is broken or too large, and where recognition is off or missing."""
+    frames = _read_frames(data, settings)
+    if settings.ocr == "never":
+        raise Unreadable("ingest.ocr.off", "Tệp là ảnh nhưng nhận dạng chữ đang tắt; hãy chạy lại với --ocr auto.", pages=len(frames))
+    require_tesseract()
+    problems: list[Problem] = []
+    with ThreadPoolExecutor(settings.ocr_workers) as pool:
+        results = list(pool.map(lambda frame: recognise(frame, settings), frames))
+    contents = [_read_page(i + 1, *pair, problems) for i, pair in enumerate(zip(frames, results, strict=True))]
+    raw, anchors = assemble_pages(contents)
+    return Extraction(raw=raw, anchors=anchors, pages=len(frames), ocr=True, problems=tuple(problems))
+
+
+def _read_page(page_no: int, frame: Image.Image, result: Recognised | None, problems: list[Problem]) -> PageContent:
+    if result is None:
+        message = "Nhận dạng chữ không xong trong thời gian cho phép hoặc bị lỗi."
+        problems.append(error("ingest.ocr.failed", message, page_no=page_no))
+        return PageContent(page_no, float(frame.width), float(frame.height), ())
+    if result.lines and result.confidence < _LOW_CONFIDENCE:
+        message = f"Ảnh khó đọc (độ tin cậy {result.confidence:.0f}/100); nên quét lại ở 300 dpi."
+        problems.append(warning("ingest.ocr.low_confidence", message, page_no=page_no))
+    segments = build_segments(result.lines)
+    return PageContent(page_no, float(frame.width), float(frame.height), segments, [], True, result.confidence)
+
+
+def _read_frames(data: bytes, settings: IngestSettings) -> list[Image.Image]:
+    frames: list[Image.Image] = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as image:
+                several = getattr(image, "n_frames", 1) > 1 and image.format in ("TIFF", "MPO")
+                for frame in ImageSequence.Iterator(image) if several else [image]:
+                    if frame.width * frame.height > settings.max_pixels:
+                        raise _too_large(settings)
+                    if len(frames) == settings.ocr_max_pages:
+                        break
+                    turned = ImageOps.exif_transpose(frame)
+                    frames.append(_flatten(turned))
+                    if image.format == "MPO":
+                        break
+    except Image.DecompressionBombError as problem:
+        raise _too_large(settings) from problem
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as problem:
+        if not frames:
+            raise Unreadable(
+                "ingest.image.truncated", "Tệp ảnh bị cắt cụt hoặc hỏng; hãy quét hoặc chụp lại."
+            ) from problem
+    return frames
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    """Without transparency, which is white paper."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image.convert("RGBA"))
+        return paper.convert("RGB")
+    return image.copy() if image.mode in ("L", "RGB") else image.convert("L" if image.mode in ("1", "I", "I;16", "F") else "RGB")
+
+
+def _too_large(settings: IngestSettings) -> Unreadable:
+    return Unreadable(
+        "ingest.image.too_large",
+        f"Ảnh lớn hơn giới hạn {settings.max_pixels} điểm ảnh; hãy giảm độ phân giải hoặc tăng ingest.max_pixels.",
+    )

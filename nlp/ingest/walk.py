@@ -1,0 +1,195 @@
+"""Files, folders, archives and standard input as entries that are read when they are wanted."""
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from nlp.ingest.settings import IngestSettings
+
+_SKIPPED = re.compile(r".*\.gold\.json|manifest(?:\.[a-z]{1,5})?|thumbs\.db|desktop\.ini|__macosx", re.I)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKAGES = re.compile(r"(?:word/document|xl/workbook|ppt/presentation)\d*\.xml|mimetype|content\.xml")
+_UTF8_FLAG = 0x800
+
+
+class EntryError(OSError):
+    """An entry that cannot be read; ``strerror`` is Vietnamese and says what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(0, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file to read: ``path`` as shown (``archive.zip!member``), ``read`` gives its bytes or raises OSError.
+
+    Entries are picklable, so that worker processes can read them.
+    """
+
+    path: str
+    read: Callable[[], bytes]
+
+
+def find_entries(
+    paths: Iterable[str | os.PathLike[str]], *, stdin: bytes | None = None, settings: IngestSettings | None = None
+) -> Iterator[Entry]:
+    """The entries of files, folders (walked, sorted, hidden files and gold left out), zip archives and ``-`` (``stdin``).
+
+    What does not exist or cannot be read is an entry too; it raises when it is read.
+    """
+    settings = settings or IngestSettings()
+    for path in paths:
+        if os.fspath(path) == "-":
+            yield Entry("-", partial(_give, stdin or b""))
+        elif Path(path).is_dir():
+            for file in _walk(Path(path)):
+                yield from _open(file, settings)
+        else:
+            yield from _open(Path(path), settings)
+
+
+def _give(data: bytes) -> bytes:
+    return data
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for name, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not _is_skipped(f))
+        for file in sorted(files):
+            if not _is_skipped(file):
+                yield Path(name, file)
+
+
+def _is_skipped(name: str) -> bool:
+    return name.startswith((".", "~$")) or _SKIPPED.fullmatch(name) is not None
+
+
+def _open(file: Path, settings: IngestSettings) -> Iterator[Entry]:
+    """The file, or the members of an archive."""
+    try:
+        with file.open("rb") as stream:
+            is_zip = stream.read(4) in _ZIP
+    except OSError:
+        is_zip = False
+    if is_zip:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                members = None if _is_package(archive) else list(_members(archive, str(file), (str(file),), settings))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            members = None
+        if members is not None:
+            yield from members
+            return
+    yield Entry(str(file), partial(_read_file, str(file), settings.max_bytes))
+
+
+def _is_package(archive: zipfile.ZipFile) -> bool:
+    """Whether the archive is a document itself (DOCX, ODT)."""
+    return any(_PACKAGES.fullmatch(name) for name in archive.namelist())
+
+
+def _members(
+    archive: zipfile.ZipFile, shown: str, chain: tuple[str | int, ...], settings: IngestSettings
+) -> Iterator[Entry]:
+    infos = archive.infolist()
+    order = sorted(range(len(infos)), key=lambda i: _member_name(infos[i]))
+    total = 0
+    for count, i in enumerate(order):
+        info = infos[i]
+        name = _member_name(info)
+        if info.is_dir() or any(_is_skipped(part) for part in name.split("/") if part):
+            continue
+        path = f"{shown}!{name}"
+        total += info.file_size
+        if count >= settings.max_members or total > 16 * settings.max_unpacked_bytes:
+            message = "Kho nén có quá nhiều tệp hoặc nở ra quá lớn, bỏ qua phần còn lại; hãy tách nhỏ kho nén."
+            yield Entry(path, partial(_refuse, message))
+            return
+        if len(chain) == 1 and name.lower().endswith(".zip") and info.file_size <= settings.max_bytes:
+            yield from _nested(archive, info, path, (*chain, i), settings)
+        else:
+            yield Entry(path, partial(_read_member, (*chain, i), settings.max_bytes))
+
+
+def _nested(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, chain: tuple[str | int, ...], settings: IngestSettings
+) -> Iterator[Entry]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(_read_info(archive, info, settings.max_bytes))) as inner:
+            if not _is_package(inner):
+                yield from _members(inner, path, chain, settings)
+                return
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        pass
+    yield Entry(path, partial(_read_member, chain, settings.max_bytes))
+
+
+def _refuse(message: str) -> bytes:
+    raise EntryError(message)
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member; names are in UTF-8 more often than the flag says.
+
+    A name is shown only, nothing is written under it, so ``..`` in it does no harm; it is taken out for readability.
+    """
+    name = info.filename
+    if not info.flag_bits & _UTF8_FLAG:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            name = _decode_windows(name)
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")) or "_"
+
+
+def _decode_windows(name: str) -> str:
+    try:
+        return name.encode("cp437").decode("cp1258")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return name
+
+
+def _read_file(path: str, limit: int) -> bytes:
+    with open(path, "rb") as stream:
+        if os.fstat(stream.fileno()).st_size > limit:
+            raise EntryError(f"tệp lớn hơn giới hạn {limit} byte; hãy tách nhỏ tệp hoặc tăng ingest.max_bytes")
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise EntryError(f"tệp lớn hơn giới hạn {limit} byte; hãy tách nhỏ tệp hoặc tăng ingest.max_bytes")
+    return data
+
+
+def _read_member(chain: tuple[str | int, ...], limit: int) -> bytes:
+    """The bytes of a member, named by the archive's path and the index of the member in each archive."""
+    try:
+        source: str | io.BytesIO = str(chain[0])
+        data = b""
+        for index in chain[1:]:
+            with zipfile.ZipFile(source) as archive:
+                data = _read_info(archive, archive.infolist()[int(index)], limit)
+            source = io.BytesIO(data)
+        return data
+    except (zipfile.BadZipFile, ValueError, IndexError, NotImplementedError) as problem:
+        raise EntryError("kho nén hỏng; hãy lấy lại tệp gốc") from problem
+
+
+def _read_info(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    if info.flag_bits & 1:
+        raise EntryError("tệp trong kho nén được đặt mật khẩu; hãy giải nén rồi nạp lại")
+    if info.file_size > limit:
+        raise EntryError(f"tệp trong kho nén lớn hơn giới hạn {limit} byte; kiểm tra tệp hoặc tăng ingest.max_bytes")
+    try:
+        with archive.open(info) as member:
+            data = member.read(limit + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as problem:
+        raise EntryError("tệp trong kho nén bị hỏng; hãy lấy lại tệp gốc") from problem
+    if len(data) > limit:
+        raise EntryError(f"tệp trong kho nén nở ra lớn hơn giới hạn {limit} byte")
+    return data
