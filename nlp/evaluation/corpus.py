@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -30,7 +31,7 @@ FIELD_CODES = {
 MANIFEST_COLUMNS = ("name", "split", "family", "kind", "style", "place", "year", "noise")
 
 
-def parse_drafts(text: str, where: str) -> list[tuple[dict, str]]:
+def parse_drafts(text: str, where: str) -> list[tuple[dict[str, Any], str]]:
     """The heads and marked bodies of a draft file; raises DonthuError that names the draft which cannot be read."""
     drafts = []
     for number, part in enumerate(re.split(r"(?m)^%%%%[ \t]*\n", text), start=1):
@@ -47,7 +48,7 @@ def parse_drafts(text: str, where: str) -> list[tuple[dict, str]]:
     return drafts
 
 
-def compile_draft(head: dict, body: str) -> tuple[str, dict]:
+def compile_draft(head: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]:
     """The plain text and the gold object of one draft; raises DonthuError for values outside the vocabularies."""
     name = head.get("name")
     body = body.rstrip("\n") + "\n"
@@ -58,7 +59,7 @@ def compile_draft(head: dict, body: str) -> tuple[str, dict]:
     _check(head.get("family") in FAMILIES, name, f"family {head.get('family')!r}")
     _check(head.get("regime") in REGIMES, name, f"regime {head.get('regime')!r}")
     _check(head.get("split") in {"train", "test"}, name, f"split {head.get('split')!r}")
-    gold: dict = {"file": f"{name}.txt", "family": head["family"], "kind": head.get("kind"), "regime": head.get("regime")}
+    gold: dict[str, Any] = {"file": f"{name}.txt", "family": head["family"], "kind": head.get("kind"), "regime": head.get("regime")}
     if head["family"] == "dispatch":
         gold["header"] = head["header"]
         gold |= build_gold(plain, marks)
@@ -78,7 +79,7 @@ def compile_draft(head: dict, body: str) -> tuple[str, dict]:
     return plain, gold
 
 
-def _spans(plain: str, marks: list[Mark], name: str) -> list[dict]:
+def _spans(plain: str, marks: list[Mark], name: str) -> list[dict[str, Any]]:
     return [{"start": m.start, "end": m.end, "text": plain[m.start : m.end]} for m in marks if m.name == name]
 
 

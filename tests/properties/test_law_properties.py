@@ -1,0 +1,95 @@
+"""Properties of counting: monotone, never ending on a day off, and working days counted one by one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.errors import LawError
+from nlp.law.calendar import WorkCalendar, load_calendar
+from nlp.law.counting import Period, count_period
+from nlp.law.dates import Rounding, add_months, add_working_days, roll_forward
+from nlp.law.due import work_out_due
+from nlp.law.matching import number_key, title_keys
+from nlp.law.parameter_reader import load_parameters
+from nlp.law.parameters import Op, Unit
+
+DAYS = st.dates(min_value=date(2012, 7, 1), max_value=date(2030, 12, 31))
+AMOUNTS = st.integers(min_value=0, max_value=120)
+CALENDARS = st.sampled_from([load_calendar(), load_calendar().adopt("hoan-doi-23-11-2026")])
+FORWARD_UNITS = st.sampled_from([Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.YEAR])
+RULES = st.sampled_from(sorted(load_parameters().limits))
+
+
+@given(day=DAYS, amount=AMOUNTS, unit=FORWARD_UNITS, gap=st.integers(0, 40))
+def test_a_later_start_never_ends_earlier(day: date, amount: int, unit: Unit, gap: int) -> None:
+    calendar, law = load_calendar(), load_parameters()
+    period = Period(min(amount, 20) if unit in (Unit.MONTH, Unit.YEAR) else amount, unit)
+    early = count_period(day, period, calendar, law).due
+    late = count_period(day + timedelta(days=gap), period, calendar, law).due
+    assert early <= late
+
+
+@given(day=DAYS, amount=AMOUNTS, unit=st.sampled_from([Unit.DAY, Unit.WORKING_DAY]))
+def test_a_longer_period_never_ends_earlier(day: date, amount: int, unit: Unit) -> None:
+    calendar, law = load_calendar(), load_parameters()
+    shorter = count_period(day, Period(amount, unit), calendar, law).due
+    assert shorter <= count_period(day, Period(amount + 1, unit), calendar, law).due
+
+
+@given(day=DAYS, calendar=CALENDARS)
+def test_roll_forward_ends_on_a_working_day_and_is_idempotent(day: date, calendar: WorkCalendar) -> None:
+    rolled = roll_forward(day, calendar)
+    assert rolled >= day
+    assert calendar.is_working(rolled)
+    assert roll_forward(rolled, calendar) == rolled
+
+
+@given(day=DAYS, amount=st.integers(1, 60), calendar=CALENDARS)
+def test_working_days_between_are_as_many_as_asked(day: date, amount: int, calendar: WorkCalendar) -> None:
+    end = add_working_days(day, amount, calendar)
+    span = [day + timedelta(days=number) for number in range(1, (end - day).days + 1)]
+    assert sum(calendar.is_working(item) for item in span) == amount
+    assert calendar.is_working(end)
+
+
+@given(day=DAYS, amount=st.integers(1, 60))
+def test_counting_working_days_back_undoes_counting_them(day: date, amount: int) -> None:
+    calendar = load_calendar()
+    start = calendar.next_working(day)
+    assert add_working_days(add_working_days(start, amount, calendar), -amount, calendar) == start
+
+
+@given(day=DAYS, months=st.integers(-48, 48))
+def test_months_keep_the_day_or_take_the_last_one(day: date, months: int) -> None:
+    end = add_months(day, months, rounding=Rounding.LAST_DAY)
+    assert end.day == day.day or (end + timedelta(days=1)).day == 1
+    assert (end.year * 12 + end.month) - (day.year * 12 + day.month) == months
+
+
+@given(rule=RULES, day=DAYS)
+def test_every_limit_ends_on_a_working_day_after_its_start_or_says_why_not(rule: str, day: date) -> None:
+    try:
+        due = work_out_due(rule, day)
+    except LawError as error:
+        assert error.code in ("law.not_yet_in_force", "law.repealed", "law.no_amount", "law.no_due_date")
+        return
+    if due.op is Op.MIN_BEFORE:
+        assert due.due <= day
+    else:
+        assert due.due > day
+        assert load_calendar().is_working(due.due)
+    assert due.earliest <= due.due <= due.latest
+    assert due == work_out_due(rule, day)
+
+
+@given(number=st.from_regex(r"[1-9][0-9]{0,2}/(19|20)[0-9]{2}/(QH1[0-6]|NĐ-CP|TT-BTC)", fullmatch=True))
+def test_number_keys_do_not_depend_on_typing(number: str) -> None:
+    assert number_key(number) == number_key(f" 0{number.lower()}")
+
+
+@given(title=st.sampled_from(["Luật Hoà giải ở cơ sở", "Bộ luật Dân sự", "Luật Đất đai", "Khoá luận"]))
+def test_title_keys_do_not_depend_on_case(title: str) -> None:
+    assert title_keys(title) == title_keys(title.upper())
