@@ -11,8 +11,8 @@ from nlp.document.problem import Problem, Severity
 from nlp.segment.cues import load_cues
 from nlp.segment.layout import Layout
 from nlp.segment.models import Header, Profile, Segment, SegmentType
-from nlp.segment.reader import read_layout
 from nlp.segment.outline import span_of
+from nlp.segment.reader import read_layout
 from nlp.text.lines import find_lines, join_paragraphs
 from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
@@ -150,11 +150,9 @@ def cut_span(span: Span, edges: list[int], area: Span) -> Iterator[Span]:
     [Span(start=2, end=4), Span(start=4, end=9)]
     """
     start, end = max(span.start, area.start), min(span.end, area.end)
-    for edge in edges[bisect_right(edges, start) :]:
-        if edge >= end:
-            break
-        yield Span(start, edge)
-        start = edge
+    for index in range(bisect_right(edges, start), bisect_left(edges, end)):
+        yield Span(start, edges[index])
+        start = edges[index]
     if end > start:
         yield Span(start, end)
 

@@ -20,19 +20,21 @@ NATIONAL = re.compile(
     r"|\bdoan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh(?=\s*$|\s{2,}|\s*[|*])"
     r"|\bd[ao]ng\s+c\Sng\s+s[ao]n(?:\s+[vy]i\S{1,2}\s+nam)?(?!\w)"
     r"|^\s*viet\s+nam\s*$"
-    r"|\bd\Sc\s+[lt]\S{1,2}\s*[-–—~.,_=:\s]{0,6}\s*t\S{1,2}\s+d\S\s*[-–—~.,_=:\s]{0,6}\s*h\Snh\s+ph\Sc\b",
+    r"|\bd\Sc\s+[lt]\S{1,2}[-–—~.,_=:\s]{0,12}t\S{1,2}\s+d\S[-–—~.,_=:\s]{0,12}h\Snh\s+ph\Sc\b",
     re.M,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of dispatch: its slug, its name without diacritics, its abbreviations, whether a title names it."""
+    """A kind of dispatch: its slug, its name without diacritics, its abbreviations, whether a title names it, whether it is
+    legislation only."""
 
     slug: str
     name: str
     abbreviations: frozenset[str]
     titled: bool
+    legislation: bool
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Cues:
     mentioned_kind: re.Pattern[str]
     patterns: Mapping[str, re.Pattern[str]]
     official_names: Mapping[str, str]
+    official_words: Mapping[str, str]
     authorities: re.Pattern[str]
     authority_names: Mapping[str, str]
 
@@ -64,14 +67,19 @@ class Cues:
         >>> load_cues().restore_names("PHÓ GIÁM ĐÓC")
         'PHÓ GIÁM ĐỐC'
         """
-        pieces, position = [], 0
-        for match in self.patterns["official_names"].finditer(fold_all(printed)):
-            found = printed[match.start() : match.end()]
-            right = self.official_names[" ".join(match[0].split())]
-            if found.isupper() and fold_tone(" ".join(found.split())) != fold_tone(right):
-                pieces += [printed[position : match.start()], right]
-                position = match.end()
-        return "".join([*pieces, printed[position:]])
+        return _restore(self.patterns["official_names"], self.official_names, printed, capitals_only=True)
+
+    def restore_words(self, printed: str) -> str:
+        """``printed`` with the words of ``official_words`` in their right diacritics.
+
+        >>> load_cues().restore_words("giải quyêt đơn tô cáo")
+        'giải quyết đơn tố cáo'
+        """
+        return _restore(self.patterns["official_words"], self.official_words, printed, capitals_only=False)
+
+    def is_legislation(self, slug: str | None) -> bool:
+        """Whether documents of the kind are legislation only, which no news item reports as an order."""
+        return any(kind.slug == slug and kind.legislation for kind in self.kinds)
 
     def slug_of(self, name: str) -> str | None:
         """The slug of a kind's bare name."""
@@ -100,13 +108,21 @@ def load_cues() -> Cues:
     """The cues of ``nlp/resources/kinds.yaml`` and ``layout_cues.yaml``."""
     kinds_data, layout = _load("kinds.yaml"), _load("layout_cues.yaml")
     kinds = tuple(
-        Kind(row["slug"], fold_all(row["name"]), frozenset(row["abbr"]), row.get("titled", True)) for row in kinds_data["dispatch"]
+        Kind(
+            slug=row["slug"],
+            name=fold_all(row["name"]),
+            abbreviations=frozenset(row["abbr"]),
+            titled=row.get("titled", True),
+            legislation=row["regimes"] == ["legislation"],
+        )
+        for row in kinds_data["dispatch"]
     )
     titled = [kind.name for kind in kinds if kind.titled]
     patterns = {name: re.compile(build_alternatives(value)) for name, value in layout.items() if isinstance(value, list)}
     # `tôi` and `tới` fall together without diacritics: a voice is read on the case view, on the bare view only where the
     # whole text is written without diacritics.
-    patterns["official_names"] = re.compile(r"(?<!\w)" + build_alternatives(layout["official_names"]))
+    for name in ("official_names", "official_words"):
+        patterns[name] = re.compile(r"(?<!\w)" + build_alternatives(layout[name]))
     for name, value in layout["petition"].items():
         patterns[f"petition.{name}"] = re.compile(r"(?<!\w)" + build_alternatives(value, fold=_fold_case))
         patterns[f"petition.{name}.bare"] = re.compile(r"(?<!\w)" + build_alternatives(value))
@@ -122,10 +138,27 @@ def load_cues() -> Cues:
         title=re.compile(r"\s*" + build_alternatives(titled)),
         mentioned_kind=re.compile(r"(?<!\w)" + build_alternatives(kind.name for kind in kinds)),
         patterns=patterns,
-        official_names={fold_all(name): name.upper() for name in layout["official_names"]},
+        official_names={fold_all(name): name for name in layout["official_names"]},
+        official_words={fold_all(word): word for word in layout["official_words"]},
         authorities=re.compile(rf"\W{{0,3}}({forms})(?:\s*[./,]\s*|\s+(?=[a-z]))(?=\w)"),
         authority_names=names,
     )
+
+
+def _restore(pattern: re.Pattern[str], right: Mapping[str, str], printed: str, *, capitals_only: bool) -> str:
+    pieces, position = [], 0
+    for match in pattern.finditer(fold_all(printed)):
+        found = printed[match.start() : match.end()]
+        word = right[" ".join(match[0].split())]
+        word = word.upper() if found.isupper() else word[0].upper() + word[1:] if found[0].isupper() else word
+        same = fold_case(fold_tone(" ".join(found.split()))) == fold_case(fold_tone(word))
+        # `Văn Bàn` is a name, not `văn bản`.
+        named = any(c.isupper() for c in found[1:]) and not found.isupper()
+        if same or named or (capitals_only and not found.isupper()):
+            continue
+        pieces += [printed[position : match.start()], word]
+        position = match.end()
+    return "".join([*pieces, printed[position:]])
 
 
 def _load(name: str) -> dict[str, Any]:

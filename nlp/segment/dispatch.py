@@ -18,8 +18,6 @@ from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
 _HEAD_LINES = 45
-# Stamps and marks in the head that are no part of a name.
-_STAMP = re.compile(r"(?:du\s+thao|mat\b|toi\s+mat|tuyet\s+mat|hoa\s+toc|thuong\s+khan|khan\b|ban\s+sao|luu\s+hanh\s+noi\s+bo|signature|nguoi\s+ky|ky\s+boi|\(|/s/)")
 
 
 @dataclass
@@ -105,8 +103,8 @@ class HeadReader:
 
     def _match_title(self, line: Line) -> re.Match[str] | None:
         following = self.lines[self.index + 1] if self.index + 1 < len(self.lines) else None
-        stamp = _STAMP.match(self.document.view("bare"), line.start, line.end)
-        if stamp and not line.text.startswith("("):
+        stamp = self.cues["stamps"].match(self.document.view("bare"), line.start, line.end)
+        if stamp:
             behind = trimmed(self.document.text, stamp.end(), line.end)
             line = replace(line, start=behind.start, text=behind.of(self.document.text)) if behind.end > behind.start else line
         return match_title(self.cues, self.document, line, following)
@@ -143,7 +141,7 @@ class HeadReader:
             return
         text, bare = span.of(document.text), document.view("bare")[span.start : span.end]
         letters = sum(c.isalpha() for c in text)
-        if letters < 3 or _STAMP.match(bare):
+        if letters < 3 or text.startswith(("(", "/s/")) or self.cues["stamps"].match(bare):
             return
         fresh = head.title is None and not head.subject
         if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):
@@ -217,10 +215,10 @@ def read_issuers(cues: Cues, document: Document, head: Head) -> tuple[str | None
     return bodies[-1], " ".join(bodies[:-1]) or None
 
 
-def read_subject(document: Document, head: Head) -> str | None:
+def read_subject(cues: Cues, document: Document, head: Head) -> str | None:
     """The subject on one line, without quotes around it and a bracketed number behind it."""
     subject = fold_line(" ".join(span.of(document.text) for span in head.subject))
-    return clean_subject(subject)
+    return clean_subject(cues.restore_words(subject))
 
 
 def clean_subject(subject: str) -> str | None:

@@ -16,13 +16,20 @@ from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
 _NAME_WORD = rf"[{CAPITALS}](?:[{SMALLS}]+|['’][{CAPITALS}]?[{SMALLS}]+|(?=\s))"
-_RANK = r"(?:(?:PGS|GS|TS|ThS|Th\.S|BS|CN|KS|LS|BSCKI{1,2}|BS\.?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Trung tướng|Thiếu tướng)[.\s]+)*"
+_RANK = (
+    r"(?:(?:PGS|GS|TS|ThS|Th\.S|BS|CN|KS|LS|BS\.?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
+    r"|Trung tướng|Thiếu tướng)[.\s]+){0,3}"
+)
 NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{0,4}}\s+[{CAPITALS}][{SMALLS}'’]+")
-_SIGNED = re.compile(r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|đã\s+ký\s+tên|ký,\s*đóng\s+dấu|ký\s+và\s+ghi\s+rõ\s+họ\s+tên|ký,?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I)
+_SIGNED = re.compile(
+    r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|ký,\s*đóng\s+dấu|ký(?:\s+và|,)?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I
+)
 _ITEM = re.compile(r"[-–—~•*+·_¬«]\s*[-_–\s]*(?=\w)")
 _LAST_ITEM = re.compile(r"l[uw]+\b")
 _FIRST_ITEM = re.compile(r"nhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
-_SIGNER_ROLE = re.compile(r"pho\b|thu\s+truong\b|chanh\b|truong\b|giam\s+doc\b|uy\s+vien\b|bi\s+thu\b|chu\s+tich\b|vu\b|hieu\s+pho")
+_SIGNER_ROLE = re.compile(
+    r"(?:pho|thu\s+truong|chanh|truong|giam\s+doc|uy\s+vien|bi\s+thu|chu\s+tich|hieu\s+pho|thuong\s+truc)\b"
+)
 
 
 @dataclass
@@ -127,7 +134,8 @@ def _goes_on(item: str, lines: Sequence[Line], index: int, last: int) -> bool:
     if index + 1 >= last or item.rstrip(" *_").endswith((".", ";", ")", "/")):
         return False
     following = lines[index + 1]
-    return following.gap == 0 and len(following.text) < 50 and (item.rstrip().endswith((",", "-", "(", "&")) or following.text[0].islower())
+    open_end = item.rstrip().endswith((",", "-", "(", "&")) or following.text[0].islower()
+    return following.gap == 0 and len(following.text) < 50 and open_end
 
 
 def _is_other_block(cues: Cues, document: Document, line: Line, items: list[str], closed: bool) -> bool:
@@ -161,7 +169,7 @@ def _cut_cue(cues: Cues, bare: str, cells: list[Span], behind_cue: int) -> tuple
 
 def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Span | None]:
     """An item and what of the signature's column was printed behind it on the same line."""
-    for match in re.finditer(r"(?<=[;.])[.;\s]*\s(?=\S)|(?<=[\w)])[,\s]+(?=[A-ZĐÔỐÓÁÀ/.]{2,}[. ])", piece):
+    for match in re.finditer(r"(?<=[;.])[.;\s]{0,6}\s(?=\S)|(?<=[\w)])[,\s]+(?=[A-ZĐÔỐÓÁÀ/.]{2,}[. ])", piece):
         rest = Span(cell.start + match.end(), cell.end)
         tail = piece[match.end() :]
         if _is_signature_piece(cues, bare, rest, tail):
@@ -170,6 +178,8 @@ def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Spa
 
 
 def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
+    if len(piece) > 160:
+        return False
     if _SIGNED.match(piece) or cues.authorities.match(bare, cell.start, cell.end) and is_capitals(piece, 0.6):
         return True
     if is_capitals(piece, 0.8) and cues["roles"].match(bare, cell.start, cell.end):
@@ -208,7 +218,8 @@ def _find_signature_below(cues: Cues, document: Document, lines: Sequence[Line],
     while i < min(last, first + 10):
         line = lines[i]
         cells = line.cells()
-        known = [c for c in cells if _is_signature_piece(cues, bare, c, c.of(document.text)) or _printed_name(c.of(document.text))]
+        texts = [(cell, cell.of(document.text)) for cell in cells]
+        known = [c for c, piece in texts if _is_signature_piece(cues, bare, c, piece) or _printed_name(piece)]
         if pieces and (whole := _broken_name(document.text, lines, i, last)):
             pieces.append(whole)
             i += 1
@@ -236,6 +247,8 @@ def _broken_name(text: str, lines: Sequence[Line], index: int, last: int) -> Spa
 
 def _printed_name(piece: str) -> str | None:
     """The signer's name that makes up the whole piece, without `(đã ký)` and noise before it."""
+    if len(piece) > 160:
+        return None
     rest = _SIGNED.sub("", fold_line(piece)).strip(" .:;,*_()")
     rest = re.sub(r"^[\d\W]{1,2}", "", rest)
     return rest if NAME.fullmatch(rest) and len(rest) < 50 else None

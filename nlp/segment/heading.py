@@ -42,7 +42,7 @@ def match_title(cues: Cues, document: Document, line: Line, following: Line | No
     if not is_capitals(match[0] if match[0].isupper() else document.text[match.start() : match.end()], 0.7):
         # In small letters a title stands alone on its line: `Kế hoạch`.
         return None
-    if rest and not is_capitals(rest, 0.6) and len(rest) > 24 and not rest[0] in "(“\"":
+    if rest and not is_capitals(rest, 0.6) and len(rest) > 24 and rest[0] not in "(“\"":
         return match if line.text[: match.end() - line.start].isupper() else None
     return match
 
@@ -132,7 +132,9 @@ def ends_with_wire(cues: Cues, document: Document, line: Line) -> bool:
     return re.search(r"\w\s+đi[eệ]n\s*:\**$", line.text) is not None and len(line.text) < 120
 
 
-def read_addressees(document: Document, lines: Sequence[Line], index: int, start: int, *, limit: int = 40) -> tuple[list[str], int, int]:
+def read_addressees(
+    document: Document, lines: Sequence[Line], index: int, start: int, *, limit: int = 40
+) -> tuple[list[str], int, int]:
     """The addressees from ``start`` (behind `Kính gửi`) on: items, the first line behind them, where they end."""
     text = document.text
     items: list[str] = []

@@ -37,6 +37,8 @@ class Piece:
 
 
 _JUNK = " \t\n|*_\\.,;:~·¬—–-=\"'`+»«•°^“”‘’"
+# Longer lines are body text; nothing is looked for behind this.
+_LONGEST_HEAD_LINE = 400
 # Heads of bodies that are no heads: `TỔ CHỨC`, `PHÒNG, CHỐNG`, `HỘI CHỦ NGHĨA`.
 _NOT_A_HEAD = re.compile(r"to\s+chuc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
 _UNFINISHED = re.compile(
@@ -49,7 +51,7 @@ def split_pieces(document: Document, line: Line, start: int, *, want_number: boo
     """The pieces of ``line`` from ``start`` on, in order; a number or date may end on a later line."""
     text, bare = document.text, document.view("bare")
     pieces: list[Piece] = []
-    for match in NATIONAL.finditer(bare, start, line.end):
+    for match in NATIONAL.finditer(bare, start, min(line.end, line.start + _LONGEST_HEAD_LINE)):
         pieces.append(Piece(PieceType.NATIONAL, Span(*match.span())))
     position = start
     if want_number and (number := _find_number(text, line, start, pieces)):
@@ -81,7 +83,8 @@ def _looks_numbered(match: re.Match[str]) -> bool:
 
 
 def _find_date(text: str, line: Line, start: int) -> Piece | None:
-    match = DATE.search(text, start, min(len(text), line.end + 60))
+    limit = min(len(text), line.end + 60, line.start + _LONGEST_HEAD_LINE)
+    match = DATE.search(text, start, limit)
     while match is not None and match.start() < line.end:
         begin = match.start()
         before = text[max(line.start, start) : begin]
@@ -94,7 +97,7 @@ def _find_date(text: str, line: Line, start: int) -> Piece | None:
                 place = Span(*match.span("place")) if match["place"] else None
                 value = parse_date(match["day"], match["month"], match["year"])
                 return Piece(PieceType.DATE, Span(*match.span()), date=PrintedDate(Span(*match.span()), place, value))
-        match = DATE.search(text, match.end(), min(len(text), line.end + 60))
+        match = DATE.search(text, match.end(), limit)
     return None
 
 

@@ -43,13 +43,17 @@ class Marker:
     path: tuple[int, ...] = ()
 
 
-_WORDS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
-_COUNTED = {"mot": 1, "nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+_COUNTED = {
+    "mot": 1, "nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+}  # fmt: skip
 # The alphabet of points has đ and no f, j, w, z (Nghị định 30/2020/NĐ-CP, phụ lục I).
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 # What OCR prints for II and III.
-_ROMAN_MISREAD = {"M": 2, "IH": 3, "HI": 3, "IL": 2, "H": 2, "1I": 2, "I1": 2, "II1": 3, "TII": 3, "IIL": 3, "HII": 3, "UI": 3, "ÌI": 2, "lI": 2, "Il": 2, "IIl": 3}
+_ROMAN_MISREAD = {
+    "M": 2, "IL": 2, "H": 2, "1I": 2, "I1": 2, "lI": 2, "Il": 2,
+    "IH": 3, "HI": 3, "II1": 3, "TII": 3, "IIL": 3, "HII": 3, "UI": 3, "IIl": 3,
+}  # fmt: skip
 
 _LEAD = r"(?:[*_\"]{0,3})"
 _AFTER = r"(?:[*_]{0,3})"
@@ -60,12 +64,18 @@ _STRUCTURAL = re.compile(
 _ROMAN = re.compile(
     rf"{_LEAD}(?P<label>[IVXL]{{1,5}}|M|IH|HI|IL|H|1I|I1|II1|HII|TII|IIL|UI|lI|Il|IIl){_AFTER}\s?(?:[.):/\-,]{_AFTER}\s{{0,40}}|\s+)(?=[\"“{CAPITALS}])"
 )
-_CAPITAL = re.compile(rf"{_LEAD}(?P<label>[A-EGHK]){_AFTER}(?:[.)/:]{_AFTER}\s{{0,40}}(?=[\"“{CAPITALS}])|\s?[-–]\s{{1,4}}(?=[{CAPITALS}]{{2}}))")
+_CAPITAL = re.compile(
+    rf"{_LEAD}(?P<label>[A-EGHK]){_AFTER}(?:[.)/:]{_AFTER}\s{{0,40}}(?=[\"“{CAPITALS}])"
+    rf"|\s?[-–]\s{{1,4}}(?=[{CAPITALS}]{{2}}))"
+)
 _ARABIC = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>\d{{1,3}}(?:\s?\.\s?\d{{1,2}}){{0,4}}|[l|](?=\s?\.\s?\S)|\d[a-zđ](?=\.))"
     rf"(?P<stop>{_AFTER}\s?[.)/:,\-]{{1,2}}\)?{_AFTER}|{_AFTER}(?=\s+[{CAPITALS}]))(?P<gap>\s{{0,40}})(?=\S)"
 )
-_LETTER = re.compile(rf"{_LEAD}(?P<open>\()?(?P<label>[{_ALPHABET}])(?:\s?\){_AFTER}|{_AFTER}\s?[.]{_AFTER}(?=\s|[{CAPITALS}])|\s?/(?=\s)|\s?,(?=\s+[{CAPITALS}])|[–-](?=\s+[{CAPITALS}]))\s{{0,40}}(?=\S)")
+_LETTER = re.compile(
+    rf"{_LEAD}(?P<open>\()?(?P<label>[{_ALPHABET}])(?:\s?\){_AFTER}|{_AFTER}\s?[.]{_AFTER}(?=\s|[{CAPITALS}])|\s?/(?=\s)"
+    rf"|\s?,(?=\s+[{CAPITALS}])|[–-](?=\s+[{CAPITALS}]))\s{{0,40}}(?=\S)"
+)
 _BULLET = re.compile(rf"{_LEAD}(?P<label>--|-\s?-|[-–—~+•●▪■o*·](?=[\s_]|[{CAPITALS}]))[_\s*]{{0,40}}(?=[\w\"“‘'(\[>])")
 # `Một là, ... (Hai là) ...`, `Thứ nhất, ...`: on a line's start or behind the end of a sentence.
 _WORD = re.compile(

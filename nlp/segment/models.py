@@ -1,9 +1,9 @@
 """Values of the segmenter: what the document is, its header, its zones and outline."""
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-import datetime as dt
 from enum import StrEnum
 from typing import ClassVar
 

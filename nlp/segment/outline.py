@@ -25,6 +25,9 @@ _NOISE = re.compile(rf"[.,'`´:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALL
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
+_RANK: dict[Series, int] = {series: series.value for series in Series}
+
+
 @dataclass
 class Clause:
     """A clause: its marker, where it ends, its depth, the index of the clause that holds it."""
@@ -88,10 +91,11 @@ def _holds(stack: list[_Open], marker: Marker) -> bool:
     if marker.series is Series.DOTTED:
         if top.series is Series.DOTTED:
             return top.path == marker.path[: len(top.path)]
-        return top.series.value < Series.ARABIC.value or (top.series is Series.ARABIC and top.ordinal == marker.path[0])
+        same_number = top.series is Series.ARABIC and top.ordinal == marker.path[0]
+        return same_number or _RANK[top.series] < _RANK[Series.ARABIC]
     if marker.series in (Series.WORD, Series.ARABIC_ROUND) and marker.ordinal == 1:
         return top.series not in (Series.DASH, Series.PLUS, Series.DOT) or marker.series is Series.ARABIC_ROUND
-    return top.series.value < marker.series.value
+    return _RANK[top.series] < _RANK[marker.series]
 
 
 def _same_list(opened: Marker, marker: Marker) -> bool:
@@ -109,7 +113,7 @@ def _accept(stack: list[_Open], marker: Marker, strong: bool) -> tuple[Marker, b
     if same is None:
         if marker.ordinal == 1 or marker.series is Series.DOTTED:
             return (marker, False) if strong or marker.series is Series.WORD else None
-        structural = marker.series.value <= Series.ARTICLE.value
+        structural = _RANK[marker.series] <= _RANK[Series.ARTICLE]
         return (marker, not structural) if strong and marker.series is not Series.WORD else None
     expected = (same.ordinal or 0) + 1
     if marker.ordinal == expected:
@@ -175,7 +179,7 @@ def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width
         return True
     if _REFERENCE.search(before.text) and not line.gap and not before.is_terminal:
         return False
-    if marker.series.value <= Series.ARTICLE.value and not line.gap and not before.is_terminal:
+    if _RANK[marker.series] <= _RANK[Series.ARTICLE] and not line.gap and not before.is_terminal:
         return len(before.text) < 60 and width is not None and before.text[-1] not in ",(" and before.text.isupper()
     opens_small = rest[0].islower()
     if marker.ordinal is None and opens_small and not before.is_terminal and not before.text.endswith(","):

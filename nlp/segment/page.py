@@ -47,8 +47,8 @@ def find_page_tail(cues: Cues, document: Document, lines: Sequence[Line], first:
         return cut
     # One chance word (`Địa chỉ: ...` in the last paragraph) makes no page end.
     hits = sum(_is_page_line(cues, bare, line, "page_tail") for line in lines[cut:])
-    strong = re.match(r"tags|tu khoa|cac tin|tin lien|ban quyen|bai viet|thong ke|copyright|dang truy cap", bare[lines[cut].start : lines[cut].end])
-    return cut if hits >= 2 or strong else len(lines)
+    sure = cues["page_tail_sure"].match(bare, lines[cut].start + (lines[cut].text[0] in "[("))
+    return cut if hits >= 2 or sure else len(lines)
 
 
 def _is_page_line(cues: Cues, bare: str, line: Line, name: str) -> bool:

@@ -23,10 +23,8 @@ from nlp.text.span import Span
 _TITLE = re.compile(r"(?:(?:tieu\s+de|chu\s+de|tieu\s+de\s+thu)\s*:\s*(?=don\s))?(?P<word>don|thu|giay|ban)\s+\w")
 # Scanners print a small l for a capital I.
 _MISREAD_I = re.compile(r"(?<=[^\W\d_])l(?=[^\W\d_a-z]|$)|(?<=[A-ZĐ])l")
-_OTHER_TITLE = re.compile(r"(?:thu\s+(?:moi|cong)|giay\s+(?:moi|gioi\s+thieu|uy\s+quyen|nghi\s+phep|chung\s+nhan)|ban\s+(?:ghi\s+nho|thoa\s+thuan|an|tin))\b|don\s+vi\b|don\s+gia\b")
 _TITLE_SUBJECT = re.compile(r"[-(\s]*(?:v\s?/\s?v|ve\s+viec|ve)\b")
 _GREETING = re.compile(r"(?:kinh\s+(?:thua|gui|goi)|goi|gui)\b")
-_REQUEST_VERB = re.compile(r"(?<!\w)(?:de\s+nghi|kien\s+nghi|yeu\s+cau|mong|xin|nho)(?!\w)")
 _AFTER_REQUEST = re.compile(
     r"(?:toi|chung\s+toi|em|tui)\s+xin\s+(?:cam|chan|tran|het)|xin\s+(?:chan|tran)|(?:gui\s+)?kem\s+theo|tran\s+trong|tai\s+lieu"
 )
@@ -51,12 +49,12 @@ class PetitionLayout:
     zones: list[Zone] = field(default_factory=list)
 
 
-def find_petition_title(document: Document, lines: Sequence[Line]) -> int | None:
+def find_petition_title(cues: Cues, document: Document, lines: Sequence[Line]) -> int | None:
     """The index of the line with the title (`ĐƠN KHIẾU NẠI`), None where the first lines hold none."""
     bare = document.view("bare")
     for i, line in enumerate(lines[:_HEAD_LINES]):
         title = _TITLE.match(bare, line.start)
-        if title and not _OTHER_TITLE.match(bare, title.start("word")):
+        if title and not cues["petition.other_titles.bare"].match(bare, title.start("word")):
             alone = len(line.text) < 130 and not line.text.endswith((".", ",", ";"))
             printed = document.text[title.start("word") : title.end("word")]
             known = title["word"] == "don" or (is_capitals(line.text) and title["word"] == "thu")
@@ -148,7 +146,8 @@ def _read_addressees(cues: Cues, document: Document, lines: Sequence[Line], layo
 
 def _read_national(document: Document, lines: Sequence[Line], layout: PetitionLayout) -> None:
     bare = document.view("bare")
-    spans = [Span(*m.span()) for line in lines[:6] for m in NATIONAL.finditer(bare, line.start, line.end)]
+    heads = [line for line in lines[:6] if len(line.text) < 200]
+    spans = [Span(*m.span()) for line in heads for m in NATIONAL.finditer(bare, line.start, line.end)]
     if spans:
         span = Span(spans[0].start, spans[-1].end)
         layout.zones.append(Zone(SegmentType.NATIONAL_HEADER, span, "national_header"))
@@ -169,14 +168,16 @@ def _read_signature(cues: Cues, document: Document, lines: Sequence[Line], layou
     for line in lines[start if start is not None else max(floor, len(lines) - 4) :]:
         for cell in line.cells():
             piece = fold_line(cell.of(document.text)).strip(" .:()")
-            if name is None and NAME.fullmatch(piece) and len(piece) < 45 and not cues["petition.signature.bare"].match(fold_all(piece)):
+            cue = cues["petition.signature.bare"].match(fold_all(piece))
+            if name is None and cue is None and NAME.fullmatch(piece) and len(piece) < 45:
                 name = piece
                 if start is None:
                     start = lines.index(line)
     if start is None or start <= layout.body_index:
         return
     layout.signature = Signature(None, None, name)
-    if start > 0 and find_date(document.text, lines[start - 1].start, lines[start - 1].end, short=True) and len(lines[start - 1].text) < 60:
+    above = lines[start - 1]
+    if len(above.text) < 60 and find_date(document.text, above.start, above.end, short=True):
         start -= 1
     layout.end_index = start
     layout.signature_span = Span(lines[start].start, lines[-1].end)
@@ -186,12 +187,13 @@ def _read_signature(cues: Cues, document: Document, lines: Sequence[Line], layou
 def _read_date(document: Document, lines: Sequence[Line], layout: PetitionLayout) -> None:
     """Place and date stand on a short line of their own, at the head or above the signature."""
     for line in [*lines[: layout.body_index + 2], *lines[max(0, len(lines) - 12) :]]:
-        found = find_date(document.text, line.start, line.end, short=True)
-        if found is None or len(line.text) > 80:
+        found = find_date(document.text, line.start, line.end, short=True) if len(line.text) <= 80 else None
+        if found is None:
             continue
         before = document.text[line.start : found.span.start]
         behind = document.text[found.span.end : line.end]
-        if not before.strip(" ,.\t-(*_|") and len(behind.strip(" .,)*_|")) < 3 or (NATIONAL.search(fold_all(before)) and not behind.strip()):
+        alone = not before.strip(" ,.\t-(*_|") and len(behind.strip(" .,)*_|")) < 3
+        if alone or (NATIONAL.search(fold_all(before)) and not behind.strip()):
             layout.date = found
             layout.zones.append(Zone(SegmentType.PLACE_DATE, found.span, "place_date"))
             return
@@ -207,13 +209,25 @@ def _mark_narrative(cues: Cues, document: Document, lines: Sequence[Line], layou
     petitioner = _leading_run(body, lambda line: len(line.text) < 260 and _is_identity(cues, bare, line))
     if petitioner:
         layout.zones.append(Zone(SegmentType.PETITIONER, petitioner, "petition.petitioner"))
-    cues_found = [line for line in body if _asks(bare, line)]
-    if cues_found:
-        last = cues_found[-1]
-        later = body[body.index(last) :]
-        ends = (i for i, line in enumerate(later) if i and _AFTER_REQUEST.match(bare, line.start))
-        stop = next(ends, len(later))
-        layout.zones.append(Zone(SegmentType.REQUEST, Span(last.start, later[stop - 1].end), "petition.request"))
+    request = _find_request(cues, document, body)
+    if request is not None:
+        layout.zones.append(Zone(SegmentType.REQUEST, request, "petition.request"))
+
+
+def _find_request(cues: Cues, document: Document, body: Sequence[Line]) -> Span | None:
+    """The requests: from the last lead-in (`tôi đề nghị:`) or asking line on, up to thanks and enclosures."""
+    bare = document.view("bare")
+    verbs, view = cues.voice(document, "request_verbs")
+    asking = [
+        i for i, line in enumerate(body)
+        if verbs.search(view, line.start, line.end) and not _AFTER_REQUEST.match(bare, line.start)
+    ]  # fmt: skip
+    if not asking:
+        return None
+    lead_ins = [i for i in asking if body[i].text.endswith(":") and i >= len(body) // 3]
+    first = lead_ins[-1] if lead_ins else asking[-1]
+    ends = (i for i in range(first + 1, len(body)) if _AFTER_REQUEST.match(bare, body[i].start))
+    return Span(body[first].start, body[next(ends, len(body)) - 1].end)
 
 
 def _leading_run(lines: Sequence[Line], test: Callable[[Line], bool]) -> Span | None:
@@ -228,12 +242,6 @@ def _leading_run(lines: Sequence[Line], test: Callable[[Line], bool]) -> Span | 
     return Span(lines[first].start, lines[last].end)
 
 
-_IDENTITY = re.compile(r"(?:dia\s+chi|noi\s+(?:o|cu\s+tru)|cho\s+o|thuong\s+tru|ho\s+khau|so\s+(?:dien\s+thoai|cmnd|cccd|dt)|dien\s+thoai|dt|cmnd|cccd|sinh\s+(?:nam|ngay)|nghe\s+nghiep|hien\s+(?:o|ngu|tru|cu\s+tru)|chuc\s+vu|ngu\s+tai|email)")
-
-
 def _is_identity(cues: Cues, bare: str, line: Line) -> bool:
-    return cues["petition.petitioner.bare"].match(bare, line.start) is not None or _IDENTITY.match(bare, line.start) is not None
-
-
-def _asks(bare: str, line: Line) -> bool:
-    return _REQUEST_VERB.search(bare, line.start, line.end) is not None
+    names = ("petition.petitioner.bare", "petition.identity.bare")
+    return any(cues[name].match(bare, line.start) is not None for name in names)

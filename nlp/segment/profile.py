@@ -31,8 +31,8 @@ def classify_dispatch_kind(cues: Cues, head: Head, report: Report | None) -> tup
             if slug:
                 return slug, "number.party"
         # `245/TTr-NV2` with `V/v` below is an inspectorate's công văn, not a tờ trình.
-        abbreviation = None if head.subject else match and match["state"]
-        if abbreviation in cues.by_abbreviation and abbreviation not in ("TT", "QH"):
+        abbreviation: str | None = match["state"] if match and not head.subject else None
+        if abbreviation is not None and abbreviation in cues.by_abbreviation and abbreviation not in ("TT", "QH"):
             return cues.by_abbreviation[abbreviation], "number.state"
         return "cong_van", "number.untitled"
     if report is not None and report.kind is not None:
@@ -62,7 +62,14 @@ def _is_party_body(cues: Cues, bodies: Sequence[str]) -> bool:
 
 
 def classify_family(
-    cues: Cues, document: Document, lines: Sequence[Line], head: Head, footer: Footer | None, title: Line | None, report: Report | None, *, on_page: bool = False
+    cues: Cues,
+    document: Document,
+    head: Head,
+    footer: Footer | None,
+    title: Line | None,
+    report: Report | None,
+    *,
+    on_page: bool,
 ) -> Verdict:
     """Family with its evidence; kind and regime of a dispatch are left to the caller.
 
@@ -105,7 +112,7 @@ def _dispatch_evidence(head: Head, footer: Footer | None) -> int:
 def _head_cues(head: Head) -> tuple[Span, ...]:
     spans = [head.number.span] if head.number else []
     spans += [head.title] if head.title else []
-    return tuple([*spans, *head.national[:1]])
+    return (*spans, *head.national[:1])
 
 
 def _speaks(cues: Cues, document: Document) -> bool:

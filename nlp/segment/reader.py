@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
-from nlp.segment.dispatch import Head, HeadReader, find_place, read_bracketed_number, read_dispatch_footer, read_issuers, read_subject
+from nlp.segment.dispatch import (
+    Head,
+    HeadReader,
+    find_place,
+    read_bracketed_number,
+    read_dispatch_footer,
+    read_issuers,
+    read_subject,
+)
 from nlp.segment.footer import Footer
 from nlp.segment.layout import HeaderValues, Layout, Verdict, Zone
 from nlp.segment.models import Family, SegmentType
@@ -30,14 +38,14 @@ def read_layout(cues: Cues, document: Document) -> Layout:
     """The layout of ``document``: its family decided, its zones, header and clauses read."""
     lines = find_lines(document.text)
     head, first, tail = _read_head(cues, document, lines)
-    footer = read_dispatch_footer(cues, document, lines, head, tail) if head.title or head.number or head.national else None
-    title = find_petition_title(document, lines[first:tail])
-    report = None
-    if head.number is None and not (head.title and head.national):
-        report = find_report(cues, document, 0, min(len(document.text), 6000))
-    title_line = lines[first + title] if title is not None else None
+    footer = read_dispatch_footer(cues, document, lines, head, tail)
     on_page = first > 0 or tail < len(lines)
-    verdict = classify_family(cues, document, lines, head, footer, title_line, report, on_page=on_page)
+    title = find_petition_title(cues, document, lines[first:tail])
+    report = None
+    if head.number is None and head.title is None:
+        report = find_report(cues, document, 0, min(len(document.text), 6000), on_page=on_page)
+    title_line = lines[first + title] if title is not None else None
+    verdict = classify_family(cues, document, head, footer, title_line, report, on_page=on_page)
     if verdict.family is Family.DISPATCH:
         return _dispatch_layout(cues, document, lines, head, footer, verdict, report, first, tail)
     if verdict.family is Family.PETITION:
@@ -95,7 +103,7 @@ def _dispatch_layout(
 def _dispatch_values(
     cues: Cues, document: Document, lines: Sequence[Line], head: Head, footer: Footer | None, report: Report | None
 ) -> HeaderValues:
-    values = HeaderValues(addressees=head.addressees)
+    values = HeaderValues(addressees=[cues.restore_words(item) for item in head.addressees])
     values.issuer, values.parent_issuer = read_issuers(cues, document, head)
     if head.issuers:
         values.spans["issuer"] = Span(head.issuers[0].start, head.issuers[-1].end)
@@ -111,13 +119,13 @@ def _dispatch_values(
     if head.number is None and head.title is not None and (bracketed := read_bracketed_number(document, lines, head)):
         values.number, printed = bracketed
         values.date = values.date or (printed.value if printed else None)
-    values.subject = read_subject(document, head)
+    values.subject = read_subject(cues, document, head)
     if head.subject:
         values.spans["subject"] = Span(head.subject[0].start, head.subject[-1].end)
     if head.addressees_span:
         values.spans["addressees"] = head.addressees_span
     if footer is not None:
-        values.recipients, values.signature = footer.recipients, footer.signature
+        values.recipients, values.signature = [cues.restore_words(item) for item in footer.recipients], footer.signature
         if footer.recipients_span:
             values.spans["recipients"] = footer.recipients_span
         if footer.signature_span:
@@ -161,9 +169,9 @@ def _enumerates(annex: Sequence[Line]) -> bool:
 
 def _append_outline(outline: Outline, attached: Outline) -> None:
     shift = len(outline.clauses)
-    outline.clauses += [
-        Clause(c.marker, c.end, c.level, c.parent + shift if c.parent is not None else None, c.title_end) for c in attached.clauses
-    ]
+    for clause in attached.clauses:
+        clause.parent = clause.parent + shift if clause.parent is not None else None
+        outline.clauses.append(clause)
     outline.skipped += attached.skipped
 
 

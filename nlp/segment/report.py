@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
@@ -20,10 +21,19 @@ _MENTION = re.compile(
     rf"(?P<symbol>[/\-–]\s?(?:\d{{4}}/)?[{CAPITALS}][\w&.]*(?:\s?[-–/]\s?[{CAPITALS}][\w&.]*){{0,5}})"
 )
 _QUOTED = re.compile(r"\s*(?:[^\"“”.;:]{0,160}?)[\"“](?P<subject>[^\"“”]{12,500})[\"”]")
-_ABOUT = re.compile(r"(?P<subject>(?:về việc|về|V/v|v/v)\s+[^.;:\n]{8,400}?)(?=\s*(?:[.;:\n]|, theo đó|, trong đó|, yêu cầu|, đề nghị|, gửi\b|, giao\b|, chỉ đạo))")
+_ABOUT = re.compile(
+    r"(?P<subject>(?:về việc|về|V/v|v/v)\s+[^.;:\n]{8,400}?)"
+    r"(?=\s*(?:[.;:\n]|, (?:theo đó|trong đó|yêu cầu|đề nghị|gửi|giao|chỉ đạo)\b))"
+)
+_ISSUING = re.compile(
+    r"(?<!\w)(?:(?:da|vua|moi|vua\s+moi|tiep\s+tuc)\s+)?(?:ky\s+)?(?:ban\s+hanh|ra|ky|co|gui|phat\s+di)(?!\w)"
+)
+_ORDERED_IN = re.compile(r"(?:tai|theo|bang|trong)\s+$")
+_ADVERB = re.compile(r"\s+(?:đã|vừa|cũng|tiếp tục|trân trọng|kính|cần)\s*$")
 _BOUNDARY = re.compile(r"[,;:.–)(\"”“\n]\s|\s-\s|\n|^")
 _DATE_BEFORE = re.compile(r"ng[aà]y\s+(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.I)
 _LONGEST_BODY = 110
+_MOST_VERBS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +48,21 @@ class Report:
     subject: str | None
 
 
-def find_report(cues: Cues, document: Document, start: int, end: int) -> Report | None:
-    """The first dispatch between ``start`` and ``end`` of which the text says that it was issued, None without one."""
+def find_report(cues: Cues, document: Document, start: int, end: int, *, on_page: bool = False) -> Report | None:
+    """The first dispatch between ``start`` and ``end`` of which the text says that it was issued, None without one.
+
+    On a web page an order `tại Công văn số ...` counts too.
+    """
     text, bare = document.text, document.view("bare")
     for kind in cues.mentioned_kind.finditer(bare, start, end):
         mention = _MENTION.match(text, kind.end(), end)
-        if mention is None or not text[kind.start()].isalpha():
+        if mention is None:
             continue
         verb = _find_issuing_verb(bare, kind.start())
-        if verb is None:
-            continue
-        issuer = find_body_before(cues, document, verb.start, max(start, verb.start - 400))
+        issuer = find_body_before(cues, document, verb.start, max(start, verb.start - 400)) if verb else None
+        ordered = on_page and not cues.is_legislation(cues.slug_of(kind[0]))
+        if issuer is None and ordered and _ORDERED_IN.search(bare, max(start, kind.start() - 12), kind.start()):
+            issuer = find_orderer(cues, document, max(start, kind.start() - 500), min(end, mention.end() + 300))
         if issuer is None:
             continue
         number = parse_number(mention["digits"], mention["symbol"])
@@ -64,9 +78,9 @@ def find_report(cues: Cues, document: Document, start: int, end: int) -> Report 
 def _find_issuing_verb(bare: str, kind_start: int) -> Span | None:
     """The issuing verb directly before the kind word: `đã ban hành Công văn số ...`."""
     window = bare[max(0, kind_start - 60) : kind_start]
-    for match in re.finditer(r"(?:(?:da|vua|moi|vua\s+moi|tiep\s+tuc)\s+)?(?:ky\s+)?(?:ban\s+hanh|ra|ky|co|gui|phat\s+di)(?!\w)", window):
+    for match in _ISSUING.finditer(window):
         between = window[match.end() :]
-        if not re.search(r"[.;:]", between) and len(between) < 30 and (match.start() == 0 or not window[match.start() - 1].isalnum()):
+        if not re.search(r"[.;:]", between) and len(between) < 30:
             offset = kind_start - len(window)
             return Span(offset + match.start(), offset + match.end())
     return None
@@ -107,7 +121,7 @@ def find_body_before(cues: Cues, document: Document, verb: int, floor: int) -> S
         head = _find_head(cues, bare, text, start, verb)
         if head is not None:
             span = trimmed(text, head, verb, drop=" \t\n,")
-            span = Span(span.start, span.start + len(re.sub(r"\s+(?:đã|vừa|cũng|tiếp tục|trân trọng|kính|cần)\s*$", "", span.of(text))))
+            span = Span(span.start, span.start + len(_ADVERB.sub("", span.of(text))))
             return span if span.end > span.start else None
     return None
 
@@ -121,10 +135,11 @@ def _find_head(cues: Cues, bare: str, text: str, start: int, end: int) -> int | 
 
 
 def find_orderer(cues: Cues, document: Document, start: int, end: int) -> Span | None:
-    """The body that the text between ``start`` and ``end`` lets order (`Ủy ban nhân dân tỉnh yêu cầu:`), the last lead-in first."""
+    """The body that the text between ``start`` and ``end`` lets order (`Ủy ban nhân dân tỉnh yêu cầu:`), a lead-in first."""
     bare = document.view("bare")
     candidates: list[tuple[int, Span]] = []
-    for match in re.compile(r"(?<!\w)" + cues["ordering_verbs"].pattern).finditer(bare, start, end):
+    verbs = re.compile(r"(?<!\w)" + cues["ordering_verbs"].pattern).finditer(bare, start, end)
+    for match in islice(verbs, _MOST_VERBS):
         body = find_body_before(cues, document, match.start(), max(start, match.start() - 300))
         if body is not None and body.end >= match.start() - 30:
             rest = bare[match.end() : min(end, match.end() + 400)]

@@ -19,7 +19,10 @@ _DATE_PARTS = (
     rf"[Nn]g[aà]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[aá]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
     rf"[Nn][aăàâ]m(?P<year>{_BLANK}[\d\]lIOo.…]{{0,6}})"
 )
-_PLACE = rf"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?[{_UPPER}][\w.'’-]*(?:\s[{_UPPER}\d][\w.'’-]*){{0,5}})"
+_PLACE = (
+    r"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?"
+    rf"[{_UPPER}][\w.'’-]{{0,14}}(?:\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
+)
 DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
 PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[aà]y", re.M)
 SHORT_DATE = re.compile(

@@ -17,12 +17,12 @@ ABBREVIATIONS = frozenset(
 )
 _CLOSERS = "\"'”’»)]*_"
 _END = re.compile(
-    r"(?:\./\.|\.{3,}|…+|[.!?]+)[\"'”’»)\]*_]*(?=\s|$)|\./\."
+    r"(?<![.!?…])(?:\./\.|\.{3,}+|…++|[.!?]++)[\"'”’»)\]*_]*+(?=\s|$)|\./\."
     # OCR and crawls lose the blank between two sentences.
     rf"|(?<=[\w)”\"])\.(?=[{CAPITALS}][{SMALLS}]+\s)"
 )
 _LAST_WORD = re.compile(r"[\w./&-]+$")
-_NEXT = re.compile(r"\s*[\"'“‘«(\[*_-]*\s*(\w)")
+_NEXT = re.compile(r"\s{0,80}[\"'“‘«(\[*_-]{0,6}\s{0,8}(\w)")
 _INITIAL = re.compile(rf"(?:^|[\s.(])[{CAPITALS}]$")
 _MARKER = re.compile(r"\s*(?:[-–+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVXL]{1,5}|[A-Z])[.)/]?|[-–+•]|Điều \d+[.:]?)\s*")
 
@@ -39,11 +39,11 @@ def find_sentences(text: str, start: int, end: int) -> Iterator[Span]:
         if match.start() < position or not _ends_sentence(text, position, match, end):
             continue
         span = trimmed(text, position, match.end())
-        if span.end > span.start:
+        if any(c.isalnum() for c in span.of(text)):
             yield span
         position = match.end()
     span = trimmed(text, position, end)
-    if span.end > span.start and any(c.isalnum() for c in span.of(text)):
+    if any(c.isalnum() for c in span.of(text)):
         yield span
 
 
