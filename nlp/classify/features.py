@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.document.document import Document
-from nlp.extract.parties.phrases import Lexicon, Tokens, read_tokens
+from nlp.extract.parties.phrases import Hit, Lexicon, Tokens, read_tokens
 from nlp.extract.parties.requests import Request, RequestKind, find_requests
 from nlp.resources.load import load_resource
 from nlp.text.letters import CAPITALS, SMALLS
@@ -35,15 +36,17 @@ _FIRM = re.compile(rf"\b(?:[Cc]ông ty|[Cc]ơ sở|[Dd]oanh nghiệp|[Nn]hà má
 _LAW = re.compile(r"(?<!\w)(?:luat|nghi\s+dinh|thong\s+tu|nghi\s+quyet|quy\s+dinh|chinh\s+sach|co\s+che|muc)(?!\w)")
 _HEADING = re.compile(r"\s*(?:cong\s+h\w{1,4}\s+xa\s+h\w{1,3}|doc\s+l\w{1,3}\s*[-–—.]?\s*t\w\s+d\w)")
 _TITLE = re.compile(r"\s*(?:[-=*.\s]*)(?:don|thu|giay|ban)\s+(?!vi\b|gia\b)\w+")
+_SUBJECT = re.compile(r"[(\s-]*(?:v\s?/\s?v|ve\s+viec|tieu\s+de|linh\s+vuc|noi\s+dung)\b")
 _HEAD_LINES = 14
 
 
 @dataclass(frozen=True)
 class Features:
-    """Counts of terms by view, and signs by name; all on the content without its title."""
+    """Counts of terms by view, signs of the type and weights of the fields by name; all on the content without its title."""
 
     terms: Mapping[str, Counter[str]]
     signs: Mapping[str, float]
+    lexicon: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def _load_titles() -> Lexicon:
 def load_field_lexicon() -> Lexicon:
     """The words of each field; a group is ``CODE.strong`` or ``CODE.weak``."""
     fields = load_resource("petition_fields.yaml")["fields"]
-    return Lexicon({f"{code}.{weight}": words for code, kinds in fields.items() for weight, words in kinds.items()})
+    groups = {f"{code}.{weight}": words for code, kinds in fields.items() for weight, words in kinds.items()}
+    return Lexicon(groups, single_in_plain=False)
 
 
 def read_content(document: Document) -> Content:
@@ -102,28 +106,27 @@ def read_features(content: Content) -> Features:
     >>> features.signs["request.specific"] > 0, features.terms["bare"]["xa lam"]
     (True, 1)
     """
-    spans = [(s.start, s.end) for s in content.sentences]
-    return Features(count_terms(content, content.sentences), _read_signs(content, spans))
+    return Features(count_terms(content, content.sentences), _read_signs(content), _read_lexicon(content))
 
 
-def count_terms(content: Content, sentences: tuple[Span, ...]) -> dict[str, Counter[str]]:
-    """The terms of some sentences, by view."""
+def count_terms(content: Content, sentences: Sequence[Span]) -> dict[str, Counter[str]]:
+    """The terms of some sentences, by view; a text typed without diacritics has no marked ones."""
     marked, bare, characters, asked = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for first, last in _token_ranges(content.tokens, sentences):
-        marked.update(_grams(content.tokens.marked[first:last]))
-        words = content.tokens.bare[first:last]
+    tokens = content.tokens
+    for first, last in token_ranges(tokens, sentences):
+        if not tokens.plain:
+            marked.update(_grams(tokens.marked[first:last]))
+        words = tokens.bare[first:last]
         bare.update(_grams(words))
         characters.update(_character_grams(words))
     wanted = [r.span for r in content.requests if any(s.overlaps(r.span) for s in sentences)]
-    for first, last in _token_ranges(content.tokens, wanted):
-        asked.update(_grams(content.tokens.bare[first:last]))
+    for first, last in token_ranges(tokens, wanted):
+        asked.update(_grams(tokens.bare[first:last]))
     return {"marked": marked, "bare": bare, "characters": characters, "requests": asked}
 
 
-def _token_ranges(tokens: Tokens, spans: object) -> Iterator[tuple[int, int]]:
-    from bisect import bisect_left
-
-    assert isinstance(spans, (tuple, list))
+def token_ranges(tokens: Tokens, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """First token and the one behind the last of each span."""
     for span in spans:
         yield bisect_left(tokens.starts, span.start), bisect_left(tokens.starts, span.end)
 
@@ -142,17 +145,18 @@ def _character_grams(words: list[str]) -> Iterator[str]:
         yield text[i : i + 4]
 
 
-def _read_signs(content: Content, spans: list[tuple[int, int]]) -> dict[str, float]:
-    signs: dict[str, float] = {}
-    for first, last in _token_ranges(content.tokens, [Span(a, b) for a, b in spans]):
-        for hit in _load_signs().find(content.tokens, first, last):
-            name = f"sign.{hit.group}"
-            signs[name] = signs.get(name, 0.0) + 1.0
-    signs = {name: math.log1p(value) for name, value in signs.items()}
+def find_signs(content: Content, sentence: Span) -> list[Hit]:
+    """The phrases of ``signs`` in a sentence, by group."""
+    ranges = next(token_ranges(content.tokens, [sentence]))
+    return _load_signs().find(content.tokens, *ranges)
+
+
+def _read_signs(content: Content) -> dict[str, float]:
+    counts = Counter(f"sign.{hit.group}" for sentence in content.sentences for hit in find_signs(content, sentence))
+    signs = {name: math.log1p(value) for name, value in counts.items()}
     signs |= _request_signs(content)
     signs |= _title_signs(content)
-    bare = content.document.view("bare")
-    text = content.document.text
+    text, bare = content.document.text, content.document.view("bare")
     signs["person.named"] = math.log1p(sum(1 for _ in _PERSON.finditer(text)))
     signs["person.firm"] = math.log1p(sum(1 for _ in _FIRM.finditer(text)))
     signs["decision"] = math.log1p(sum(1 for _ in _DECISION.finditer(bare)))
@@ -169,6 +173,7 @@ def _read_signs(content: Content, spans: list[tuple[int, int]]) -> dict[str, flo
 def _request_signs(content: Content) -> dict[str, float]:
     counts = Counter(request.kind for request in content.requests)
     signs = {f"request.{kind.value}": math.log1p(counts[kind]) for kind in RequestKind}
+    signs["request.long_other"] = float(any(r.kind is RequestKind.OTHER and len(r.span) > 40 for r in content.requests))
     bare = content.document.view("bare")
     asked = [bare[request.span.start : request.span.end] for request in content.requests]
     signs["request.law"] = float(any(_LAW.search(piece) for piece in asked))
@@ -182,16 +187,29 @@ def _request_signs(content: Content) -> dict[str, float]:
 def _title_signs(content: Content) -> dict[str, float]:
     if content.title is None:
         return {"title.none": _TITLE_WEIGHT}
-    ranges = next(_token_ranges(content.tokens, [content.title]))
+    ranges = next(token_ranges(content.tokens, [content.title]))
     return {f"title.{hit.group}": _TITLE_WEIGHT for hit in _load_titles().find(content.tokens, *ranges)}
 
 
-def score_fields(content: Content, sentences: tuple[Span, ...] | None = None) -> dict[str, float]:
+def _read_lexicon(content: Content) -> dict[str, float]:
+    """Each field's weight on a logarithmic scale, its share of all, and its share of the title, subject and requests."""
+    scores = score_fields(content)
+    total = sum(scores.values()) or 1.0
+    features = {f"lexicon.{code}": math.log1p(score) for code, score in scores.items()}
+    features |= {f"share.{code}": 2 * score / total for code, score in scores.items()}
+    subjects = [s for s in content.sentences if _SUBJECT.match(content.document.view("bare"), s.start, s.end)]
+    central = [*([content.title] if content.title else []), *subjects[:1], *(r.span for r in content.requests)]
+    asked = score_fields(content, central)
+    total = sum(asked.values()) or 1.0
+    return features | {f"asked.{code}": 2 * score / total for code, score in asked.items()}
+
+
+def score_fields(content: Content, sentences: Sequence[Span] | None = None) -> dict[str, float]:
     """The weight of each field's words in the sentences: three for each different strong word, one for each weak one, the
     logarithm of how often counted in."""
     counts: Counter[tuple[str, str]] = Counter()
     lexicon = load_field_lexicon()
-    for first, last in _token_ranges(content.tokens, content.sentences if sentences is None else sentences):
+    for first, last in token_ranges(content.tokens, content.sentences if sentences is None else sentences):
         for hit in lexicon.find(content.tokens, first, last):
             counts[hit.group, hit.phrase] += 1
     scores: dict[str, float] = {}

@@ -17,7 +17,7 @@ from nlp.document.problem import Problem
 from nlp.text.span import Span
 
 SCHEMA = "donthu/1"
-_LISTS = ("segments", "citations", "deadlines", "obligations", "findings")
+_LISTS = ("segments", "citations", "anaphora", "deadlines", "obligations", "findings")
 _HEADER_EMPTY: dict[str, Json] = {
     "issuer": None, "parent_issuer": None, "number": None, "date": None, "place": None, "subject": None,
     "addressees": [], "recipients": [], "signature": {"authority": None, "role": None, "name": None}, "spans": {},

@@ -70,7 +70,9 @@ def _corpus_tables(items: list[Item]) -> Iterator[str]:
     for title, values in _distributions(items):
         counts = Counter(values)
         if counts:
-            yield from _table([title, "documents"], ([name, str(n)] for name, n in sorted(counts.items(), key=lambda p: (-p[1], p[0]))))
+            yield from _table(
+                [title, "documents"], ([name, str(n)] for name, n in sorted(counts.items(), key=lambda p: (-p[1], p[0])))
+            )
 
 
 def _size_rows(items: list[Item], splits: list[str]) -> Iterator[list[str]]:

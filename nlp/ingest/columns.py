@@ -9,7 +9,7 @@ from nlp.text.fold import fold_all
 
 Piece = tuple[int, int, int]  # line, start, end
 
-_TABS = re.compile(r"[ ]*\t[\t ]*|(?<=\S)[ ]{8,}(?=\S)")
+_TABS = re.compile(r"(?<! )[ ]*+\t[\t ]*+|(?<=\S)[ ]{8,}+(?=\S)")
 _MOTTO = re.compile(r"cong\s+hoa\s+xa\s+hoi|dang\s+cong\s+san\s+viet\s+nam")
 _DATE = re.compile(r"\bngay\b.{0,30}\bthang\b")
 _RECIPIENTS = re.compile(r"^\W*noi\s+nhan")

@@ -16,7 +16,7 @@ from nlp.document.problem import Problem
 from nlp.ingest.columns import is_two_column_end, is_two_column_head, order_columns
 from nlp.ingest.encodings import decode_font
 from nlp.ingest.extraction import Extraction, Unreadable, info
-from nlp.ingest.numbering import W, Numbering, read_numbering
+from nlp.ingest.numbering import Numbering, W, read_numbering
 from nlp.ingest.package import Package
 from nlp.ingest.settings import IngestSettings
 from nlp.ingest.symbols import read_symbol, read_symbols
@@ -25,9 +25,11 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SKIPPED = frozenset(
-    f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr")
+    f"{W}{name}"
+    for name in "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr trPr tcPr".split()
 )
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_Runs = list[tuple[str, str]]  # font, text
 _MAX_DEPTH = 60
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -202,7 +204,7 @@ class _PartReader:
 
     def _walk_blocks(self, parent: Iterable[Element], depth: int) -> None:
         if depth > _MAX_DEPTH:
-            raise Unreadable("ingest.docx.nesting", "Tệp DOCX lồng quá nhiều tầng bảng hoặc khung; hãy lưu lại bằng Word/LibreOffice.")
+            raise _too_deep()
         for child in parent:
             if child.tag == f"{W}p":
                 self._read_paragraph(child, depth)
@@ -231,7 +233,7 @@ class _PartReader:
         properties = paragraph.find(f"{W}pPr")
         name = properties.find(f"{W}pStyle") if properties is not None else None
         style = self.state.styles.get(name.get(f"{W}val", ""), _Style()) if name is not None else _Style()
-        runs: list[tuple[str, str]] = []  # font, text
+        runs: _Runs = []
         boxes: list[Element] = []
         self._walk_runs(paragraph, style, runs, boxes, depth)
         text = self._decode(runs)
@@ -248,9 +250,9 @@ class _PartReader:
             return ""
         return self.state.numbering.next_label(list_id, level if level is not None else style.depth or 0)
 
-    def _walk_runs(self, parent: Iterable[Element], style: _Style, runs: list[tuple[str, str]], boxes: list[Element], depth: int) -> None:
+    def _walk_runs(self, parent: Iterable[Element], style: _Style, runs: _Runs, boxes: list[Element], depth: int) -> None:
         if depth > _MAX_DEPTH:
-            raise Unreadable("ingest.docx.nesting", "Tệp DOCX lồng quá nhiều tầng; hãy lưu lại bằng Word hoặc LibreOffice.")
+            raise _too_deep()
         for child in parent:
             if child.tag in _SKIPPED:
                 continue
@@ -263,7 +265,7 @@ class _PartReader:
             else:
                 self._walk_runs(child, style, runs, boxes, depth + 1)
 
-    def _read_run(self, run: Element, style: _Style, runs: list[tuple[str, str]], boxes: list[Element], depth: int) -> None:
+    def _read_run(self, run: Element, style: _Style, runs: _Runs, boxes: list[Element], depth: int) -> None:
         properties = run.find(f"{W}rPr")
         if _flag(properties, "vanish"):
             return
@@ -288,7 +290,7 @@ class _PartReader:
             if text:
                 runs.append((font, text.upper() if raised and len(text.upper()) == len(text) else text))
 
-    def _decode(self, runs: list[tuple[str, str]]) -> str:
+    def _decode(self, runs: _Runs) -> str:
         """The text of the runs; neighbours of one legacy font are decoded together, for VNI writes marks as letters."""
         pieces: list[str] = []
         i = 0
@@ -304,6 +306,12 @@ class _PartReader:
             pieces.append(read_symbols(text) if decoded is None else decoded)
             i = j
         return "".join(pieces)
+
+
+def _too_deep() -> Unreadable:
+    return Unreadable(
+        "ingest.docx.nesting", "Tệp DOCX lồng quá nhiều tầng bảng hoặc khung; hãy lưu lại bằng Word hoặc LibreOffice."
+    )
 
 
 def _wrap(element: Element) -> Iterable[Element]:

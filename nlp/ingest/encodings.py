@@ -46,7 +46,7 @@ _VNI_ALONE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "í": "í", "ì": "ì", "æ": 
 
 
 def _vni_pairs() -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
     for base in "aeouy":
         pairs |= {base + mark: base + tone for mark, tone in _VNI_TONES.items()}
     for base, horned in (("ô", "ơ"), ("ö", "ư")):
@@ -80,15 +80,19 @@ def decode_tcvn3(western: str) -> str:
     return _CAPITAL_WORD.sub(_raise_word, decoded)
 
 
-_CAPITAL_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]*[A-ZĂÂĐÊÔƠƯ][^\W\d_a-z]*(?![^\W\d_])")
+_CAPITAL_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]++(?![^\W\d_])")
+
+
+_NEXT_CAPITALS = re.compile(r"[ \t]+(?=[^\W\d_a-z]{0,8}[A-ZĐ])[^\W\d_a-z]{2,}+(?![^\W\d_])")
 
 
 def _raise_word(match: re.Match[str]) -> str:
+    """A word of capitals with its toned letters raised; ``Uỷ`` alone has a capital at its head only (``Uỷ ban``)."""
     word = match[0]
-    # ``Uû`` alone is a word with a capital at its head (Uỷ ban), ``CéNG`` and ``HéI`` have capitals on both sides.
-    if sum(c.isascii() or c in "ĂÂĐÊÔƠƯ" for c in word if c.isupper()) < 2 and len(word) <= 2:
-        return word
-    return word.upper()
+    capitals = sum(c.isupper() for c in word)
+    if capitals and len(word) > 1 and (capitals >= 2 or word[0].islower() or _NEXT_CAPITALS.match(match.string, match.end())):
+        return word.upper()
+    return word
 
 
 def decode_vni(western: str) -> str:
@@ -203,7 +207,7 @@ def decode_text(data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
     lenient = sample.decode("utf-8", "replace")
     sound = sum(c > "\x7f" for c in lenient) - lenient.count("\ufffd")
-    if sound > 4 * lenient.count("\ufffd"):
+    if sound > lenient.count("\ufffd"):
         return _decode_unicode(data, "utf-8", 0)
     return _decode_one_byte(data)
 
@@ -262,7 +266,7 @@ _LINE = re.compile(r"[^\n\r]+")
 
 
 def find_misread(text: str) -> tuple[str, list[tuple[int, int, str]]] | None:
-    """The encoding that lines of ``text`` really are in, and what to put for each run of their letters; else None.
+    """The encoding that lines of ``text`` really are in, and what to put for each of their letters; else None.
 
     Only lines with Western letters and without a single Vietnamese one are looked at, so a text that mixes both is mended
     where it is broken.
@@ -281,22 +285,22 @@ def find_misread(text: str) -> tuple[str, list[tuple[int, int, str]]] | None:
         if twice >= score:
             replacements += [(line.start() + s, line.start() + e, new) for s, e, new in _find_twice(line[0])]
         else:
-            replacements += _changed_runs(line[0], DECODERS[name](line[0]), line.start())
+            replacements += _changed_letters(line[0], DECODERS[name](line[0]), line.start())
     return ("utf-8" if twice >= score else name), replacements
 
 
-def _changed_runs(old: str, new: str, offset: int) -> list[tuple[int, int, str]]:
-    """Runs in which two texts of one length differ, a base letter kept with its mark."""
-    runs: list[tuple[int, int, str]] = []
-    start = None
-    for i in range(len(old) + 1):
-        differs = i < len(old) and old[i] != new[i]
-        if differs and start is None:
-            start = i - 1 if i and unicodedata.combining(new[i]) else i
-        elif not differs and start is not None:
-            runs.append((offset + start, offset + i, new[start:i]))
-            start = None
-    return runs
+def _changed_letters(old: str, new: str, offset: int) -> list[tuple[int, int, str]]:
+    """Letters in which two texts of one length differ, each by itself so that spans stay exact, with its mark."""
+    letters: list[tuple[int, int, str]] = []
+    i = 0
+    while i < len(new):
+        end = i + 1
+        while end < len(new) and unicodedata.combining(new[end]):
+            end += 1
+        if old[i:end] != new[i:end]:
+            letters.append((offset + i, offset + end, new[i:end]))
+        i = end
+    return letters
 
 
 _TO_BYTE = {character: code for code, character in _WESTERN.items()}

@@ -11,10 +11,11 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from nlp.document.anchors import ByteAnchors, NoAnchors
+from nlp.document.problem import Problem
 from nlp.ingest.encodings import DECODERS, MendedByteAnchors, decode_text, mend_misread, read_western
 from nlp.ingest.extraction import Extraction, Unreadable, info
 from nlp.ingest.settings import IngestSettings
-from nlp.document.anchors import ByteAnchors, NoAnchors
 from nlp.text.alignment import replace_spans
 
 Replacement = tuple[int, int, str]
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
     r"|<(?P<start>[A-Za-z][A-Za-z0-9:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(?:>|\Z)",
     re.S,
 )
-_DROPPED = frozenset({"script", "style", "template", "noscript", "nav", "svg", "iframe", "object", "select", "button", "textarea", "title"})
+_DROPPED = frozenset("script style template noscript nav svg iframe object select button textarea title".split())
 _RAW_END = {name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in _DROPPED}
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"
@@ -37,7 +38,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _VALUE = re.compile(r"(?:start|value)\s*=\s*['\"]?(\d{1,4})", re.I)
 _TYPE = re.compile(r"\btype\s*=\s*['\"]?([1aAiI])\b")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*['\"]?\s*([A-Za-z0-9_-]{2,30})", re.I)
-_ALIASES = {"utf-8": "utf-8", "utf8": "utf-8", "windows-1258": "windows-1258", "x-viet-tcvn5712": "tcvn3", "x-viet-vni": "vni", "viscii": "viscii"}
+_ALIASES = {"windows-1258": "windows-1258", "x-viet-tcvn5712": "tcvn3", "x-viet-vni": "vni", "viscii": "viscii"}
 
 
 def read_html(data: bytes, settings: IngestSettings) -> Extraction:
@@ -51,12 +52,13 @@ def read_html(data: bytes, settings: IngestSettings) -> Extraction:
         raw, encoding = _decode_declared(data, _ALIASES[charset], raw, encoding)
         anchors = ByteAnchors(raw, None)
     text, alignment = replace_spans(raw, _Reader(raw).find_replacements())
-    problems = ()
+    problems: tuple[Problem, ...] = ()
     misread = mend_misread(text) if decoded.codec is not None else None
     if misread is not None:
         text, step, encoding = misread
         alignment = alignment.then(step)
-        problems = (info("ingest.text.misread", f"Chữ ở bảng mã {encoding} trong trang {decoded.encoding} đã được chuyển về Unicode."),)
+        message = f"Chữ ở bảng mã {encoding} trong trang {decoded.encoding} đã được chuyển về Unicode."
+        problems = (info("ingest.text.misread", message),)
     return Extraction(raw=raw, anchors=anchors, text=text, alignment=alignment, encoding=encoding, problems=problems)
 
 

@@ -21,7 +21,8 @@ def read_image(data: bytes, settings: IngestSettings) -> Extraction:
     """The text of an image. Raises Unreadable for one that is broken or too large, and where recognition is off or missing."""
     frames = _read_frames(data, settings)
     if settings.ocr == "never":
-        raise Unreadable("ingest.ocr.off", "Tệp là ảnh nhưng nhận dạng chữ đang tắt; hãy chạy lại với --ocr auto.", pages=len(frames))
+        message = "Tệp là ảnh nhưng nhận dạng chữ đang tắt; hãy chạy lại với --ocr auto."
+        raise Unreadable("ingest.ocr.off", message, pages=len(frames))
     require_tesseract()
     problems: list[Problem] = []
     with ThreadPoolExecutor(settings.ocr_workers) as pool:

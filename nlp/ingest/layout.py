@@ -69,7 +69,7 @@ class Segment:
 Row = list[Segment]
 
 _COLUMN_GAP = 2.2  # line heights; a justified line has gaps up to about 1.5
-_MOTTO = re.compile(r"\b(?:c[o0]ng\s+h[o0]a\s+x|dang\s+c[o0]ng\s+san|doc\s+lap\b)")
+_MOTTO = re.compile(r"\b(?:c[o0]ng\s+h[o0]a\s+x|dang\s+c[o0]ng\s+san|doc\s+lap\s*\W+\s*tu\b)")
 _HEADINGS = re.compile(r"^\W*(?:noi\s*nhan|kinh\s+gui)")
 _RECIPIENTS = re.compile(r"^\W*noi\s*nhan\b")
 _DATE = re.compile(r"\bngay\b.{0,24}\bthang\b")
@@ -154,11 +154,20 @@ def _find_letterhead(rows: list[Row], width: float, height: float) -> Band | Non
         if match is None:
             continue
         index = text.count(" ", 0, match.start())
+        if not _is_printed_as_motto(words[index:]):
+            continue
         split = words[min(index, len(words) - 1)].box[0]
         if split < 0.22 * width or (index == 0 and _is_centred(row, width) and not _has_left(rows, i, split)):
             return None
         return 0 if i < 4 else max(0, i - 2), _letterhead_end(rows, i, split, height), split
     return None
+
+
+def _is_printed_as_motto(words: list[PlacedWord]) -> bool:
+    """Whether words stand as the motto is printed; prose names the state in small letters (``nước Cộng hòa xã hội``)."""
+    text = " ".join(word.text for word in words[:3])
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) > 0.6 * len(letters) or _fold(text).startswith("doc lap")
 
 
 def _is_centred(row: Row, width: float) -> bool:
@@ -195,7 +204,8 @@ def _find_end(rows: list[Row], width: float, after: int) -> Band | None:
         if not any(_RECIPIENTS.match(_fold(segment.text)) for segment in rows[i][:1]):
             continue
         left_edge = rows[i][0].x0
-        right_parts = [s for row in rows[max(after, i - 4) : i + 25] for s in row if s.x0 > max(left_edge + 0.2 * width, 0.38 * width)]
+        inner = max(left_edge + 0.2 * width, 0.38 * width)
+        right_parts = [s for row in rows[max(after, i - 4) : i + 25] for s in row if s.x0 > inner]
         if not right_parts:
             return None
         split = min(s.x0 for s in right_parts) - 1
@@ -204,7 +214,8 @@ def _find_end(rows: list[Row], width: float, after: int) -> Band | None:
             first -= 1
         last = i + 1
         for j in range(i, len(rows)):
-            if len(rows[j]) == 1 and rows[j][0].x0 < split < rows[j][0].x1 - 4 * rows[j][0].height and rows[j][0].x1 > 0.7 * width:
+            only = rows[j][0] if len(rows[j]) == 1 else None
+            if only and only.x0 < split < only.x1 - 4 * only.height and only.x1 > 0.7 * width:
                 break
             if rows[j][-1].x0 > split or rows[j][-1].x1 <= split + 2 * rows[j][-1].height:
                 last = j + 1

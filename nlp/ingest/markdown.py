@@ -12,27 +12,33 @@ from html.entities import html5
 
 Replacement = tuple[int, int, str]
 
-_QUICK = re.compile(r"[*|#&`]|\]\(|^[ \t]*[-=_]{3,}[ \t]*$|<[a-zA-Z/]|(?<!\w)_\w", re.M)
+_QUICK = re.compile(r"[*|#&`]|\]\(|^[ \t]*+[-=_]{3,}[ \t]*$|<[a-zA-Z/]|(?<!\w)_\w", re.M)
 
 # Lines that hold marks only; they go with their line end.
-_RULE_LINE = re.compile(r"^[ \t]*(?:[-–—=_]{4,}|-{3}|(?:\*[ \t\u00a0]*)+|\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?::?-{3,}:?)?)[ \t]*(?:\n|\Z)", re.M)
-_PIPE_LINE = re.compile(r"^[ \t]*\|(?:[ \t\u00a0]*\|)*[ \t\u00a0]*$", re.M)
-_PIPE_HEAD = re.compile(r"^[ \t]*\|", re.M)
+_RULE_LINE = re.compile(
+    r"^[ \t]*+(?:[-–—=_]{4,}+|-{3}|\*[* \t\u00a0]*+"
+    r"|\|?(?:[ \t]*+:?-{3,}+:?[ \t]*+\|)+[ \t]*+(?::?-{3,}+:?)?)[ \t]*+(?:\n|\Z)",
+    re.M,
+)
+_PIPE_LINE = re.compile(r"^[ \t]*+\|(?:[ \t\u00a0]*\|)*[ \t\u00a0]*$", re.M)
+_PIPE_HEAD = re.compile(r"^[ \t]*+\|", re.M)
 _PIPE_TAIL = re.compile(r"\|[ \t]*$", re.M)
 _STRONG = re.compile(r"(?<!\\)\*{2,}|__(?=\S[^_\n]*__)|(?<=[^\s_])__(?!_)")
 _PAIR = re.compile(r"(?<![\w*\\])\*(?=[^\s*)])[^*\n]*(?:\n[^*\n]+){0,12}?\*(?!\*)")
 _SINGLE = re.compile(r"(?<![\\*\d])\*(?!\*)|(?<=\d)\*(?![*\d])")
 _FOOTNOTE = re.compile(r"\(\*+\)")
-_BULLET = re.compile(r"^[ \t]*\*[ \t]+(?=\S)", re.M)
+_BULLET = re.compile(r"^[ \t]*+\*[ \t]+(?=\S)", re.M)
 _UNDERLINE = re.compile(r"(?<![\w_])_(?=[^\s_])[^_\n]{0,300}[^\s_]_(?![\w_])")
 _CLOSING = re.compile(r"(?<=[^\s*])\*(?!\*)")
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+|(?<=\S)[ \t]+#{1,6}[ \t]*$", re.M)
-_LINK = re.compile(r"(!?)\[([^\[\]\n]{0,300})\]\((?:https?:|mailto:|javascript:|www\.|/|#|\.)[^()\s]{0,1000}(?:[ \t]+\"[^\"\n]*\")?\)")
+_HEADING = re.compile(r"^[ \t]*+#{1,6}[ \t]+|(?<=\S)[ \t]+#{1,6}[ \t]*$", re.M)
+_LINK = re.compile(
+    r"(!?)\[([^\[\]\n]{0,300})\]\((?:https?:|mailto:|javascript:|www\.|/|#|\.)[^()\s]{0,1000}(?:[ \t]+\"[^\"\n]*\")?\)"
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TAG = re.compile(r"</?(?:br|b|i|u|em|strong|p|div|span|sup|sub|font|center|small)\b[^<>\n]{0,200}>", re.I)
 _ESCAPE = re.compile(r"\\(?=[-*_#|.()\[\]+!])")
 _EMPHASIS_SIGN = re.compile(r"\*\*|(?<![\w*\\(])\*(?=[^\s*)])[^*\n]+[^\s*]\*(?![\w*])")
-_TABLE_SIGN = re.compile(r"^[ \t]*\|", re.M)
+_TABLE_SIGN = re.compile(r"^[ \t]*+\|", re.M)
 
 
 def find_marks(text: str) -> list[Replacement]:

@@ -118,7 +118,8 @@ def _drop_noise(line: list[tuple[PlacedWord, float]]) -> list[tuple[PlacedWord, 
     """A line without specks read as signs; empty where it is made of them."""
     kept = [
         (word, confidence) for word, confidence in line
-        if confidence >= _SURE or (any(c.isalnum() for c in word.text) and confidence >= _MIN_CONFIDENCE) or word.text in "-–+*•"
+        if confidence >= _SURE or sum(map(str.isalnum, word.text)) >= 3
+        or (any(c.isalnum() for c in word.text) and confidence >= _MIN_CONFIDENCE) or word.text in "-–+*•"
     ]  # fmt: skip
     letters = sum(c.isalnum() for word, _ in kept for c in word.text)
     mean = sum(confidence for _, confidence in kept) / len(kept) if kept else 0.0

@@ -13,7 +13,7 @@ from nlp.ingest.pages import PageContent, assemble_pages, page_text
 from nlp.ingest.quality import measure_quality
 from nlp.ingest.settings import IngestSettings
 
-_GOOD = 0.55  # quality from which a text layer is taken as it is
+_GOOD = 0.75  # quality from which a text layer is taken as it is
 _LARGE_IMAGE = 0.3  # share of the page that an image covers on a scan
 _FURNITURE = {
     "watermark": "hình mờ/chữ chìm", "signature_stamp": "khung chữ ký số", "running_line": "tiêu đề lặp lại",
@@ -30,9 +30,8 @@ def read_pdf(data: bytes, settings: IngestSettings) -> Extraction:
             raise Unreadable("ingest.pdf.no_pages", "Tệp PDF không có trang nào; hãy lấy lại tệp gốc.", pages=0)
         problems: list[Problem] = []
         if count > settings.max_pages:
-            problems.append(
-                warning("ingest.pdf.too_many_pages", f"Tệp có {count} trang, chỉ đọc {settings.max_pages} trang đầu (ingest.max_pages).")
-            )
+            message = f"Tệp có {count} trang, chỉ đọc {settings.max_pages} trang đầu (ingest.max_pages)."
+            problems.append(warning("ingest.pdf.too_many_pages", message))
         contents = [_read_page(document, i, problems) for i in range(min(count, settings.max_pages))]
         _recognise_pages(document, contents, settings, problems)
     finally:

@@ -23,15 +23,20 @@ from nlp.ingest.symbols import read_symbols
 from nlp.text.canonical import canonicalise
 from nlp.text.fold import fold_all
 
-_BLANK_GAP = 0.17  # of the letter height
+_ASCENT, _DESCENT = 0.9, 0.25  # of the font size, accents of capitals included
+_BLANK_GAP = 0.13  # of the letter height
 _LIGHT = 190  # brightness from which a colour is a watermark's, of 255
 _TILES = 4
-_STAMP_START = re.compile(r"^\W*(?:(?:duoc\s+)?ky\s+(?:so\s+)?boi|nguoi\s+ky|signature\s+not\s+verified|digitally\s+signed|signed\s+by)\b")
+_STAMP_START = re.compile(
+    r"^\W*(?:(?:duoc\s+)?ky\s+(?:so\s+)?boi|nguoi\s+ky|signature\s+not\s+verified|digitally\s+signed|signed\s+by)\b"
+)
 _STAMP_LINE = re.compile(
     r"^\W*(?:email|co\s+quan|don\s+vi|to\s+chuc|chuc\s+vu|thoi\s+gian\s+ky|ngay\s+ky|gio\s+ky|ly\s+do|dia\s+diem|date|reason"
     r"|location|(?:duoc\s+)?ky\s+(?:so\s+)?boi|nguoi\s+ky|signed|signature|[a-z]{1,3}=)\b"
 )
-_STAMP_TIME = re.compile(r"^\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{2}[/.-]\d{2}).{0,20}$|[+-]\d{2}[:']?\d{2}'?$|\S+@\S+$")
+_STAMP_TIME = re.compile(
+    r"^\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{2}[/.-]\d{2}).{0,20}$|[+-]\d{2}[:']?\d{2}'?$|\S+@\S+$"
+)
 
 
 @dataclass(frozen=True)
@@ -44,24 +49,17 @@ class Layer:
     height: float
 
 
-@dataclass(slots=True)
 class _Glyph:
-    """A character with its box and the height of its baseline."""
+    """A character with its box and the height of its baseline; ``order`` is where it comes on its line."""
 
-    text: str
-    box: Box
-    baseline: float
-    light: bool
+    __slots__ = ("baseline", "box", "height", "light", "order", "text")
 
-    @property
-    def height(self) -> float:
-        return max(self.box[3] - self.box[1], 0.1)
-
-    @property
-    def order(self) -> float:
-        """Where it comes on its line; a mark stands behind the letter that it is printed over."""
-        middle = (self.box[0] + self.box[2]) / 2
-        return middle + 0.15 * self.height if unicodedata.combining(self.text) else middle
+    def __init__(self, text: str, box: Box, baseline: float, light: bool) -> None:
+        self.text, self.box, self.baseline, self.light = text, box, baseline, light
+        self.height = max(box[3] - box[1], 0.1)
+        middle = (box[0] + box[2]) / 2
+        # A mark stands behind the letter that it is printed over.
+        self.order = middle + 0.15 * self.height if unicodedata.combining(text) else middle
 
 
 def read_layer(page: Any) -> Layer:
@@ -86,9 +84,9 @@ def _read_glyphs(text_page: Any, page: Any) -> tuple[list[_Glyph], str]:
     glyphs: list[_Glyph] = []
     rotated: list[str] = []
     count = pdfium.FPDFText_CountChars(text_page)
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
     loose = pdfium.FS_RECTF()
+    paints: dict[int, _Paint] = {}  # by text object: one has one size, angle and colour
     turn = _main_angle(text_page, count)
     place = _Placement(page, turn)
     last_high = 0
@@ -102,18 +100,23 @@ def _read_glyphs(text_page: Any, page: Any) -> tuple[list[_Glyph], str]:
         if code in (0, 0xFFFE, 0xFFFF, 2) or pdfium.FPDFText_IsGenerated(text_page, i) == 1:
             continue
         character = chr(code)
-        angle = math.degrees(pdfium.FPDFText_GetCharAngle(text_page, i)) - turn
-        if min(angle % 360, 360 - angle % 360) > 3:
+        item = pdfium.FPDFText_GetTextObject(text_page, i)
+        key = ctypes.cast(item, ctypes.c_void_p).value if item else None
+        paint = paints.get(key or -i - 1)
+        if paint is None:
+            paint = paints[key or -i - 1] = _read_paint(text_page, i, turn)
+        if paint.turned:
             rotated.append(character)
             continue
-        pdfium.FPDFText_GetCharBox(text_page, i, left, right, bottom, top)
+        # The loose box is as wide as the character's advance, which a gap has to be measured from.
+        pdfium.FPDFText_GetLooseCharBox(text_page, i, loose)
         pdfium.FPDFText_GetCharOrigin(text_page, i, origin_x, origin_y)
-        if pdfium.FPDFText_GetLooseCharBox(text_page, i, loose):
-            box = place.box(loose.left, loose.bottom, loose.right, loose.top, left.value, right.value)
-        else:
-            box = place.box(left.value, bottom.value, right.value, top.value, left.value, right.value)
-        light = not character.isspace() and _is_light(text_page, i)
-        glyphs.append(_Glyph(character, box, place.baseline(origin_x.value, origin_y.value), light))
+        baseline = place.point(origin_x.value, origin_y.value)[1]
+        box = place.box(loose.left, loose.bottom, loose.right, loose.top)
+        if paint.size > 0.6 * (box[3] - box[1]):
+            # The ink of a letter says little about its line; the size of its font does.
+            box = (box[0], baseline - _ASCENT * paint.size, box[2], baseline + _DESCENT * paint.size)
+        glyphs.append(_Glyph(character, box, baseline, paint.light))
     return glyphs, "".join(rotated)
 
 
@@ -138,7 +141,8 @@ class _Placement:
         self._edges = (x0, y0, x1, y1)
         self._turn = turn % 360
 
-    def _point(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point, from the top left of the page turned so that its text is level."""
         x0, y0, x1, y1 = self._edges
         if self._turn == 90:
             return y - y0, x - x0
@@ -148,17 +152,32 @@ class _Placement:
             return y1 - y, x1 - x
         return x - x0, y1 - y
 
-    def box(self, left: float, bottom: float, right: float, top: float, tight_left: float, tight_right: float) -> Box:
-        """The box; its sides are those of the ink where the text is level."""
-        if self._turn == 0 and tight_right > tight_left:
-            left, right = min(left, tight_left), max(left + 0.01, right)
-        ax, ay = self._point(left, bottom)
-        bx, by = self._point(right, top)
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """The box of a character."""
+        ax, ay = self.point(left, bottom)
+        bx, by = self.point(right, top)
         return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
-    def baseline(self, x: float, y: float) -> float:
-        """The height of a point of the baseline, from the top."""
-        return self._point(x, y)[1]
+
+@dataclass(frozen=True, slots=True)
+class _Paint:
+    """How a text object is painted: font size on the page (0 where it cannot be told), turned or not, light or not."""
+
+    size: float
+    turned: bool
+    light: bool
+
+
+def _read_paint(text_page: Any, index: int, turn: int) -> _Paint:
+    angle = (math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) - turn) % 360
+    return _Paint(_size_of(text_page, index), 3 < angle < 357, _is_light(text_page, index))
+
+
+def _size_of(text_page: Any, index: int) -> float:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text_page, index, matrix):
+        return 0.0
+    return float(pdfium.FPDFText_GetFontSize(text_page, index)) * math.hypot(matrix.c, matrix.d)
 
 
 def _is_light(text_page: Any, index: int) -> bool:
@@ -174,25 +193,41 @@ def _is_light(text_page: Any, index: int) -> bool:
 
 
 def _build_lines(glyphs: list[_Glyph]) -> list[list[_Glyph]]:
-    """Characters of one baseline, from top to bottom; raised and lowered small ones with the line that they stand in."""
+    """Characters of one baseline and about one size, from top to bottom; a stamp printed across a line is apart from it.
+
+    Raised and lowered small characters go with the line that they stand in.
+    """
     lines: list[list[_Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: g.baseline):
-        if lines and glyph.baseline - lines[-1][0].baseline < 0.3 * glyph.height:
-            lines[-1].append(glyph)
+        for line in reversed(lines[-4:]):
+            head = line[0]
+            if glyph.baseline - head.baseline < 0.3 * glyph.height and 0.65 < glyph.height / head.height < 1.55:
+                line.append(glyph)
+                break
         else:
             lines.append([glyph])
     merged: list[list[_Glyph]] = []
     for line in lines:
-        if merged:
-            small, large = sorted((merged[-1], line), key=lambda one: statistics.median(g.height for g in one))
-            top, bottom = statistics.median(g.box[1] for g in small), statistics.median(g.box[3] for g in small)
-            overlap = min(bottom, statistics.median(g.box[3] for g in large)) - max(top, statistics.median(g.box[1] for g in large))
-            smaller = statistics.median(g.height for g in small) < 0.85 * statistics.median(g.height for g in large)
-            if smaller and overlap > 0.5 * (bottom - top):
-                merged[-1] += line
-                continue
-        merged.append(line)
+        host = next((other for other in reversed(merged[-3:]) if _stands_in(line, other) or _stands_in(other, line)), None)
+        if host is None:
+            merged.append(line)
+        else:
+            host += line
     return merged
+
+
+def _stands_in(small: list[_Glyph], large: list[_Glyph]) -> bool:
+    """Whether one line is an index or a note mark of another: smaller, at its height, and beside its characters."""
+    if statistics.median(g.height for g in small) >= 0.85 * statistics.median(g.height for g in large):
+        return False
+    top, bottom = statistics.median(g.box[1] for g in small), statistics.median(g.box[3] for g in small)
+    over, under = statistics.median(g.box[1] for g in large), statistics.median(g.box[3] for g in large)
+    if min(bottom, under) - max(top, over) <= 0.5 * (bottom - top):
+        return False
+    taken = [(g.box[0], g.box[2]) for g in large if not g.text.isspace()]
+    edges = (min(left for left, _ in taken), max(right for _, right in taken)) if taken else (0.0, 0.0)
+    inside = [g for g in small if edges[0] - 2 * g.height < g.box[0] < edges[1] + 2 * g.height]
+    return len(inside) == len(small) and not any(left < (g.box[0] + g.box[2]) / 2 < right for g in small for left, right in taken)
 
 
 def _build_words(line: list[_Glyph]) -> list[PlacedWord]:
@@ -250,10 +285,11 @@ def _drop_stamps(segments: list[Segment]) -> tuple[list[Segment], list[str]]:
         dropped.add(id(start))
         below = sorted((s for s in segments if s.top > start.top and s.x0 < start.x1 and s.x1 > start.x0), key=lambda s: s.top)
         for segment in below:
-            near = segment.top - bottom < 0.9 * start.height and segment.height < 1.25 * start.height
-            text = folded[id(segment)]
-            if not near or not (_STAMP_LINE.match(text) or _STAMP_TIME.search(text)):
+            if segment.top - bottom > 0.9 * start.height:
                 break
+            text = folded[id(segment)]
+            if segment.height > 1.25 * start.height or not (_STAMP_LINE.match(text) or _STAMP_TIME.search(text)):
+                continue
             dropped.add(id(segment))
             bottom = segment.bottom
     return [s for s in segments if id(s) not in dropped], [s.text for s in segments if id(s) in dropped]

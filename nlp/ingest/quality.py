@@ -1,14 +1,12 @@
 """How good a text is as Vietnamese."""
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from nlp.text.syllables import find_words, is_syllable
 
 # In administrative prose about seven words of ten bear a diacritic; half of that is already beyond names and codes.
 _MARKED_EXPECTED = 0.35
-_MIXED_CASE = re.compile(r"[^\W\d_]*[a-zà-ỹ][A-ZÀ-Ỹ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,6 @@ def measure_quality(text: str) -> TextQuality:
             valid += 1
             if not word.isascii():
                 marked += 1
-        if _MIXED_CASE.match(word):
+        if not (word.islower() or word.isupper() or word[1:].islower()):
             mixed += 1
     return TextQuality(words, valid, marked, mixed)

@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from nlp.document.document import Document, Source
 from nlp.document.problem import Problem, Severity
 from nlp.ingest import sniff
-from nlp.ingest.extraction import Extraction, Unreadable, error, info
+from nlp.ingest.extraction import Extraction, Unreadable, error, info, warning
 from nlp.ingest.plain import read_plain
+from nlp.ingest.quality import measure_quality
 from nlp.ingest.settings import IngestSettings
 from nlp.text.alignment import Alignment
 from nlp.text.canonical import canonicalise
@@ -20,6 +22,8 @@ _REPAIRS = {
     "marks_stray": "dấu đặt sai chỗ",
     "split_syllables": "âm tiết bị tách rời",
 }
+_SAMPLE = 3000  # characters by which the quality of a text is judged
+_POOR = 0.5
 _UNSUPPORTED = {
     "application/vnd.ms-excel": "bảng tính Excel", "application/vnd.ms-powerpoint": "bản trình chiếu PowerPoint",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "bảng tính Excel",
@@ -112,6 +116,13 @@ def _build(extraction: Extraction, path: str, digest: str, media_type: str, size
         text, alignment = repaired.text, alignment.then(repaired.alignment)
         made = ", ".join(f"{_REPAIRS[name]}: {count}" for name, count in sorted(repaired.counts.items()))
         problems.append(info("ingest.repaired", f"Đã sửa chữ Việt bị hỏng ({made})."))
+    if _is_poor(text[:_SAMPLE]):
+        problems.append(
+            warning(
+                "ingest.poor_text",
+                "Phần lớn chữ không phải tiếng Việt có dấu (nhận dạng sai, sai bảng mã hoặc gõ không dấu); kết quả có thể thiếu.",
+            )
+        )
     if not text.strip() and not any(p.severity is Severity.ERROR for p in problems):
         problems.append(error("ingest.no_text", "Không tìm thấy chữ nào trong tệp; hãy kiểm tra lại tệp gốc."))
     source = Source(
@@ -121,5 +132,16 @@ def _build(extraction: Extraction, path: str, digest: str, media_type: str, size
     return Document(source, raw, text, alignment, extraction.anchors, problems=tuple(problems))
 
 
+_VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+
+
+def _is_poor(sample: str) -> bool:
+    """Whether a text of some length is hardly Vietnamese; where letters of Vietnamese abound it is not looked at closer."""
+    if len(_VIETNAMESE.findall(sample)) > 0.06 * len(sample):
+        return False
+    quality = measure_quality(sample)
+    return quality.words >= 60 and quality.score < _POOR
+
+
 def _messages(problems: list[Problem]) -> tuple[str, ...]:
-    return tuple(f"[{p.code}] {p.message}" if p.page_no is None else f"[{p.code}] Trang {p.page_no}: {p.message}" for p in problems)
+    return tuple(f"[{p.code}] {f'Trang {p.page_no}: ' if p.page_no else ''}{p.message}" for p in problems)

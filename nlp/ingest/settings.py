@@ -19,7 +19,7 @@ class IngestSettings:
     max_pages: int = 2_000
     max_pixels: int = 120_000_000
     ocr_max_pages: int = 200
-    ocr_dpi: int = 300
+    ocr_dpi: int = 240
     ocr_timeout: int = 120
     ocr_workers: int = 1
     convert_timeout: int = 120

@@ -24,7 +24,8 @@ _MAGIC = (
     (b"{\\rtf", RTF), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"), (b"BM", "image/bmp"), (b"GIF8", "image/gif"), (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"), (b"\x1f\x8b", "application/gzip"), (b"OggS", "audio/ogg"),
-    (b"ID3", "audio/mpeg"), (b"MZ", "application/x-msdownload"), (b"\x7fELF", "application/x-elf"), (b"%!PS", "application/postscript"),
+    (b"ID3", "audio/mpeg"), (b"MZ", "application/x-msdownload"), (b"\x7fELF", "application/x-elf"),
+    (b"%!PS", "application/postscript"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

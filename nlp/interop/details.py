@@ -1,4 +1,5 @@
 """The values of annotations in words: rows of (name, value) that the text and HTML outputs share."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +28,9 @@ def describe_citation(item: Item, wording: Wording) -> Rows:
             rows.append((wording.label("part", "status_on"), wording.label("instrument_status", link["status_on"])))
         if link["replaced_by"]:
             successors = link["replaced_by"]
-            rows.append((wording.label("part", "replaced_by"), successors if isinstance(successors, str) else ", ".join(successors)))
+            rows.append(
+                (wording.label("part", "replaced_by"), successors if isinstance(successors, str) else ", ".join(successors))
+            )
     return [(name, value) for name, value in rows if value]
 
 
@@ -144,7 +147,10 @@ def describe_anchors(anchors: Iterable[Item], wording: Wording) -> str:
             words.append(f"{wording.label('part', 'byte')} {anchor['byte_start']}–{anchor['byte_end']}")
         elif "boxes" in anchor:
             boxes = " ".join("[" + ", ".join(f"{number:g}" for number in box) + "]" for box in anchor["boxes"][:2])
-            words.append(f"{wording.label('part', 'page')} {anchor['page']}" + (f", {wording.label('part', 'box')} {boxes}" if boxes else ""))
+            words.append(
+                f"{wording.label('part', 'page')} {anchor['page']}"
+                + (f", {wording.label('part', 'box')} {boxes}" if boxes else "")
+            )
         else:
             words.append(f"{anchor['part']}, {wording.label('part', 'paragraph')} {anchor['paragraph'] + 1}")
     return "; ".join(words[:3]) + (" …" if len(words) > 3 else "")

@@ -1,6 +1,8 @@
 """Highlights: every layer's spans as hits with their explanation, and the text cut at all their boundaries."""
+
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -99,7 +101,7 @@ def cut_blocks(record: Record) -> list[Block]:
     blocks: list[Block] = []
     position = offset = 0
     last: tuple[str | None, str | None] | None = None
-    for line in text.splitlines(keepends=True):
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
         start, offset = offset, offset + len(line)
         if not line.strip() and blocks:
             blocks[-1] = _longer(blocks[-1], offset)

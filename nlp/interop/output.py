@@ -1,4 +1,5 @@
 """Where records go: a stream, a file that appears whole, or a folder with one page a document."""
+
 from __future__ import annotations
 
 import json
@@ -19,7 +20,15 @@ from nlp.interop.wording import Wording
 Record = dict[str, Any]
 FORMATS = ("jsonl", "json", "html", "text", "akn")
 PAGED = {"html": ".html", "akn": ".xml"}
-_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".html": "html", ".htm": "html", ".txt": "text", ".xml": "akn"}
+_SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+    ".xml": "akn",
+}
 
 
 def guess_format(out: Path | None, default: str) -> str:

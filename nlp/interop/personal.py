@@ -2,6 +2,7 @@
 
 Basis: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15; Điều 8 Luật Tố cáo 25/2018/QH14 (identity of who denounces).
 """
+
 from __future__ import annotations
 
 import re
@@ -32,11 +33,6 @@ def mask_number(text: str) -> str:
     digits = [i for i, character in enumerate(text) if character.isdigit()]
     kept = set(digits[-_KEPT_DIGITS:]) if len(digits) > _KEPT_DIGITS else set()
     return "".join(c if i in kept or not c.isalnum() else _MASK for i, c in enumerate(text))
-
-
-def mask_petitioner(person: Mapping[str, Any]) -> dict[str, Any]:
-    """The petitioner with every value masked; what is unknown stays None."""
-    return {key: _mask_value(key, value) if isinstance(value, str) else value for key, value in person.items()}
 
 
 def mask_record(record: Record) -> Record:

@@ -53,7 +53,8 @@ KINDS: Mapping[str, type[Annotation]] = MappingProxyType(
     {
         kind.LAYER: kind
         for kind in (
-            Profile, Header, Segment, Sentence, Word, Citation, Deadline, Obligation, PetitionFacts, PetitionLabels, Finding, GuestSpan,
+            Profile, Header, Segment, Sentence, Word, Citation, Deadline, Obligation, PetitionFacts, PetitionLabels, Finding,
+            GuestSpan,
         )
     }
 )  # fmt: skip
@@ -65,8 +66,10 @@ def write_doc(document: Document, *, tokenizer: Callable[[str], Doc] | None = No
     Raises MissingExtra without spaCy; AlignmentError where ``tokenizer`` changes the text or puts an edge inside a token.
 
     >>> from nlp.document.document import build_document
-    >>> build = build_document("Điều 12.").with_layers({"sentences": [Sentence(span=Span(0, 8), provenance=Provenance("s", 1, "line"))]})
-    >>> [span.text for span in write_doc(build).spans["sentences"]]
+    >>> sentence = Sentence(span=Span(0, 8), provenance=Provenance("sentences", 1, "line"))
+    >>> document = build_document("Điều 12.").with_layers({"sentences": [sentence]})
+    >>> doc = write_doc(document)
+    >>> [span.text for span in doc.spans["sentences"]]
     ['Điều 12.']
     """
     tokens = _spacy("tokens")
@@ -74,9 +77,9 @@ def write_doc(document: Document, *, tokenizer: Callable[[str], Doc] | None = No
     if doc.text != document.text:
         raise AlignmentError("interop.spacy.text", "the tokenizer changed the text", "use a tokenizer that keeps every character")
     doc.user_data["donthu.document"] = document.source.sha256[:16]
-    for layer, annotations in document.layers.items():
-        spans = [_token_span(doc, annotation.span, _label(annotation)) for annotation in annotations]
-        attrs = {"donthu": [_write_annotation(annotation) for annotation in annotations]}
+    for layer, items in document.layers.items():
+        spans = [_token_span(doc, annotation.span, _label(annotation)) for annotation in items]
+        attrs = {"donthu": [_write_annotation(annotation) for annotation in items]}
         doc.spans[layer] = tokens.SpanGroup(doc, name=layer, spans=spans, attrs=attrs)
     return doc
 

@@ -1,4 +1,5 @@
 """A record as plain text for people: a summary of a document, and its findings alone."""
+
 from __future__ import annotations
 
 import textwrap
@@ -15,7 +16,7 @@ from nlp.interop.details import (
     fold_spaces,
     name_document,
 )
-from nlp.interop.personal import mask_petitioner, mask_record
+from nlp.interop.personal import mask_record
 from nlp.interop.wording import Wording
 
 Record = Mapping[str, Any]
@@ -67,29 +68,28 @@ def _rows(rows: Rows) -> Iterator[str]:
 
 
 def _wrap(text: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _petition(record: Record, words: Wording, show_personal: bool) -> Iterator[str]:
     petition = record["petition"]
     if petition is None:
         return
-    yield from _rows(petition_rows(petition, words, show_personal))
+    yield from _rows(petition_rows(petition, words))
     if not show_personal:
         yield f"  ({words.say('people_masked')})"
 
 
-def petition_rows(petition: Mapping[str, Any], words: Wording, show_personal: bool) -> Rows:
-    """The petition's card: type with its scores, fields, people, target, requests and flags."""
+def petition_rows(petition: Mapping[str, Any], words: Wording) -> Rows:
+    """The petition's card: type with its scores, fields, people, target, requests and flags, as the record has them."""
     kind = words.label("petition_type", petition["type"]) if petition["type"] else words.say("abstained")
     scores = sorted(petition["type_scores"].items(), key=lambda row: (-row[1], row[0]))[:3]
     if scores:
         kind += " (" + ", ".join(f"{words.label('petition_type', name)} {words.number(score, 2)}" for name, score in scores) + ")"
     fields = [f"{words.label('field', f['code'])} {words.number(f['score'], 2)}" for f in petition["fields"]]
-    people = []
-    for person in petition["petitioners"]:
-        shown = person if show_personal else mask_petitioner(person)
-        people.append(", ".join(str(value) for value in shown.values() if value))
+    people = [", ".join(str(value) for value in person.values() if value) for person in petition["petitioners"]]
     rows = [
         ("type", kind),
         ("fields", ", ".join(fields)),

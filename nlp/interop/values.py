@@ -8,7 +8,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar
 
 from nlp.document.annotation import Annotation, Json, Provenance
@@ -25,10 +25,10 @@ def decode_annotation(kind: type[A], span: Span, payload: Mapping[str, Json], pr
 
     >>> from nlp.extract.obligations.models import Obligation
     >>> said = Provenance("obligations", 1, "order")
-    >>> decode_annotation(Obligation, Span(0, 9), {"modality": "must", "assignees": [{"text": "UBND", "role": "lead"}]}, said).assignees
-    (Assignee(text='UBND', role=<AssigneeRole.LEAD: 'lead'>),)
+    >>> decode_annotation(Obligation, Span(0, 9), {"modality": "must"}, said).modality
+    <Modality.MUST: 'must'>
     """
-    hints = _hints(kind)
+    hints = _hints(typing.cast(Any, kind))
     known = {f.name for f in fields(kind)} - {"span", "provenance"}
     if unknown := sorted(set(payload) - known):
         raise DonthuError("interop.value", f"{kind.__name__} has no field {unknown[0]!r}", "write the value with payload()")
@@ -81,6 +81,6 @@ def _decode_plain(hint: Any, value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=64)
-def _hints(kind: type[Any]) -> dict[str, Any]:
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
     return typing.get_type_hints(kind)

@@ -1,4 +1,5 @@
 """What people read: messages and the names of stored values, in Vietnamese or English."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -26,6 +27,11 @@ class Wording:
         """
         text: str = _messages()[key][self.lang]
         return text.format(**values) if values else text
+
+    def error(self, code: str, message: str) -> str:
+        """An error with its code, behind what the code means where there are words for it."""
+        meaning = _messages().get(f"code.{code}")
+        return f"{meaning[self.lang]}: {message} [{code}]" if meaning else f"{message} [{code}]"
 
     def label(self, group: str, value: object) -> str:
         """The name of a stored value (``kind``, ``cong_van`` gives ``Công văn``); a value without one as it is stored.

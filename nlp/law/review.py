@@ -11,6 +11,7 @@ from datetime import date
 from nlp.law.calendar import WorkCalendar, load_calendar
 from nlp.law.dates import Rounding, add_months
 from nlp.law.engine import Rule
+from nlp.law.format import load_regimes
 from nlp.law.instruments import Registry, load_registry
 from nlp.law.outcome import SLUGS
 from nlp.law.parameter_reader import load_parameters
@@ -70,6 +71,7 @@ def find_stale(as_of: date, parameters: Parameters, calendar: WorkCalendar, regi
     dated += [(duty.rule, duty.verified_on, duty.review_months) for duty in parameters.duties]
     dated += [(report.rule, report.verified_on, report.review_months) for report in parameters.reports]
     dated += [(f"calendar {table.year}", table.verified_on, table.review_months) for table in calendar.years.values()]
+    dated += [(f"format {regime.id}", regime.verified_on, regime.review_months) for regime in load_regimes()]
     dated.append(("instruments", registry.verified_on, registry.review_months))
     for name, verified, months in dict.fromkeys(dated):
         if verified is None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -58,16 +59,21 @@ def _analyze_in_pool(entries: Iterator[Entry], config: PipelineConfig, as_of: dt
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(config, as_of)) as pool:
         for entry in islice(entries, workers * _QUEUE_PER_WORKER):
             waiting.append((entry, pool.submit(_analyze_in_worker, entry)))
-        while waiting:
-            entry, future = waiting.pop(0)
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                # The pool is gone: what was in it is read again one by one, each in a process of its own.
-                lost = [entry, *(other for other, _ in waiting)]
-                break
-            for following in islice(entries, 1):
-                waiting.append((following, pool.submit(_analyze_in_worker, following)))
+        try:
+            while waiting:
+                entry, future = waiting.pop(0)
+                try:
+                    record = future.result()
+                except BrokenProcessPool:
+                    # The pool is gone: what was in it is read again one by one, each in a process of its own.
+                    lost = [entry, *(other for other, _ in waiting)]
+                    break
+                for following in islice(entries, 1):
+                    waiting.append((following, pool.submit(_analyze_in_worker, following)))
+                yield record
+        finally:
+            # Whoever stops taking records, or interrupts, does not wait for what is still queued.
+            pool.shutdown(wait=False, cancel_futures=True)
     for entry in lost:
         yield _analyze_alone(entry, config, as_of, context)
     if lost:
@@ -94,6 +100,8 @@ def _analyze_alone(
 
 def _start_worker(config: PipelineConfig, as_of: dt.date | None) -> None:
     global _worker
+    # An interrupt is for the process that was asked to run; it ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = (config, load_pipeline(config, as_of=as_of))
 
 

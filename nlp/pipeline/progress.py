@@ -1,4 +1,5 @@
 """How far a long run has come, in a form that a terminal or a log can show."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -16,10 +16,13 @@ _MONTH_WORD = "|".join(sorted((re.sub(" ", r"\\s+", w) for w in MONTH_WORDS), ke
 _D = r"[0-9OolI]"
 _MONTH = rf"(?P<month>{_D}{{1,2}}|{_MONTH_WORD})"
 
+# A day in figures: a scanner's letter counts only beside a digit (``l0/11/2014``).
+_DAY = r"(?:[0-9][0-9OolI]?|[OolI][0-9])"
+
 #: ``28/3/2024``, ``28 - 3 - 2024``, ``28.3.2024``: groups day, month, year.
-NUMERIC_DATE = r"(?P<day>[0-9]{1,2})\s?[/.\-–]\s?(?P<month>[0-9]{1,2})\s?[/.\-–]\s?(?P<year>[0-9]{4})(?![0-9])"
+NUMERIC_DATE = rf"(?P<day>{_DAY})\s?[/.\-–]\s?(?P<month>{_DAY})\s?[/.\-–]\s?(?P<year>[0-9]{{4}})(?![0-9])"
 #: ``28 tháng 3 năm 2024``: groups day, month, year.
-WORDED_DATE = rf"(?:mồng\s+|mùng\s+)?(?P<day>{_D}{{1,2}})\s+tháng\s+{_MONTH}\s*,?\s+năm\s+(?P<year>[0-9]{{4}})(?![0-9])"
+WORDED_DATE = rf"(?:mồng\s+|mùng\s+)?(?P<day>{_D}{{1,2}})\s+th[áảâ]ng\s+{_MONTH}(?:\s*,?\s+|(?<=[0-9]))năm\s+(?P<year>[0-9]{{4}})(?![0-9])"
 
 
 def date_pattern(prefix: str) -> str:

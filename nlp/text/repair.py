@@ -26,7 +26,7 @@ _SPACING = {
 _MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
 _APART = re.compile(rf"(?<=[^\W\d_])[ ]{{1,2}}(?=[{_MARKS}])")
 _STRAY = re.compile(
-    rf"[^\W\d_]*(?:[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8][^\W\d_]*){{1,3}}(?<=[^\s])"
+    rf"(?<![^\W\d_])[^\W\d_]{{0,10}}+(?:[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8][^\W\d_]{{0,10}}+){{1,3}}"
 )
 _QUICK_MARK = re.compile(rf"[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8]")
 

@@ -1,4 +1,5 @@
-"""Values of the parts of a citation: numbers, provisions, identifiers."""
+"""Values of the parts of a citation: numbers and identifiers."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -6,13 +7,20 @@ import re
 from dataclasses import dataclass
 
 from nlp.errors import DonthuError
-from nlp.extract.citations.models import Provision
-from nlp.extract.citations.patterns import UNIT_RE, CitationData
+from nlp.extract.citations.patterns import NUMBER_RE, CitationData
+from nlp.extract.citations.provisions import parse_provisions as parse_provisions
 from nlp.text.fold import fold_diacritics
 
 _DASHES = re.compile(r"\s*[-–—]\s*")
-_RESTORE = ((re.compile(r"\b[NĐ]D(?=-CP)"), "NĐ"), (re.compile(r"^QD(?=-)"), "QĐ"), (re.compile(r"\bHDND\b"), "HĐND"),
-            (re.compile(r"^QHI(?=1[0-9]$)"), "QH"), (re.compile(r"\bTTs$"), "TTg"))  # fmt: skip
+# What a scanner or a keyboard without đ makes of codes that can be nothing else.
+_RESTORE = (
+    (re.compile(r"^[NĐ]D(?=-CP)"), "NĐ"),
+    (re.compile(r"^QD(?=-|$)"), "QĐ"),
+    (re.compile(r"\bHDND\b"), "HĐND"),
+    (re.compile(r"\bUBNĐ\b"), "UBND"),
+    (re.compile(r"^QHI(?=1[0-9]$)"), "QH"),
+    (re.compile(r"\b(?:TTs|TTG)$"), "TTg"),
+)
 _SERIAL_OCR = str.maketrans("OlI§", "0118")
 
 
@@ -28,7 +36,7 @@ class Number:
     def __str__(self) -> str:
         """The canonical form: no blanks, ``-`` and ``/`` as the system has them."""
         year = f"/{self.year}" if self.year else ""
-        return f"{self.serial}{year}{'-' if self.party else '/'}{self.code}"
+        return f"{self.serial}{year}{'-' if self.party else '/'}{self.code}" if self.code else f"{self.serial}{year}"
 
     @property
     def head_code(self) -> str:
@@ -42,9 +50,13 @@ class Number:
 
 
 def parse_serial(text: str) -> str:
-    """A serial number with a scanner's letters for digits put right; an inserted letter (``168a``) stays."""
-    letter = text[-1] if text[-1].islower() and text[-1] != "l" else ""
-    body = text[: -1] if letter else text
+    """A serial number with a scanner's letters for digits put right; an inserted letter (``168a``) stays.
+
+    >>> parse_serial("l5"), parse_serial("168a")
+    ('15', '168a')
+    """
+    letter = text[-1] if text[-1].isalpha() and text[-1] not in "lIO" else ""
+    body = text[: len(text) - len(letter)]
     return body.translate(_SERIAL_OCR) + letter
 
 
@@ -53,8 +65,9 @@ def parse_number(match: re.Match[str]) -> Number:
     code = _DASHES.sub("-", re.sub(r"\s+", "", match["code"]))
     for pattern, restored in _RESTORE:
         code = pattern.sub(restored, code)
-    party = not match["year"] and bool(_DASHES.fullmatch(match["joint"]))
-    return Number(parse_serial(match["serial"]), match["year"], code, party)
+    year = match["year"].translate(_SERIAL_OCR) if match["year"] else None
+    party = not year and bool(_DASHES.fullmatch(match["joint"]))
+    return Number(parse_serial(match["serial"]), year, code, party)
 
 
 def is_number(number: Number, data: CitationData, *, headed: bool) -> bool:
@@ -62,59 +75,18 @@ def is_number(number: Number, data: CitationData, *, headed: bool) -> bool:
     parts = re.split(r"[-/]", number.code)
     known = number.head_code.upper() in data.codes or any(part in data.issuers for part in parts)
     court = number.code in data.court_codes
-    institution = bool(re.fullmatch(r"(?:QH|UBTVQH|PL-UBTVQH|NQ-UBTVQH)[0-9]{0,2}", number.code))
+    institution = bool(re.fullmatch(r"(?:QH|UBTVQH|PL-UBTVQH|NQ-UBTVQH)K?[0-9]{0,2}", number.code))
     if headed:
         return known or court or institution or len(parts) > 1 or (len(number.code) > 1 and number.code.isupper())
     return court or institution or (known and len(parts) > 1)
 
 
-def parse_provisions(text: str) -> tuple[Provision, ...]:
-    """The provisions that ``text`` names, in order; parts without articles, clauses or points give nothing.
+def parse_instrument_number(text: str, pattern: re.Pattern[str] = NUMBER_RE) -> Number:
+    """The number that ``text`` is, whole; raises DonthuError where it is none.
 
-    >>> parse_provisions("điểm a, đ khoản 2 Điều 12")
-    (Provision(article='12', clause='2', point='a'), Provision(article='12', clause='2', point='đ'))
+    >>> str(parse_instrument_number("68- KH/HU"))
+    '68-KH/HU'
     """
-    units = [unit for unit in (_parse_unit(m[0]) for m in UNIT_RE.finditer(text)) if unit]
-    found: list[Provision] = []
-    i = 0
-    while i < len(units):
-        chain = [units[i]]
-        j = i + 1
-        if j < len(units) and units[j][0] > units[i][0]:
-            while j < len(units) and units[j][0] > chain[-1][0]:
-                chain.append(units[j])
-                j += 1
-        else:
-            while j < len(units) and units[j][0] < chain[-1][0] and not (j + 1 < len(units) and units[j + 1][0] > units[j][0]):
-                chain.append(units[j])
-                j += 1
-        found += _combine(chain)
-        i = j
-    return tuple(found)
-
-
-_LEVELS = {"điểm": 0, "khoản": 1, "điều": 2}
-
-
-def _parse_unit(text: str) -> tuple[int, list[str]] | None:
-    words = re.sub(r"\s+", " ", text.casefold()).removeprefix("các ")
-    head, _, rest = words.partition(" ")
-    if head not in _LEVELS:
-        return None
-    values = re.split(r"\s*(?:,|\bvà\b|\bhoặc\b|\bđến\b|-)\s*", rest)
-    return _LEVELS[head], [value for value in values if value]
-
-
-def _combine(chain: list[tuple[int, list[str]]]) -> list[Provision]:
-    by_level = dict(chain)
-    articles = by_level.get(2) or [None]  # type: ignore[list-item]
-    clauses = by_level.get(1) or [None]  # type: ignore[list-item]
-    points = by_level.get(0) or [None]  # type: ignore[list-item]
-    return [Provision(a, c, p) for a in articles for c in clauses for p in points]
-
-
-def parse_instrument_number(text: str, pattern: re.Pattern[str]) -> Number:
-    """The number that ``text`` is, whole; raises DonthuError where it is none."""
     match = pattern.fullmatch(text.strip())
     if not match:
         raise DonthuError("citation.number", f"{text!r} is no number of an instrument", "write it as 43/2014/NĐ-CP or 68-KH/HU")
@@ -140,5 +112,3 @@ def format_urn(kind: str | None, number: str | None, date: dt.date | None, issue
 
 def _urn_words(text: str) -> str:
     return ".".join(re.findall(r"[a-z0-9]+", fold_diacritics(text).casefold()))
-
-

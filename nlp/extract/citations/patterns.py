@@ -1,11 +1,18 @@
-"""Named patterns of citations, built from the reviewed data in ``nlp.resources``."""
+"""Named patterns of citations, built from the reviewed data in ``nlp.resources``.
+
+White space is bounded wherever two runs of it could meet, so that no text makes a pattern slow.
+"""
+
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
+from nlp.extract.citations.provisions import PROVISIONS
 from nlp.resources.load import any_of, load_resource
 from nlp.text.dates import date_pattern
 from nlp.text.fold import fold_all, fold_case, fold_tone
@@ -16,54 +23,50 @@ _CODE_WORD = rf"[{_CAPITAL}][{_CAPITAL}a-zđưôơâêă0-9&]*"
 _DASH = "[-–—]"
 
 #: A serial number: ``15``, ``168a``, ``66.17``; a scanner's ``l``, ``I``, ``O``, ``§`` beside a digit count as digits.
-SERIAL = r"(?:[0-9][0-9OlI§]{0,5}|[lIO][0-9]{1,4})[a-z]?(?:\.[0-9]{1,3})?"
-#: The code of a number. Joints may hold a blank or a line end on one side (``QĐ-\nBYT``, ``KH- MTTQ``).
-CODE = rf"{_CODE_WORD}(?:(?:\s?{_DASH}|{_DASH}\s{{1,3}}|/)(?=[{_CAPITAL}]){_CODE_WORD}){{0,5}}"
+SERIAL = r"(?:[0-9][0-9OlI§]{0,5}|[lIO][0-9]{1,4})[a-zđA-D]?(?:\.[0-9]{1,3})?"
+_YEAR = r"(?:19|2[0O])[0-9OlI]{2}"
+#: The code of a number. Joints may hold a blank or a line end on one side (``QĐ-\nBYT``, ``KH- MTTQ``, ``QĐ/ TW``).
+CODE = (
+    rf"{_CODE_WORD}(?:(?:\s?{_DASH}(?=[{_CAPITAL}])|{_DASH}\s{{1,3}}(?=[{_CAPITAL}])|/(?=[{_CAPITAL}])"
+    rf"|(?:\s/\s?|/\s)(?=[{_CAPITAL}]{{2}})){_CODE_WORD}){{0,5}}"
+)
 #: A number of the state (``43/2014/NĐ-CP``, ``1850/QĐ-TTg``, ``245/TTr-NV2``) or the Party (``68- KH/HU``).
 NUMBER = (
     rf"(?P<serial>{SERIAL})"
-    rf"(?:\s{{0,2}}/\s{{0,3}}(?P<year>(?:19|20)[0-9]{{2}}))?"
+    rf"(?:\s{{0,2}}/\s{{0,3}}(?P<year>{_YEAR}))?"
     rf"(?P<joint>\s{{0,2}}(?:/|{_DASH})\s{{0,3}}|(?=[QN][ĐD]\s?{_DASH}))"
     rf"(?P<code>{CODE})"
 )
 #: A number without its code: ``43/2014`` behind a head word that says the rest.
 SHORT_NUMBER = rf"(?P<serial>{SERIAL})\s?/\s?(?P<year>(?:19|20)[0-9]{{2}})(?![0-9/])"
 
-NUMBER_RE = re.compile(rf"(?<![\w/.\-]){NUMBER}(?!\w)")
+NUMBER_RE = re.compile(rf"(?:(?<![\w/.\-])|(?<=số)|(?<=Số)){NUMBER}(?!\w)")
 SHORT_NUMBER_RE = re.compile(rf"(?<![\w/.\-]){SHORT_NUMBER}")
-SERIAL_LIST_RE = re.compile(rf"(?P<first>{SERIAL})(?P<rest>(?:\s*,\s*(?:số\s+)?{SERIAL})*)\s*(?:,|và)\s*(?:số\s+)?\Z")
+SERIAL_LIST_RE = re.compile(
+    rf"(?<![\w/.\-])(?P<first>{SERIAL})(?P<rest>(?:\s{{0,3}},\s{{0,3}}(?:số\s{{1,3}})?{SERIAL}){{0,12}})"
+    r"\s{0,3}(?:,\s{0,3}và|,|và)\s{0,3}(?:số\s{1,3})?\Z"
+)
 
 #: The word before a number: ``số``, ``Số:``, with a scanner's marks.
-NUMBER_WORD = r"(?:s[ốôoỗồóổ]|Sô|SỐ)\s?[:.]?\s*"
-NUMBER_WORD_BEFORE = re.compile(rf"(?:{NUMBER_WORD})\Z", re.I)
+NUMBER_WORD = r"s[ốôoỗồóổ]\s?[:.]?\s{0,3}"
+NUMBER_WORD_BEFORE = re.compile(rf"(?<!\w){NUMBER_WORD}\Z", re.I)
 
 #: A date behind a number: ``ngày 28/3/2024``, ``, ngày 01 tháng 11 năm 2017``, ``(ngày 3/4/2020)``, a year alone.
 DATE_AFTER = re.compile(
-    rf"\s*[,(]?\s*(?:(?:ký|ban\s+hành)\s+)?(?:ngày\s+){{1,2}}{date_pattern('d')}|\s*[,(]\s*{date_pattern('b')}"
-    r"|\s*,?\s+năm\s+(?P<only_year>(?:19|20)[0-9]{2})(?![0-9])",
+    r"\s{0,4}[,(]?\s{0,4}(?:(?:ký|ban\s+hành|được\s+ban\s+hành)\s+)?(?:cùng\s+)?(?:ngày\s{1,4}){1,2}" + date_pattern("d")
+    + r"|\s{0,4}[,(]\s{0,4}" + date_pattern("b") + r"|\s{0,4},?\s{1,4}năm\s+(?P<only_year>(?:19|20)[0-9]{2})(?![0-9])",
     re.I,
-)
+)  # fmt: skip
+#: A date behind the issuer (``số 07/2013/NĐ-CP của Chính phủ ngày 09/01/2013``), which is then inside the span.
+DATE_BEHIND_ISSUER = re.compile(r"\s{0,4},?\s{0,4}(?:ban\s+hành\s+|ký\s+)?ngày\s{1,4}" + date_pattern("d"))
 #: A level word glued to the code: ``06/CT-UBND tỉnh``.
 LEVEL_AFTER_CODE = re.compile(r"\s+(?P<level>tỉnh|huyện|xã|thành\s+phố|quận|phường|thị\s+xã)(?=\s+(?:ngày|năm)\b)", re.I)
 
-_PROVISION_VALUE = r"[0-9]{1,3}[a-zđ]?"
-_POINT_VALUE = r"[a-zđ](?:\.?[0-9])?"
-_LIST = r"(?:\s*(?:,|và|hoặc|đến|-)\s*{value}(?!\w))*"
-_ARTICLE = rf"(?:các\s+)?điều\s+{_PROVISION_VALUE}(?!\w){_LIST.format(value=_PROVISION_VALUE)}"
-_CLAUSE = rf"(?:các\s+)?khoản\s+{_PROVISION_VALUE}(?!\w){_LIST.format(value=_PROVISION_VALUE)}"
-_POINT = rf"(?:các\s+)?điểm\s+{_POINT_VALUE}(?!\w){_LIST.format(value=_POINT_VALUE)}"
-_PART = r"(?:chương|mục|phần|phụ\s+lục|tiểu\s+mục)\s+(?:[ivxlc]+|[0-9]{1,3})(?!\w)"
-_UNIT = rf"(?:{_ARTICLE}|{_CLAUSE}|{_POINT}|{_PART})"
-#: Provisions: ``điểm a khoản 2 Điều 12``, ``các Điều 5, 6 và 7``, ``Điều 12, khoản 2``, ``Mục II``.
-PROVISIONS = rf"{_UNIT}(?:\s*(?:,|;|và)?\s*{_UNIT}){{0,8}}"
-PROVISIONS_BEFORE = re.compile(rf"(?P<provisions>{PROVISIONS})(?:\s*,)?\s*(?P<of>của\s+)?\Z", re.I)
-PROVISIONS_RE = re.compile(PROVISIONS, re.I)
-UNIT_RE = re.compile(_UNIT, re.I)
-
+PROVISIONS_BEFORE = re.compile(rf"(?<!\w)(?P<provisions>{PROVISIONS})\s{{0,4}}(?:,\s{{0,4}})?(?P<of>của\s{{1,4}})?\Z", re.I)
 #: What stands between a provision and the decision that carries the text: ``của Quy định ... ban hành kèm theo``.
 ATTACHED_BETWEEN = re.compile(
-    rf"(?P<provisions>{PROVISIONS})\s+(?:của\s+)?(?:Quy\s+định|Quy\s+chế|Điều\s+lệ|Nội\s+quy|Quy\s+trình|Đề\s+án)\b[^.;\n]{{0,120}}?"
-    r"(?:ban\s+hành\s+)?(?:kèm\s+)?theo\s+\Z",
+    rf"(?<!\w)(?P<provisions>{PROVISIONS})\s{{1,4}}(?:của\s+)?(?:Quy\s+định|Quy\s+chế|Điều\s+lệ|Nội\s+quy|Quy\s+trình|Đề\s+án)\b"
+    r"[^.;\n]{0,120}?(?:ban\s+hành\s+)?(?:kèm\s+)?theo\s+\Z",
     re.I,
 )
 ATTACHED_CUE = re.compile(r"(?:ban\s+hành\s+)?kèm\s+theo\s+\Z", re.I)
@@ -79,18 +82,32 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class IssuerCode:
+    """A body behind a code: its name without remarks, its level in ``issuers.yaml``."""
+
+    name: str
+    level: str
+
+
+@dataclass(frozen=True)
 class CitationData:
     """The reviewed data of citations, compiled."""
 
     kinds: MappingProxyType[str, Kind]  # folded word -> kind
     codes: MappingProxyType[str, str]  # code, upper case -> slug
+    kind_codes: MappingProxyType[str, frozenset[str]]  # slug -> codes that fit it
     kind_words: re.Pattern[str]
+    references: re.Pattern[str]
     titles: MappingProxyType[tuple[str, ...], str]  # words of a title without diacritics -> slug of its kind
     written_titles: frozenset[tuple[str, ...]]  # words of a title in lower case
+    short_titles: MappingProxyType[str, str]  # folded short title -> full title
+    title_first_words: frozenset[str]
     longest_title: int
+    acronyms: MappingProxyType[str, tuple[str, str]]  # BLDS -> (bo_luat, Dân sự)
+    acronym_words: re.Pattern[str]
     court_codes: frozenset[str]
     plain_issuers: MappingProxyType[str, str]
-    issuers: MappingProxyType[str, str]
+    issuers: MappingProxyType[str, tuple[IssuerCode, ...]]
     body_start: re.Pattern[str]
     body_end: re.Pattern[str]
 
@@ -104,42 +121,60 @@ def fold_word(text: str) -> str:
 def load_citation_data() -> CitationData:
     """The data of ``instrument_kinds``, ``law_titles``, ``issuers`` and ``body_cues``, read once."""
     raw = load_resource("instrument_kinds.yaml")
-    kinds: dict[str, Kind] = {}
-    codes: dict[str, str] = {}
-    attached = {fold_word(word) for word in raw["attached"]}
-    words: list[str] = []
-    for row in raw["kinds"]:
-        for word in (row["name"], *row.get("also", ())):
-            kinds.setdefault(fold_word(word), Kind(row["slug"], row["name"], fold_word(word) in attached))
-            words.append(fold_word(word))
-        for code in row["codes"]:
-            codes.setdefault(code.upper(), row["slug"])
-            codes.setdefault(code, row["slug"])
-    for word in raw["attached"]:
-        key = fold_word(word)
-        kinds.setdefault(key, Kind(key.replace(" ", "_"), word, True))
-        words.append(key)
-    words.append("ñghị định")  # a scanner's tilde
-    kinds["ñghị định"] = Kind("nghi_dinh", "Nghị định", False)
-    titles = {
-        tuple(re.findall(r"\w+", fold_all(title))): slug for slug, rows in load_resource("law_titles.yaml").items() for title in rows
-    }
-    written = {tuple(re.findall(r"\w+", fold_word(title))) for rows in load_resource("law_titles.yaml").values() for title in rows}
+    laws = load_resource("law_titles.yaml")
     bodies = load_resource("body_cues.yaml")
-    issuers = load_resource("issuers.yaml")["issuers"]
-    alternation = any_of(words)
+    kinds, codes, kind_codes = _read_kinds(raw)
+    rows = {slug: [*laws[slug], *(row["short"] for row in laws["short"] if row["kind"] == slug)] for slug in laws["kinds"]}
+    titles = {tuple(re.findall(r"\w+", fold_all(title))): slug for slug, names in rows.items() for title in names}
+    written = {tuple(re.findall(r"\w+", fold_word(title))) for names in rows.values() for title in names}
+    acronyms = {row["acronym"]: (row["kind"], row["title"]) for row in laws["acronyms"]}
+    words = any_of(kinds)
     return CitationData(
         kinds=MappingProxyType(kinds),
         codes=MappingProxyType(codes),
-        kind_words=re.compile(rf"\b(?:{alternation})\b"),
+        kind_codes=MappingProxyType({slug: frozenset(values) for slug, values in kind_codes.items()}),
+        kind_words=re.compile(rf"\b(?:{words})\b"),
+        references=re.compile(
+            rf"\b(?P<word>{words})(?=\s{{1,4}}(?:(?:số\s{{1,4}})?[0-9lIO][0-9]|(?:số\s{{1,4}})?[0-9]\b|(?:này|trên|nêu|nói|đã|đó|kể)\b))"
+        ),
         titles=MappingProxyType(titles),
         written_titles=frozenset(written),
+        short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),
+        title_first_words=frozenset(title[0] for title in titles),
         longest_title=max(map(len, titles)),
+        acronyms=MappingProxyType(acronyms),
+        acronym_words=re.compile(rf"(?<![\w/\-])(?:{any_of(acronyms)})(?![\w/\-])"),
         court_codes=frozenset(raw["court_codes"]),
         plain_issuers=MappingProxyType(raw["plain_issuers"]),
-        issuers=MappingProxyType({row["code"]: row["name"] for row in issuers}),
+        issuers=_read_issuers(load_resource("issuers.yaml")["issuers"]),
         body_start=re.compile(rf"(?:các\s+)?(?:{any_of([fold_word(w) for w in bodies['starts']])})\b"),
         body_end=re.compile(
-            rf"\s+(?:{any_of([fold_word(w) for w in bodies['ends']])})\b|[,;:.()“”\"|\[\]/](?!\w)|\s[-–—]\s(?=[a-zà-ỹ])|[()“”\"|]|\n\s*\n"
+            rf"\s{{1,4}}(?:{any_of([fold_word(w) for w in bodies['ends']])})\b|[,;:.()“”\"|\[\]/](?!\w)|\s[-–—]\s|[()“”\"|]|\n\s{{0,4}}\n"
         ),
     )
+
+
+def _read_kinds(raw: Any) -> tuple[dict[str, Kind], dict[str, str], dict[str, set[str]]]:
+    kinds: dict[str, Kind] = {}
+    codes: dict[str, str] = {}
+    kind_codes: dict[str, set[str]] = {}
+    attached = {fold_word(word) for word in raw["attached"]}
+    for row in raw["kinds"]:
+        for word in (row["name"], *row.get("also", ())):
+            kinds.setdefault(fold_word(word), Kind(row["slug"], row["name"], fold_word(word) in attached))
+        for code in row["codes"]:
+            codes.setdefault(code.upper(), row["slug"])
+            codes.setdefault(code, row["slug"])
+        kind_codes.setdefault(row["slug"], set()).update(code.upper() for code in (*row["codes"], *row.get("also_codes", ())))
+    for word in raw["attached"]:
+        key = fold_word(word)
+        kinds.setdefault(key, Kind(key.replace(" ", "_"), word, True))
+    return kinds, codes, kind_codes
+
+
+def _read_issuers(rows: Iterable[Any]) -> MappingProxyType[str, tuple[IssuerCode, ...]]:
+    found: dict[str, tuple[IssuerCode, ...]] = {}
+    for row in rows:
+        name = re.sub(r"\s*(?:\([^)]*\)|/.*)", "", row["name"]).strip()
+        found[row["code"]] = (*found.get(row["code"], ()), IssuerCode(name, row["level"]))
+    return MappingProxyType(found)

@@ -71,6 +71,7 @@ class Lexicon:
     """Groups of phrases; ``*`` inside a phrase stands for up to five syllables.
 
     At least half of a phrase's syllables must bear their own diacritics where the text has any; a single one must.
+    ``single_in_plain`` says whether phrases of one syllable count in a text without diacritics, where they are ambiguous.
 
     >>> from nlp.document.document import build_document
     >>> lexicon = Lexicon({"annul": ["hủy * quyết định"], "ask": ["nhờ"]})
@@ -79,7 +80,8 @@ class Lexicon:
     [('annul', 2, 6)]
     """
 
-    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[str]], *, single_in_plain: bool = True) -> None:
+        self._single_in_plain = single_in_plain
         self._by_first: dict[str, list[_Entry]] = {}
         for group, phrases in groups.items():
             for phrase in dict.fromkeys(str(p) for p in phrases):
@@ -95,12 +97,13 @@ class Lexicon:
         covered: dict[str, int] = {}
         hits: list[Hit] = []
         bare = tokens.bare
+        ambiguous = tokens.plain and not self._single_in_plain
         for i in range(first, end):
             entries = self._by_first.get(bare[i])
             if entries is None:
                 continue
             for entry in entries:
-                if covered.get(entry.group, 0) > i:
+                if covered.get(entry.group, 0) > i or (ambiguous and len(entry.bare) == 1):
                     continue
                 stop = _match(entry, tokens, i, end)
                 if stop:

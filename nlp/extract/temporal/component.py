@@ -1,33 +1,43 @@
 """The deadline reader."""
+
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import ClassVar
 
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
-from nlp.extract.temporal.find import Context, Found, find_times
-from nlp.extract.temporal.models import Bound, Deadline, DeadlineType, TimeUnit
-from nlp.extract.temporal.parse import next_dates
+from nlp.document.problem import Problem, Severity
+from nlp.extract.temporal.context import Context
+from nlp.extract.temporal.due import work_out_due
+from nlp.extract.temporal.find import find_times
+from nlp.extract.temporal.models import Deadline, DeadlineFlag, Found
 from nlp.extract.temporal.patterns import load_temporal_data
 from nlp.segment.models import Header
 from nlp.text.span import Span
+
+_MESSAGES = {
+    DeadlineFlag.INVALID_DAY: "Ngày ghi trong văn bản không có trong lịch; thời hạn được giữ lại nhưng không có ngày.",
+    DeadlineFlag.NUMBER_MISMATCH: "Số ghi bằng chữ số và số ghi bằng chữ không khớp; lấy theo chữ số.",
+}
 
 
 class DeadlineReader:
     """Annotates every expression that says when something has to be done, how often, or within how long."""
 
     name: ClassVar[str] = "deadlines"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     requires: ClassVar[frozenset[str]] = frozenset({"header", "segments", "citations"})
     provides: ClassVar[frozenset[str]] = frozenset({"deadlines"})
 
     def __init__(self, *, next_due: int = 3) -> None:
         self.next_due = next_due
 
-    def annotate(self, document: Document) -> Iterable[Deadline]:
+    def annotate(self, document: Document) -> Iterable[Deadline | Problem]:
         """The deadlines of the text, by start, with the next due dates from the document's date.
+
+        A day that no calendar holds is a deadline without a date and a problem ``deadlines.invalid_day``; digits and words
+        that disagree are a problem ``deadlines.number_mismatch``.
 
         >>> from nlp.document.document import build_document
         >>> [d.rrule for d in DeadlineReader().annotate(build_document("Hằng năm, báo cáo trước ngày 20/11."))]
@@ -35,8 +45,9 @@ class DeadlineReader:
         """
         header = document.first(Header)
         date = header.date if header else None
-        context = Context(document, load_temporal_data(), date)
-        for found in find_times(context):
+        data = load_temporal_data()
+        for found in find_times(Context(document, data, date)):
+            yield from self._problems(found)
             yield Deadline(
                 span=Span(found.start, found.end),
                 provenance=Provenance(self.name, self.version, found.rule, found.cues),
@@ -47,17 +58,13 @@ class DeadlineReader:
                 amount=found.amount,
                 unit=found.unit,
                 trigger=found.trigger,
-                due=self._due(found, date),
+                due=work_out_due(found, date, self.next_due, data.own_date),
+                time=found.time,
+                flags=found.flags,
             )
 
-    def _due(self, found: Found, document_date: dt.date | None) -> tuple[dt.date, ...]:
-        """The last days on which it is still in time: the day before a ``before``, the day itself otherwise."""
-        one = dt.timedelta(days=1 if found.bound is Bound.BEFORE else 0)
-        if found.type is DeadlineType.DATE:
-            return (found.date - one,) if found.date else ()
-        if found.type is DeadlineType.RECURRING and document_date and "BY" in (found.rrule or ""):
-            return tuple(day - one for day in next_dates(found.rrule or "", document_date + one, self.next_due))
-        if found.type is DeadlineType.DURATION and document_date and found.amount and found.unit is TimeUnit.DAY:
-            if found.trigger and ("ngày ký" in found.trigger or "ngày ban hành" in found.trigger):
-                return (document_date + dt.timedelta(days=found.amount),)
-        return ()
+    def _problems(self, found: Found) -> Iterable[Problem]:
+        for flag in found.flags:
+            if flag in _MESSAGES:
+                code = f"{self.name}.{flag.value}"
+                yield Problem(code, Severity.WARNING, self.name, _MESSAGES[flag], span=Span(found.start, found.end))

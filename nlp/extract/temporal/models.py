@@ -1,12 +1,14 @@
 """Values of the deadline reader."""
+
 from __future__ import annotations
 
-from dataclasses import dataclass
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from nlp.document.annotation import Annotation
+from nlp.text.span import Span
 
 
 class DeadlineType(StrEnum):
@@ -41,9 +43,41 @@ class TimeUnit(StrEnum):
     TIME = "time"
 
 
+class DeadlineFlag(StrEnum):
+    """What a reader of a deadline should know: it lies before the document's date, names a day that the calendar does not
+    have, leaves a part blank, or gives one number in digits and another in words."""
+
+    PAST = "past"
+    INVALID_DAY = "invalid_day"
+    PARTIAL = "partial"
+    NUMBER_MISMATCH = "number_mismatch"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A time as found, with its value; ``start`` and ``end`` are code points of the canonical text."""
+
+    start: int
+    end: int
+    rule: str
+    type: DeadlineType
+    bound: Bound | None
+    date: dt.date | None = None
+    rrule: str | None = None
+    amount: int | None = None
+    unit: TimeUnit | None = None
+    trigger: str | None = None
+    time: str | None = None
+    flags: tuple[DeadlineFlag, ...] = ()
+    cues: tuple[Span, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deadline(Annotation):
-    """When something has to be done; ``rrule`` after RFC 5545, ``due`` the next due dates from the document's date."""
+    """When something has to be done; ``rrule`` after RFC 5545, ``due`` the next due dates from the document's date.
+
+    ``time`` is the hour of the day (``16:00``) where the text sets one.
+    """
 
     LAYER: ClassVar[str] = "deadlines"
 
@@ -55,3 +89,5 @@ class Deadline(Annotation):
     unit: TimeUnit | None = None
     trigger: str | None = None
     due: tuple[dt.date, ...] = ()
+    time: str | None = None
+    flags: tuple[DeadlineFlag, ...] = ()

@@ -1,30 +1,47 @@
 """Values of times: days of a year that may be left out, recurrence rules, lengths."""
+
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from dateutil.rrule import rrulestr
 
 from nlp.errors import DonthuError
 from nlp.extract.temporal.models import TimeUnit
+from nlp.extract.temporal.numerals import parse_number
 from nlp.text.dates import parse_digits, parse_month
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _UNITS = {"ngày làm việc": TimeUnit.WORKING_DAY, "ngày": TimeUnit.DAY, "giờ": TimeUnit.HOUR, "giờ làm việc": TimeUnit.HOUR, "tiếng": TimeUnit.HOUR,
-          "tháng": TimeUnit.MONTH, "năm": TimeUnit.YEAR, "tuần": TimeUnit.DAY}  # fmt: skip
+          "tháng": TimeUnit.MONTH, "năm": TimeUnit.YEAR, "tuần": TimeUnit.DAY, "quý": TimeUnit.MONTH, "quí": TimeUnit.MONTH}  # fmt: skip
+_FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY", "quí": "MONTHLY", "năm": "YEARLY"}
+_STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
+_BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
+_BRANCH_VARIANTS = {"tí": "tý", "mẹo": "mão", "tị": "tỵ"}
+_MONTHS_OF_QUARTERS = {"first": (1, 4, 7, 10), "second": (2, 5, 8, 11), "last": (3, 6, 9, 12), "after": (1, 4, 7, 10)}
 
 
-def parse_day(match: re.Match[str]) -> tuple[int, int, int | None]:
-    """Day, month and year (None where it is left out) of a match of ``patterns.DAY`` or ``WINDOW``.
+def parse_day(match: re.Match[str], document_date: dt.date | None = None) -> tuple[int, int, int | None]:
+    """Day, month and year (None where it is left out) of a match of ``patterns.DAY``; ``5/6/24`` is of 2024.
 
-    Raises ValueError for a month that is none.
+    ``năm nay`` and ``năm sau`` count from the document's date. Raises ValueError for parts that are no numbers or a month that
+    is none.
     """
     if match["d"]:
-        return int(match["d"]), int(match["m"]), int(match["y"]) if match["y"] else None
-    return int(match["wd"]), parse_month(match["wm"]), int(match["wy"]) if match["wy"] else None
+        day, month, year = parse_digits(match["d"].replace("i", "1")), parse_digits(match["m"].replace("i", "1")), match["y"]
+        full = None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
+    else:
+        day, full = parse_digits(match["wd"].replace("i", "1")), int(match["wy"]) if match["wy"] else None
+        word = " ".join(match["wm"].split())
+        month = parse_month(word.replace("i", "1") if re.fullmatch("[0-9oli]+", word) else word)
+        if match["rel"] and document_date:
+            full = document_date.year + (match["rel"] in ("sau", "tới"))
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        raise ValueError(f"{match[0]!r} is no day")
+    return day, month, full
 
 
 def resolve_year(day: int, month: int, document_date: dt.date | None) -> int | None:
@@ -47,75 +64,107 @@ def make_date(day: int, month: int, year: int | None) -> dt.date | None:
         return None
 
 
-def end_of_period(match: re.Match[str], document_date: dt.date | None) -> dt.date | None:
-    """The last day of a month, quarter or year that a match of ``patterns.PERIOD`` names; the year may be the document's."""
+def period_of(match: re.Match[str], document_date: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    """First and last day of the month, quarter or year of a match of ``patterns.PERIOD``; the year may be the document's."""
     if match["mm"]:
-        month = int(match["mm"])
-        year = int(match["my"]) if match["my"] else resolve_year(1, month, document_date)
+        last = parse_digits(match["mm"].replace("i", "1"))
+        months = 1
+        year = int(match["my"]) if match["my"] else resolve_year(1, last, document_date)
     elif match["q"]:
-        month = 3 * _QUARTERS[match["q"]]
-        year = int(match["qy"]) if match["qy"] else resolve_year(1, month, document_date)
+        last = 3 * _QUARTERS[match["q"]]
+        months = 3
+        year = int(match["qy"]) if match["qy"] else resolve_year(1, last, document_date)
     else:
-        month, year = 12, int(match["yy"])
+        last, months, year = 12, 12, int(match["yy"])
     if year is None:
         return None
+    return dt.date(year, last - months + 1, 1), end_of_month(year, last)
+
+
+def end_of_month(year: int, month: int) -> dt.date:
+    """The last day of a month."""
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def start_of_period(match: re.Match[str], document_date: dt.date | None) -> dt.date | None:
-    """The first day of the period; ``trước quý III/2024`` ends before it."""
-    end = end_of_period(match, document_date)
-    if end is None:
+def part_of_period(part: str, first: dt.date, last: dt.date) -> dt.date:
+    """The day that ``đầu``, ``giữa`` or ``cuối`` of a period stands for (Điều 146 Bộ luật Dân sự 91/2015/QH13).
+
+    The middle of a month is its 15th day, of a year the last of June; the middle of a quarter, of which the Code says
+    nothing, is the 15th of its second month.
+    """
+    if part == "đầu":
+        return first
+    if part == "cuối":
+        return last
+    months = last.month - first.month + 1
+    return dt.date(first.year, 6, 30) if months == 12 else first.replace(month=first.month + months // 2, day=15)
+
+
+def parse_amount(number: str) -> int:
+    """A number in digits, with a scanner's letters put right, or in words; raises ValueError where it is neither."""
+    word = " ".join(number.split())
+    return parse_digits(word.replace("i", "1")) if re.fullmatch("[0-9oli]+", word) else parse_number(word)
+
+
+def parse_length(amount: int, unit: str) -> tuple[int, TimeUnit]:
+    """Amount and unit of a length; a week is seven days (Điều 146 Bộ luật Dân sự 91/2015/QH13), a quarter three months.
+
+    >>> parse_length(2, "tuần")
+    (14, <TimeUnit.DAY: 'day'>)
+    """
+    name = " ".join(unit.split())
+    factor = 7 if name == "tuần" else 3 if name in ("quý", "quí") else 1
+    return factor * amount, _UNITS[name]
+
+
+def parse_lunar_year(stem: str, branch: str, near: int) -> int | None:
+    """The solar year of a name of the sexagenary cycle, the one nearest to ``near``; None where there is no such name.
+
+    >>> parse_lunar_year("ất", "tỵ", 2024)
+    2025
+    """
+    name = _BRANCH_VARIANTS.get(branch, branch)
+    if stem not in _STEMS or name not in _BRANCHES:
         return None
-    months = 1 if match["mm"] else 3 if match["q"] else 12
-    return dt.date(end.year, end.month - months + 1, 1)
+    for distance in range(31):
+        for year in (near + distance, near - distance):
+            if (year - 4) % 10 == _STEMS.index(stem) and (year - 4) % 12 == _BRANCHES.index(name):
+                return year
+    return None
 
 
-def parse_amount(number: str, numbers: Mapping[str, int]) -> int:
-    """A number in digits or words."""
-    word = re.sub(r"\s+", " ", number.strip())
-    return numbers[word] if word in numbers else parse_digits(word)
-
-
-def parse_length(number: str, unit: str, numbers: Mapping[str, int]) -> tuple[int, TimeUnit]:
-    """Amount and unit of a length; a week is seven days (Bộ luật Dân sự 91/2015/QH13, Điều 146)."""
-    name = re.sub(r"\s+", " ", unit)
-    amount = parse_amount(number, numbers)
-    return (7 * amount if name == "tuần" else amount), _UNITS[name]
-
-
-def yearly(day: int, months: list[int]) -> str:
+def yearly(day: int, months: Sequence[int]) -> str:
     """The rule of a day of months of every year."""
     return f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};BYMONTHDAY={day}"
 
 
-def monthly(days: list[int]) -> str:
-    """The rule of days of every month."""
+def monthly(days: Sequence[int]) -> str:
+    """The rule of days of every month; -1 is the last."""
     return f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}"
 
 
-def quarterly(days: list[int], *, after: bool) -> str:
-    """The rule of days of the last month of each quarter, or of the month after it."""
-    return f"FREQ=YEARLY;BYMONTH={'1,4,7,10' if after else '3,6,9,12'};BYMONTHDAY={','.join(map(str, days))}"
+def quarterly(days: Sequence[int], which: str) -> str:
+    """The rule of days of the ``first``, ``second`` or ``last`` month of each quarter, or of the month ``after`` it."""
+    months = ",".join(map(str, _MONTHS_OF_QUARTERS[which]))
+    return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={','.join(map(str, days))}"
 
 
-def regular(word: str) -> str:
-    """The rule of a frequency word (``hằng quý``)."""
-    if word.endswith("tuần"):
-        return "FREQ=WEEKLY"
-    if word.endswith("tháng"):
-        return "FREQ=MONTHLY"
-    if word.endswith(("quý", "quí")):
-        return "FREQ=MONTHLY;INTERVAL=3"
-    return "FREQ=YEARLY"
+def last_working_day(of: str) -> str:
+    """The rule of the last working day of every month, quarter or year; holidays are not known to a rule."""
+    rhythm = {"tháng": "FREQ=MONTHLY", "năm": "FREQ=YEARLY;BYMONTH=12"}.get(of, "FREQ=MONTHLY;BYMONTH=3,6,9,12")
+    return f"{rhythm};BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
 
 
 def every(amount: int, unit: str) -> str:
-    """The rule of ``06 tháng``, ``02 năm``, ``02 tuần`` one time."""
-    frequency = {"tháng": "MONTHLY", "tuần": "WEEKLY", "năm": "YEARLY", "ngày": "DAILY"}.get(unit, "MONTHLY")
-    if unit in ("quý", "quí"):
+    """The rule of once in ``06 tháng``, ``02 năm``, ``một quý``.
+
+    >>> every(6, "tháng"), every(1, "quý")
+    ('FREQ=MONTHLY;INTERVAL=6', 'FREQ=MONTHLY;INTERVAL=3')
+    """
+    name = unit.split()[-1]
+    if name in ("quý", "quí"):
         amount *= 3
-    return f"FREQ={frequency}" + (f";INTERVAL={amount}" if amount > 1 else "")
+    return f"FREQ={_FREQUENCIES.get(name, 'MONTHLY')}" + (f";INTERVAL={amount}" if amount > 1 else "")
 
 
 def next_dates(rule: str, after: dt.date, count: int) -> tuple[dt.date, ...]:

@@ -1,4 +1,9 @@
-"""Named patterns of times, built from ``nlp/resources/temporal_cues.yaml``; they match on the ``case`` view."""
+"""Named patterns of times, built from ``nlp/resources/temporal_cues.yaml``; they match on the ``case`` view.
+
+A pattern that runs over the whole text begins with the characters that every match begins with, so that the engine can
+leap from one to the next; what stands before such an anchor is read backwards by a pattern that ends in ``\\Z``.
+"""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,120 +12,200 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
+from nlp.extract.temporal.numerals import FOLLOWING_WORDS, OPENING_WORDS
 from nlp.resources.load import any_of, load_resource
 from nlp.text.dates import MONTH_WORDS
 
-_MONTH_WORD = any_of(MONTH_WORDS)
-_YEAR = r"(?:19|20)\d{2}"
+YEAR = r"(?:19|20)\d{2}"
+#: Digits as a scanner may have read them, in lower case: o for 0, l and i for 1.
+_D = "[0-9oli]"
+#: White space with at most one line break: a blank line ends what stands before it.
+_WS = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 _SEP = r"\s?[/.\-–—]\s?"
+_HALF_DAY = r"(?:(?:buổi\s+)?(?:sáng|chi[ềê]u|trưa|tối)(?:\s+và\s+(?:sáng|chiều))?\s+)"
 #: Hours before a day: ``16h00 ngày``, ``17 giờ 30 phút, ngày``.
-HOUR = r"(?:(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}(?:\s*phút)?\s*,?\s*)"
-_HALF_DAY = r"(?:(?:buổi\s+)?(?:sáng|chiều|trưa|tối)(?:\s+và\s+(?:sáng|chiều))?\s+)"
+_HOUR = r"(?:(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}(?:\s*phút)?\s*,?\s*(?:và\s+\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\s+)?)"
+_FROM = r"(?:k[ểếẻ]\s+từ|bắt\s+đầu\s+từ|t[ừử])"
 
-#: A day: ``ngày 15/11``, ``ngày 30 tháng 6 năm 2024``, ``15/5/2024``; year optional. Groups d, m, y.
+#: A day: ``15/11``, ``15.11.2024``, ``5/6/24``, ``30 tháng 6 năm 2024``; the year may be left out. Groups d, m, y or wd, wm, wy.
 DAY = (
-    rf"(?:{_HALF_DAY})?{HOUR}?(?:{_HALF_DAY})?(?:ngày\s+)?(?:\(?thứ\s+\w+\)?,?\s+(?:ngày\s+)?)?"
-    rf"(?:(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?:{_SEP}(?P<y>\d{{4}}))?(?![\d/])"
-    rf"|(?:mồng\s+|mùng\s+)?(?P<wd>\d{{1,2}})\s+tháng\s+(?P<wm>\d{{1,2}}|{_MONTH_WORD})(?!\d)(?:\s*,?\s*(?:năm|/)\s*(?P<wy>{_YEAR})(?!\d))?)"
+    rf"(?:(?P<d>{_D}{_D}?){_SEP}(?P<m>{_D}{_D}?)(?:{_SEP}(?P<y>\d{{4}}|\d{{2}}))?(?![\w/]|[.\-–]\d)"
+    rf"|(?P<wd>{_D}{_D}?){_WS}tháng{_WS}(?P<wm>{_D}{_D}?(?!\w)|{any_of(MONTH_WORDS)})(?!\d)"
+    rf"(?:\s*,?\s*(?:năm|/)\s*(?:(?P<wy>{YEAR})(?!\d)|(?P<rel>nay|này|sau|tới)(?!\w)))?)"
 )
-#: A day of the month alone: ``ngày 05``, ``ngày 15 và 25``. Group days.
-MONTH_DAY = r"(?:ngày\s+)(?P<days>\d{1,2}(?:\s*(?:,|và|;)\s*(?:ngày\s+)?\d{1,2})*)(?!\s?[/.\-–]\s?\d|\d|\s+tháng\s+\d|\s+(?:ngày|giờ|người|lần))"
-#: A month or quarter: ``tháng 9/2024``, ``quý II năm 2024``, ``năm 2025``.
-MONTH = rf"tháng\s+(?P<mm>1[0-2]|0?[1-9])(?!\d)(?:(?:\s*/\s*|\s+năm\s+|\s*-\s*)(?P<my>{_YEAR})(?!\d))?"
-QUARTER = rf"qu[ýí]\s+(?P<q>iv|i{{1,3}}|[1-4])(?!\w)(?:(?:\s*/\s*|\s+năm\s+|\s+)(?P<qy>{_YEAR})(?!\d))?"
-YEAR_ALONE = rf"năm\s+(?P<yy>{_YEAR})(?!\d)"
-PERIOD = rf"(?:{MONTH}|{QUARTER}|{YEAR_ALONE})"
-
-_FROM = r"(?:k[ểế]\s+từ|bắt\s+đầu\s+từ|từ)"
-#: A window: ``từ ngày 20/11 đến ngày 15/12/2017``, ``Từ ngày 06 - 15/11/2017``, ``Ngày 20 — 21/11/2017``.
-WINDOW = (
-    rf"(?:{_FROM}\s+(?:{_HALF_DAY})?{HOUR}?(?:ngày\s+)?|(?:{_HALF_DAY})?{HOUR}?ngày\s+)\d{{1,2}}(?:{_SEP}\d{{1,2}})?(?:{_SEP}\d{{4}})?(?:\s+tháng\s+\d{{1,2}})?(?:\s+năm\s+\d{{4}})?"
-    rf"\s*(?:đến(?:\s+hết)?|tới|[-–—]+)\s*(?:{_HALF_DAY})?{HOUR}?(?:ngày\s+)?"
-    rf"(?:(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}})(?:{_SEP}(?P<y>\d{{4}}))?(?![\d/])|(?P<wd>\d{{1,2}})\s+tháng\s+(?P<wm>\d{{1,2}})(?!\d)(?:\s*,?\s*năm\s+(?P<wy>\d{{4}}))?)"
+#: What belongs to a day before its digits, read backwards: half of the day, the hour, ``ngày``, the weekday.
+DAY_HEAD = (
+    rf"(?<!\w)(?P<head>{_HALF_DAY}?(?P<hour>{_HOUR})?{_HALF_DAY}?(?:(?P<word>ngày)\s+)?"
+    r"(?:\(?thứ\s+\w+\)?,?\s+(?:ngày\s+)?)?(?:mồng\s+|mùng\s+)?)\Z"
 )
+_LEFT_DAY = (
+    rf"{_HALF_DAY}?{_HOUR}?(?P<left_word>ngày\s+)?(?P<left>{_D}{{1,2}}(?:{_SEP}{_D}{{1,2}}(?:{_SEP}\d{{4}})?"
+    r"|\s+tháng\s+\d{1,2}(?:\s*,?\s*năm\s+\d{4})?)?)(?:\s+năm\s+(?:trước|nay))?"
+)
+#: The left side of a window, read backwards from its last day: ``từ ngày 20/11 đến``, ``Từ ngày 06 -``.
+WINDOW_LEFT = rf"(?<!\w)(?:(?P<from>{_FROM}(?:\s+hết)?)\s+)?{_LEFT_DAY}\s*,?\s*(?:(?P<to>đến|tới)(?:\s+hết)?|[-–—~]+)\s*\Z"
+#: A day of the month alone: ``ngày 05``, ``ngày 15 và 25``, ``ngày cuối cùng của tháng``. Groups days or last.
+MONTH_DAY = (
+    r"ngày\s+(?:(?P<days>\d{1,2}(?:\s*(?:,|và|;|-)\s*(?:ngày\s+)?\d{1,2})*)(?!\s?[/.\-–]\s?\d|\d|\s+tháng\s+\d|\s+(?:ngày|giờ|người|lần))"
+    r"|(?P<last>(?P<working>làm\s+việc\s+)?cuối\s+(?:cùng\s+)?(?:của\s+)?(?:các\s+|mỗi\s+|h[ằà]ng\s+)?(?P<last_of>tháng|qu[ýí]|năm)(?!\s+\d)))"
+)
+_MONTH = rf"tháng\s+(?P<mm>1[0-2]|0?[1-9]|[il][0-2i]|o[1-9])(?!\w)(?:(?:\s*/\s*|\s+năm\s+|\s*-\s*)(?P<my>{YEAR})(?!\d))?"
+_QUARTER = rf"qu[ýí]\s+(?P<q>iv|i{{1,3}}|[1-4])(?!\w)(?:(?:\s*/\s*|\s*-\s*|\s+năm\s+|\s+)(?P<qy>{YEAR})(?!\d))?"
+#: A month, quarter or year: ``tháng 9/2024``, ``quý II năm 2024``, ``năm 2025``.
+PERIOD = rf"(?:{_MONTH}|{_QUARTER}|năm\s+(?P<yy>{YEAR})(?!\d))"
 #: ``từ tháng 9 đến tháng 12 năm 2026``: groups of PERIOD for its end.
-MONTH_WINDOW = rf"{_FROM}\s+(?:tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}})?|qu[ýí]\s+\w{{1,3}}(?:\s*/\s*\d{{4}})?)\s+đến\s+(?:hết\s+)?{PERIOD}"
-_UNIT = r"(?P<unit>ngày\s+làm\s+việc|ngày(?!\s+(?:\d|đầu|cuối|làm\b))|giờ\s+làm\s+việc|giờ|tiếng|tháng|tuần|năm)"
+MONTH_WINDOW = (
+    rf"{_FROM}\s+(?:tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}})?|qu[ýí]\s+\w{{1,3}}(?:\s*/\s*\d{{4}})?)"
+    rf"\s+(?:đến|tới)\s+(?:hết\s+)?{PERIOD}"
+)
+_NUMERAL = rf"(?:{any_of(OPENING_WORDS)})(?:\s+(?:{any_of(FOLLOWING_WORDS)})){{0,4}}?"
+#: A number with a unit of time or of turns: ``10 (mười) ngày làm việc``, ``một lần``. Groups digits or words, spelled, unit.
+QUANTITY = (
+    rf"(?:(?P<digits>{_D}{_D}?{_D}?)|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|(?<=\d)(?=ngày|giờ|tháng))"
+    r"(?P<unit>ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần|tháng(?!\s+\d)|qu[ýí]"
+    r"|năm(?!\s+(?:\d|học))|l[ầâẩ]n|buổi|kỳ|cuộc|đợt|phiên)(?!\w)"
+)
 
 
 @dataclass(frozen=True)
 class TemporalData:
-    """The cue words, compiled."""
+    """The cue words, compiled; names of groups tell the parts."""
 
-    bounds: Mapping[str, re.Pattern[str]]  # bound -> pattern that ends where the time begins
+    bound: re.Pattern[str]
     day: re.Pattern[str]
+    day_head: re.Pattern[str]
+    blank_day: re.Pattern[str]
+    window_left: re.Pattern[str]
     month_day: re.Pattern[str]
     period: re.Pattern[str]
-    window: re.Pattern[str]
+    part_of_period: re.Pattern[str]
     month_window: re.Pattern[str]
-    duration: re.Pattern[str]
-    reverse_duration: re.Pattern[str]
-    frequency: re.Pattern[str]
+    quantity: re.Pattern[str]
+    length_lead: re.Pattern[str]
+    length_event_lead: re.Pattern[str]
+    length_ahead: re.Pattern[str]
+    trigger: re.Pattern[str]
+    turns_lead: re.Pattern[str]
+    turns_tail: re.Pattern[str]
+    each_tail: re.Pattern[str]
+    regular_lead: re.Pattern[str]
     regular: re.Pattern[str]
+    daily: re.Pattern[str]
+    same_day: re.Pattern[str]
     weekday: re.Pattern[str]
+    weekday_lead: re.Pattern[str]
+    weekday_tail: re.Pattern[str]
     years_on: re.Pattern[str]
-    recurring: Mapping[str, re.Pattern[str]]
+    recurring: re.Pattern[str]
     recurring_tail: re.Pattern[str]
     label: re.Pattern[str]
     not_before: re.Pattern[str]
     not_before_length: re.Pattern[str]
     next_working_day: re.Pattern[str]
+    next_working_lead: re.Pattern[str]
     half_year: re.Pattern[str]
+    relative: re.Pattern[str]
+    half_of_day: re.Pattern[str]
     lunar_new_year: re.Pattern[str]
     lunar_days: Mapping[int, dt.date]
     not_after: re.Pattern[str]
     orders: re.Pattern[str]
-    numbers: Mapping[str, int]
+    completion: re.Pattern[str]
+    keeping: re.Pattern[str]
+    regular_report: re.Pattern[str]
+    daily_work: re.Pattern[str]
+    silent: re.Pattern[str]
+    own_date: re.Pattern[str]
     weekdays: Mapping[str, str]
+    recurring_names: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
 def load_temporal_data() -> TemporalData:
     """The cue words and the patterns made of them, read once."""
     raw = load_resource("temporal_cues.yaml")
-    number = rf"(?:\d{{1,3}}|[0-9OolI]{{2}}|{any_of(raw['numbers'])})"
-    spelled = rf"(?P<number>{number})(?:\s*\(\s*(?:\d{{1,3}}|[^\W\d]+(?:\s+[^\W\d]+){{0,4}})\s*\))?"
-    within, at_least, after = (any_of(raw["durations"][key]) for key in ("within", "at_least", "after"))
-    period = r"(?P<period>tuần|tháng|qu[ýí]|năm|ngày)"
-    every = {key: any_of(words) for key, words in raw["recurring"].items()}
-    any_recurring = any_of([word for words in raw["recurring"].values() for word in words])
-    weekdays = any_of(raw["weekdays"])
+    every = {name: any_of(words) for name, words in raw["recurring"].items()}
+    fields = {**_day_patterns(raw), **_length_patterns(raw), **_turn_patterns(raw, every), **_context_patterns(raw)}
+    names = {word: name for name, words in raw["recurring"].items() for word in words}
     return TemporalData(
-        bounds=MappingProxyType({key: re.compile(rf"(?:{any_of(words)})\s+\Z") for key, words in raw["bounds"].items()}),
-        day=re.compile(rf"(?<![\w/]){DAY}"),
-        month_day=re.compile(rf"\b{MONTH_DAY}"),
-        period=re.compile(rf"\b{PERIOD}"),
-        window=re.compile(rf"\b{WINDOW}"),
-        month_window=re.compile(rf"\b{MONTH_WINDOW}"),
-        duration=re.compile(
-            rf"\b(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s+)?{spelled}\s+{_UNIT}(?![\w/])"
-            r"(?P<ahead>\s+trước\s+(?:khi|ngày)\s+[^,;.()\n]{2,50})?"
-        ),
-        reverse_duration=re.compile(rf"\btrước\s+(?P<event>(?:ngày|khi)\s+(?!mồng|mùng)[^\d,;.()\n]{{3,60}}?)\s+{spelled}\s+{_UNIT}(?![\w/])"),
-        frequency=re.compile(
-            rf"\b(?:(?:mỗi|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?{period}\s+(?:tổ\s+chức\s+|họp\s+|báo\s+cáo\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+)?(?P<times>{number})\s+(?:lần|lân|ngày|buổi|kỳ|cuộc|đợt)"
-            rf"|(?:ít\s+nhất\s+|tối\s+thiểu\s+|định\s+kỳ\s+)?(?P<times2>{number})\s+(?:lần|lân|ngày|buổi|kỳ|cuộc|đợt)\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period2>tuần|tháng|qu[ýí]|năm)"
-            rf"|(?:định\s+kỳ\s+)?(?:mỗi\s+)?(?P<every>{number})\s+(?P<period3>tháng|tuần|năm)\s*(?:/|một|01|1)\s*l[ầâ]n)(?!\w)"
-        ),
-        regular=re.compile(rf"\bđịnh\s+kỳ\s*,?\s+(?:(?P<every>{number})\s+(?P<unit>tháng|tuần)|(?P<word>{any_recurring}))(?!\s+một\s+lần)(?!\w)"),
-        weekday=re.compile(rf"\b(?:(?:vào\s+)?(?:các\s+)?(?:ngày\s+)?(?:sáng\s+|chiều\s+)?(?P<weekdays>(?:từ\s+)?(?:{weekdays})(?:\s*(?:,|và|đến|-)\s*(?:ngày\s+)?(?:{weekdays}))*)\s+(?:của\s+)?(?:{every['weekly']}|trong\s+tuần)"
-            rf"|(?:{every['weekly']})\s*,?\s+(?:vào\s+)?(?:các\s+)?(?:ngày\s+)?(?:sáng\s+|chiều\s+)?(?P<weekdays2>(?:{weekdays})(?:\s*(?:,|và)\s*(?:ngày\s+)?(?:{weekdays}))*))"),
-        years_on=re.compile(rf"\b(?:(?:từ\s+)?năm\s+{_YEAR}\s+(?:và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|trở\s+đi)|{every['yearly']})"),
-        recurring=MappingProxyType({key: re.compile(rf"\b(?:{words})\b") for key, words in every.items()}),
-        recurring_tail=re.compile(
-            r"\s*,?\s*\(?(?:của\s+)?(?:(?P<quarter>tháng\s+cuối(?:\s+cùng)?\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?qu[ýí])|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)"
-            rf"|(?P<yearly>{every['yearly']})|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']}))\b"
-        ),
-        label=re.compile(rf"(?:^|[\n|;.:+\-–(]\s*|\b)(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo|kiểm\s+tra))?\s*[:;]?\s*\Z"),
-        not_before=re.compile(rf"\b(?:{any_of(raw['not_before'])})\s+(?:(?:kể\s+)?(?:từ|đến)\s+)?(?:hết\s+)?\Z"),
-        not_before_length=re.compile(rf"\b(?:{any_of(raw['not_before_length'])})\s+\Z"),
-        next_working_day=re.compile(r"\b(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)\s+ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)"),
-        half_year=re.compile(rf"\btrong\s+6\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<year>{_YEAR}))?"),
-        lunar_new_year=re.compile(r"\btrước\s+tết(?:\s+nguyên\s+đán)?(?:\s+(?:năm\s+)?(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+\w+)?(?:\s+(?P<year>{_YEAR}))?".replace("{_YEAR}", _YEAR)),
         lunar_days=MappingProxyType(raw["lunar_new_year"]),
-        not_after=re.compile(rf"\s*(?:{any_of(raw['not_after'])})\b"),
-        orders=re.compile(rf"\b(?:{any_of(raw['orders'])})\b"),
-        numbers=MappingProxyType(raw["numbers"]),
         weekdays=MappingProxyType(raw["weekdays"]),
+        recurring_names=MappingProxyType(names),
+        **{name: re.compile(pattern) for name, pattern in fields.items()},
     )
+
+
+def _day_patterns(raw: Any) -> dict[str, str]:
+    bounds = "|".join(f"(?P<{name}>{any_of(words)})" for name, words in raw["bounds"].items())
+    years = any_of(raw["recurring"]["yearly"])
+    lunar = rf"trước\s+tết(?:\s+nguyên\s+đán|\s+âm\s+lịch)?(?:\s+(?:năm\s+)?(?P<stem>giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+(?P<branch>\w+))?(?:\s+(?:năm\s+)?(?P<year>{YEAR}))?"
+    return {
+        "bound": rf"(?<!\w)(?:{bounds})\s+\Z",
+        "day": DAY,
+        "day_head": DAY_HEAD,
+        "blank_day": rf"ngày(?:\s*[.…_]{{2,}}\s*|\s+)tháng\s+(?P<m>1[0-2]|0?[1-9])\s+năm\s+(?P<y>{YEAR})(?!\d)",
+        "window_left": WINDOW_LEFT,
+        "month_day": MONTH_DAY,
+        "period": PERIOD,
+        "part_of_period": rf"(?P<part>đầu|giữa|cuối)\s+{PERIOD}",
+        "month_window": MONTH_WINDOW,
+        "half_year": rf"(?P<months>0?[3-9])\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<year>{YEAR}))?(?!\s+\d)",
+        "relative": r"(?:ngày\s+mai|hôm\s+nay|tháng\s+này|tháng\s+nay|năm\s+nay|năm\s+này)(?!\w)",
+        "half_of_day": rf"(?<!\w)(?:{_HALF_DAY})\Z",
+        "lunar_new_year": lunar,
+        "years_on": rf"(?:năm\s+{YEAR}\s+và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|năm\s+{YEAR}\s+trở\s+đi|(?:{years}))(?!\w)",
+    }
+
+
+def _length_patterns(raw: Any) -> dict[str, str]:
+    within, at_least, after = (any_of(raw["durations"][key]) for key in ("within", "at_least", "after"))
+    event = rf"(?:(?:ngày|khi|thời\s+điểm)\s+(?!mồng|mùng)|(?=(?:{any_of(raw['events'])})\b))[^\d,;:.()\n]{{3,60}}?(?:\n[^\d,;:.()\n]{{1,40}}?)?"
+    return {
+        "quantity": QUANTITY,
+        "length_lead": rf"(?<!\w)(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s*:?\s+)?\Z",
+        "length_event_lead": rf"(?<!\w)trước\s+(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
+        "length_ahead": r"(?P<ahead>\s+trước\s+(?P<event>(?:khi|ngày|lúc|thời\s+điểm)\s+[^,;.:()\n]{2,50}|(?:" + any_of(raw["events"]) + r")\b[^,;.:()\n]{0,40}))",
+        "trigger": r"\s*,?\s*\(?((?P<counted>k[ểếẻ]\s+từ|tính\s+từ|t[ừử]|sau\s+khi|sau|k[ểế]\s+từ\s+sau)\s+(?:ngày|khi|thời\s+điểm|lúc|nhận|có|kết|hết|ban|được|buổi|hội\s+nghị|cuộc)[^,;.()\n]*(?:\n[^,;.()\n]+)?)",
+        "next_working_day": r"ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)(?!\w)",
+        "next_working_lead": r"(?<!\w)(?:(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)|chậm\s+nhất(?:\s+là)?)\s+\Z",
+        "same_day": r"trong\s+ngày(?=\s*[.,;)]|\s+(?:có|phải|và|để|cho|báo|gửi|về)\s)",
+        "not_before_length": rf"(?<!\w)(?:{any_of(raw['not_before_length'])})\s+\Z",
+        "not_after": rf"\s*(?:{any_of(raw['not_after'])})\b",
+        "keeping": rf"(?<!\w)(?:{any_of(raw['keeping'])})\b",
+        "own_date": rf"ngày\s+(?:ký|ban\s+hành)(?:\s+ban\s+hành)?(?:\s+(?:{any_of(raw['own_names'])})\s+này)?\s*\Z|ngày\s+(?:{any_of(raw['own_names'])})\s+này\s+được\s+(?:ký|ban\s+hành)|ngày\s+(?:ký|ban\s+hành)\s+(?:{any_of(raw['own_names'])})\s+này",
+    }
+
+
+def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
+    any_recurring = any_of([word for words in raw["recurring"].values() for word in words])
+    period = r"tuần|tháng|qu[ýí]|năm|ngày|nửa\s+năm|sáu\s+tháng|06\s+tháng|6\s+tháng"
+    weekday = rf"(?:{any_of(raw['weekdays'])})"
+    tail_month = rf"(?P<yearly>{every['yearly']})|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']})"
+    of_quarter = r"(?:của\s+)?(?:mỗi\s+|h[ằà]ng\s+)?qu[ýí](?:\s+(?:sau|tiếp\s+theo))?"
+    return {
+        "turns_lead": rf"(?<!\w)(?:mỗi|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+(?:tổ\s+chức\s+|họp\s+|báo\s+cáo\s+|tiếp\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+|không\s+dưới\s+)?\Z",
+        "turns_tail": rf"\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period>{period})(?!\w)",
+        "each_tail": r"\s*(?:/|một|01|1)\s*l[ầâ]n(?!\w)",
+        "regular_lead": r"(?<!\w)(?:định\s+kỳ\s*,?\s+(?:mỗi\s+|cứ\s+)?|ít\s+nhất\s+|tối\s+thiểu\s+|mỗi\s+|cứ\s+)\Z",
+        "regular": rf"định\s+kỳ\s*,?\s+(?:vào\s+)?(?P<word>{any_recurring})(?!\s+một\s+lần)(?!\w)",
+        "daily": r"(?P<every>h[ằà]ng|mỗi)\s+ngày(?!\w)",
+        "weekday": rf"(?P<days>{weekday}(?:\s*(?:,|và|đến|-)\s*(?:ngày\s+)?{weekday})*)(?!\w)",
+        "weekday_lead": rf"(?<!\w)(?P<head>(?:(?P<weekly>{every['weekly']}|{every['monthly']})\s*,?\s+)?(?:vào\s+|từ\s+)?(?:các\s+)?{_HALF_DAY}?{_HOUR}?{_HALF_DAY}?(?:các\s+)?(?:ngày\s+)?)\Z",
+        "weekday_tail": rf"\s+(?:(?P<nth>đầu\s+tiên|cuối\s+cùng|đầu|cuối|(?:của\s+)?tuần\s+(?:thứ\s+)?(?P<week>\d|đầu|cuối|hai|ba))\s+(?:của\s+)?(?:{every['monthly']}|tháng)|(?:của\s+)?(?P<weekly>{every['weekly']})|trong\s+tuần|của\s+tuần)(?!\w)",
+        "recurring": rf"(?<!\w)(?:{any_recurring})(?!\w)",
+        "recurring_tail": rf"\s*,?\s*\(?(?:của\s+|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)(?:\s+cùng)?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)|{tail_month})\b",
+        "regular_report": rf"(?<!\w)(?:{any_of(raw['regular_headings'])})\b",
+        "daily_work": rf"(?<!\w)(?:{any_of(raw['daily_work'])})\b",
+    }
+
+
+def _context_patterns(raw: Any) -> dict[str, str]:
+    return {
+        "label": rf"(?<!\w)(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo|kiểm\s+tra))?\s*[:;]?\s*\Z",
+        "not_before": rf"(?<!\w)(?:{any_of(raw['not_before'])})\s+(?:(?:kể\s+|tính\s+)?(?:từ|đến)\s+)?(?:hết\s+)?\Z",
+        "orders": rf"(?<!\w)(?:{any_of(raw['orders'])})\b",
+        "completion": rf"(?<!\w)(?:{any_of(raw['completion'])})\b",
+        "silent": rf"\W*(?:(?:phần\s+)?\w{{1,4}}\s*[.):/\-]+\s*)?(?:{any_of(raw['silent'])})\b",
+    }

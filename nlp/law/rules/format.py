@@ -56,8 +56,8 @@ def check_form(values: Mapping[str, Value], body: str, day: date | None) -> tupl
     """One result for each requirement that held for ``body`` on ``day``; none where no regime is known.
 
     >>> facts = {"loai_van_ban": "quyet_dinh", "so": "7", "dau_noi": "/", "ma_loai": "QĐ"}
-    >>> [r.message for r in check_form(facts, "state", date(2024, 5, 2)) if r.rule == "format.number_zero"]
-    ['Số của văn bản: ghi “7”; số nhỏ hơn 10 phải ghi thêm số 0 phía trước: “07” (điểm c khoản 3 Mục II Phần I Phụ lục I NĐ 30/2020/NĐ-CP).']
+    >>> [r.outcome.found for r in check_form(facts, "state", date(2024, 5, 2)) if r.rule == "format.number_zero"]
+    ['ghi “7”']
     """
     regime = find_regime(body, day)
     if regime is None:
@@ -96,7 +96,8 @@ def _message(requirement: Requirement, outcome: FormOutcome) -> str:
         case NotApplicable(reason=reason):
             return f"{what}: không áp dụng, {reason}."
         case Undetermined(missing=missing, reason=reason):
-            return f"{what}: chưa xác định được, {reason or 'không đọc được ' + '; '.join(FACTS[n][1] for n in missing)} ({basis})."
+            why = reason or "không đọc được " + "; ".join(FACTS[name][1] for name in missing)
+            return f"{what}: chưa xác định được, {why} ({basis})."
 
 
 def _check_present(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:
@@ -144,9 +145,7 @@ def _check_number_kind(facts: Facts, requirement: Requirement, regime: FormRegim
     if code in own:
         return Conforms()
     if not own:
-        if code == "CV":
-            return Deviates("ký hiệu có “CV”", "ký hiệu công văn chỉ gồm tên cơ quan và đơn vị soạn thảo, không có chữ viết tắt tên loại")
-        return Deviates(f"ký hiệu có “{code}”", "công văn không có chữ viết tắt tên loại") if code in _ONLY_KINDS else Conforms()
+        return _judge_untitled(code)
     others = [k for k, codes in regime.codes.items() if code in codes]
     if kind in _ATTACHED and code in ("QĐ", "NQ"):
         return Undetermined(reason=f"ký hiệu có “{code}”, có thể là số của văn bản ban hành kèm theo")
@@ -154,6 +153,15 @@ def _check_number_kind(facts: Facts, requirement: Requirement, regime: FormRegim
         return Undetermined(reason=f"không thấy “{' hoặc '.join(own)}” trong ký hiệu mà là “{code}”")
     found = f"tên loại không khớp với ký hiệu có “{code}”" if code else "ký hiệu không có chữ viết tắt tên loại"
     return Deviates(found, f"loại này phải ghi “{' hoặc '.join(own)}”")
+
+
+def _judge_untitled(code: str) -> FormOutcome:
+    """A công văn has no code of its own; where a code may also be a body's, it is taken for that."""
+    if code == "CV":
+        return Deviates("ký hiệu có “CV”", "ký hiệu công văn chỉ gồm tên cơ quan và đơn vị soạn thảo hoặc lĩnh vực")
+    if code in _ONLY_KINDS:
+        return Deviates(f"ký hiệu có “{code}”", "công văn không có chữ viết tắt tên loại")
+    return Conforms()
 
 
 def _check_date_filled(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:

@@ -1,0 +1,235 @@
+"""Training of the petition classifier: ``python -m nlp.classify.train --corpus DIR --params params.yaml --out DIR``.
+
+The same corpus and parameters give the same bytes: sorted input, fixed seeds, no time stamps; set ``OMP_NUM_THREADS=1``.
+Temperatures and the threshold of further fields come from cross-validation grouped by style; nothing is read from the
+test split.
+"""
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from nlp.classify.artefacts import write_model
+from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
+from nlp.classify.corpus import Example, augment, load_examples
+from nlp.classify.labels import PetitionField, PetitionType
+from nlp.classify.model import Head, PetitionModel, choose_fields
+from nlp.classify.vectors import Vectoriser, fit_vectoriser
+from nlp.errors import DonthuError
+
+TYPES = tuple(kind.value for kind in PetitionType)
+FIELDS = tuple(code.value for code in PetitionField)
+#: Fields with fewer training texts borrow the weights of the others.
+RARE = 6
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The parameters of a training, from ``params.yaml`` under ``petition``."""
+
+    blocks: Mapping[str, tuple[str, ...]]
+    strength: Mapping[str, float]
+    least_documents: int
+    augment_weight: float
+    folds: int
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings of ``params.yaml``; raises DonthuError where one is missing."""
+    try:
+        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["petition"]
+        heads = data["heads"]
+        return Settings(
+            blocks={name: tuple(head["blocks"]) for name, head in heads.items()},
+            strength={name: float(head["strength"]) for name, head in heads.items()},
+            least_documents=int(data["least_documents"]),
+            augment_weight=float(data["augment_weight"]),
+            folds=int(data["folds"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise DonthuError("train.params", f"{path}: {error} is missing under petition", "see params.yaml of the project") from error
+
+
+def build_matrix(vectoriser: Vectoriser, examples: Sequence[Example], blocks: Sequence[str]) -> sparse.csr_matrix:
+    """The examples as rows, the blocks side by side."""
+    vectors = [vectoriser.transform(example.features) for example in examples]
+    parts = []
+    for name in blocks:
+        width = len(vectoriser.blocks[name].index)
+        counts = np.cumsum([0, *(len(v[name].indices) for v in vectors)])
+        columns = np.concatenate([v[name].indices for v in vectors]) if vectors else np.empty(0)
+        values = np.concatenate([v[name].values for v in vectors]) if vectors else np.empty(0)
+        parts.append(sparse.csr_matrix((values.astype(np.float64), columns, counts), shape=(len(vectors), width)))
+    return sparse.hstack(parts).tocsr()
+
+
+def fit_model(examples: Sequence[Example], settings: Settings) -> PetitionModel:
+    """The model of a sample, not yet calibrated (temperatures 1, threshold 0.5)."""
+    blocks = sorted({block for used in settings.blocks.values() for block in used})
+    originals = [example.features for example in examples]
+    vectoriser = fit_vectoriser(originals, blocks, least_documents=settings.least_documents)
+    weights = np.array([example.weight for example in examples])
+    heads = {}
+    for name, used in settings.blocks.items():
+        matrix = build_matrix(vectoriser, examples, used)
+        classes = TYPES if name == "type" else FIELDS
+        coefficients, intercepts = _fit_head(name, matrix, examples, weights, settings.strength[name])
+        if name == "main":
+            _lend_weights(vectoriser, used, examples, coefficients, intercepts)
+        heads[name] = Head(classes, _split(vectoriser, used, coefficients), intercepts, 1.0, name == "fields")
+    return PetitionModel(vectoriser, heads, 0.5)
+
+
+def _fit_head(
+    name: str, matrix: sparse.csr_matrix, examples: Sequence[Example], weights: NDArray[np.float64], strength: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Coefficients (features x classes) and intercepts; a class without an example gets none and a low intercept."""
+    if name != "fields":
+        labels = np.array([example.type if name == "type" else example.fields[0] for example in examples])
+        classes = TYPES if name == "type" else FIELDS
+        machine = LogisticRegression(C=strength, class_weight="balanced", max_iter=500, random_state=0)
+        machine.fit(matrix, labels, sample_weight=weights)
+        coefficients = np.zeros((matrix.shape[1], len(classes)), dtype=np.float32)
+        intercepts = np.full(len(classes), -20.0, dtype=np.float32)
+        for row, label in enumerate(machine.classes_):
+            coefficients[:, classes.index(label)] = machine.coef_[row]
+            intercepts[classes.index(label)] = machine.intercept_[row]
+        return coefficients, intercepts
+    coefficients = np.zeros((matrix.shape[1], len(FIELDS)), dtype=np.float32)
+    intercepts = np.full(len(FIELDS), -20.0, dtype=np.float32)
+    for column, code in enumerate(FIELDS):
+        holds = np.array([code in example.fields for example in examples])
+        if holds.any() and not holds.all():
+            machine = LogisticRegression(C=strength, max_iter=500, random_state=0).fit(matrix, holds, sample_weight=weights)
+            coefficients[:, column], intercepts[column] = machine.coef_[0], machine.intercept_[0]
+    return coefficients, intercepts
+
+
+def _lend_weights(
+    vectoriser: Vectoriser,
+    blocks: Sequence[str],
+    examples: Sequence[Example],
+    coefficients: NDArray[np.float32],
+    intercepts: NDArray[np.float32],
+) -> None:
+    """Gives a field with hardly an example the mean weights that the others have on their own words.
+
+    A classifier cannot learn ``khac`` from one text, but what it means to meet a field's own words is the same everywhere.
+    """
+    index = vectoriser.blocks["lexicon"].index
+    start = sum(len(vectoriser.blocks[name].index) for name in blocks[: list(blocks).index("lexicon")])
+    counts = {code: sum(e.fields[0] == code for e in examples if e.weight == 1.0) for code in FIELDS}
+    known = [code for code in FIELDS if counts[code] >= RARE]
+    for code in FIELDS:
+        if counts[code] >= RARE or not known:
+            continue
+        column = FIELDS.index(code)
+        coefficients[:, column] = 0
+        for kind in ("lexicon", "share", "asked"):
+            own = [coefficients[start + index[f"{kind}.{k}"], FIELDS.index(k)] for k in known if f"{kind}.{k}" in index]
+            if own and f"{kind}.{code}" in index:
+                coefficients[start + index[f"{kind}.{code}"], column] = np.mean(own)
+        intercepts[column] = np.mean([intercepts[FIELDS.index(k)] for k in known])
+
+
+def _split(vectoriser: Vectoriser, blocks: Sequence[str], coefficients: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    split, start = {}, 0
+    for name in blocks:
+        width = len(vectoriser.blocks[name].index)
+        # What is stored is what is used: half precision, here as in the file.
+        split[name] = coefficients[start : start + width].astype(np.float16).astype(np.float32)
+        start += width
+    return split
+
+
+def find_folds(examples: Sequence[Example], count: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Indices of training and held-out examples; a style stands on one side only."""
+    groups = [example.group for example in examples]
+    for training, held in GroupKFold(count).split(groups, groups=groups):
+        yield list(training), list(held)
+
+
+def cross_decide(examples: Sequence[Example], folder: Path, settings: Settings) -> dict[str, NDArray[np.float64]]:
+    """The logits of each head for each example, by a model that has not seen its style."""
+    logits = {"type": np.zeros((len(examples), len(TYPES)))}
+    logits |= {name: np.zeros((len(examples), len(FIELDS))) for name in ("main", "fields")}
+    for training, held in find_folds(examples, settings.folds):
+        model = fit_model(_expand([examples[i] for i in training], folder, settings), settings)
+        for i in held:
+            vectors = model.vectoriser.transform(examples[i].features)
+            for name, head in model.heads.items():
+                logits[name][i] = head.decide(vectors)
+    return logits
+
+
+def _expand(examples: Sequence[Example], folder: Path, settings: Settings) -> list[Example]:
+    return augment(examples, folder, settings.augment_weight) if settings.augment_weight > 0 else list(examples)
+
+
+def _tune_threshold(examples: Sequence[Example], main: NDArray[np.float64], each: NDArray[np.float64]) -> float:
+    """The threshold for further fields with the best F1 over all fields of the held-out examples."""
+    best, best_score = 0.5, -1.0
+    for least in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+        right = wrong = missed = 0
+        for i, example in enumerate(examples):
+            scores = dict(zip(FIELDS, main[i], strict=True)), dict(zip(FIELDS, each[i], strict=True))
+            found = {code for code, _ in choose_fields(*scores, least)}
+            right += len(found & set(example.fields))
+            wrong += len(found - set(example.fields))
+            missed += len(set(example.fields) - found)
+        score = 2 * right / (2 * right + wrong + missed)
+        if score > best_score + 1e-9:
+            best, best_score = least, score
+    return best
+
+
+def train(corpus: Path, settings: Settings) -> tuple[PetitionModel, list[Example], dict[str, NDArray[np.float64]]]:
+    """The calibrated model of the corpus's training split, the examples, and their held-out logits."""
+    examples = load_examples(corpus, "train")
+    logits = cross_decide(examples, corpus, settings)
+    temperatures = {
+        "type": fit_temperature(logits["type"], [TYPES.index(e.type) for e in examples]),
+        "main": fit_temperature(logits["main"], [FIELDS.index(e.fields[0]) for e in examples]),
+        "fields": fit_binary_temperature(logits["fields"], np.array([[code in e.fields for code in FIELDS] for e in examples])),
+    }
+    each = 1 / (1 + np.exp(-logits["fields"] / temperatures["fields"]))
+    least = _tune_threshold(examples, logits["main"], each)
+    raw = fit_model(_expand(examples, corpus, settings), settings)
+    heads = {
+        name: Head(head.classes, head.weights, head.intercepts, temperatures[name], head.independent)
+        for name, head in raw.heads.items()
+    }
+    return PetitionModel(raw.vectoriser, heads, least), examples, logits
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line of the training; exit status 0, or 2 where something is missing."""
+    parser = argparse.ArgumentParser(description="train the petition classifier")
+    parser.add_argument("--corpus", type=Path, default=Path("corpora/petitions"))
+    parser.add_argument("--params", type=Path, default=Path("params.yaml"))
+    parser.add_argument("--out", type=Path, default=Path("models/petition"))
+    options = parser.parse_args(arguments)
+    try:
+        settings = load_settings(options.params)
+        model, examples, _ = train(options.corpus, settings)
+    except DonthuError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    write_model(model, options.out, {"examples": len(examples), "params": yaml.safe_load(options.params.read_text())["petition"]})
+    sys.stderr.write(f"{len(examples)} petitions, model in {options.out}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""The document as the checker sees it: its layers at hand, its date, and what speaks against trusting the print."""
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from nlp.compliance.models import Finding, FindingSeverity, Verdict
+from nlp.document.annotation import Provenance
+from nlp.document.document import Document
+from nlp.resources.load import any_of, load_resource
+from nlp.segment.models import Header, Profile, Segment, SegmentType
+from nlp.text.span import Span
+
+COMPONENT = "compliance"
+VERSION = 1
+_ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
+# Crawls keep the mark-up of the page: emphasis, cells of a layout table on lines of their own.
+_WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)
+_PARTIAL = re.compile(r"(?:tháng\s*(?P<month>[0-9]{1,2})[\s,]+)?năm\s*(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+_LETTER_DIGIT_LETTER = r"(?<=[^\W\d_])[0-9](?=[^\W\d_]{2})"
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The compiled cues of ``compliance_cues.yaml``."""
+
+    scan: re.Pattern[str]
+    ended_behind: re.Pattern[str]
+    evidence: Mapping[str, tuple[str, ...]]
+    strict_kinds: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def load_cues() -> Cues:
+    """The cues, compiled once."""
+    data: dict[str, Any] = load_resource("compliance_cues.yaml")
+    signs = "".join(re.escape(sign) for sign in data["scan_signs"])
+    words = any_of(data["scan_misreadings"])
+    return Cues(
+        scan=re.compile(rf"[{signs}]|{_LETTER_DIGIT_LETTER}|(?<!\w)(?:{words})(?!\w)"),
+        ended_behind=re.compile(rf"\s*(?:[^.;\n]{{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
+        evidence={name: tuple(words) for name, words in data["evidence"].items()},
+        strict_kinds={kind: tuple(codes) for kind, codes in data["strict_kinds"].items()},
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A document with its profile and header; ``as_of`` is the evaluation date, None where the caller gave none."""
+
+    document: Document
+    profile: Profile
+    header: Header
+    as_of: dt.date | None
+
+    @property
+    def date(self) -> dt.date | None:
+        """The document's own date."""
+        return self.header.date
+
+    @cached_property
+    def period(self) -> tuple[dt.date, dt.date] | None:
+        """The first and last day that the document's date can be: one day, or the month or year of a date partly blank."""
+        if self.header.date is not None:
+            return self.header.date, self.header.date
+        span = self.header.spans.get("date")
+        printed = _PARTIAL.search(self.document.view("tone"), span.start, span.end) if span is not None else None
+        if printed is None:
+            return None
+        year, month = int(printed["year"]), int(printed["month"] or 0)
+        if 1 <= month <= 12:
+            return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+        return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+    @cached_property
+    def zones(self) -> Mapping[SegmentType, Span]:
+        """The first segment of each type that is no clause."""
+        zones: dict[SegmentType, Span] = {}
+        for segment in self.document.layer(Segment):
+            if segment.type is not SegmentType.CLAUSE:
+                zones.setdefault(segment.type, segment.span)
+        return zones
+
+    @cached_property
+    def scanned(self) -> bool:
+        """Whether the text was recognised from an image, by its source or by its look."""
+        if self.document.source.ocr:
+            return True
+        signs = sum(1 for _ in load_cues().scan.finditer(self.document.view("case")))
+        return signs >= 2 and signs * 1000 > len(self.document.text) / 5
+
+    @cached_property
+    def copied(self) -> bool:
+        """Whether the text is a copy from a page, whose letterhead and foot the page may have cut or retyped."""
+        if SegmentType.BOILERPLATE in self.zones:
+            return True
+        return self.document.source.media_type.startswith("text/") and _WEB.search(self.document.raw) is not None
+
+    @property
+    def reported(self) -> bool:
+        """Whether the text only reports a dispatch."""
+        return "reported" in self.profile.provenance.rule
+
+    def finding(
+        self,
+        rule: str,
+        verdict: Verdict,
+        severity: FindingSeverity,
+        message: str,
+        *,
+        spans: Iterable[Span] = (),
+        basis: Sequence[str] = (),
+        facts: Mapping[str, object] | None = None,
+        due: dt.date | None = None,
+        confidence: float | None = None,
+    ) -> Finding:
+        """A finding of this document, its span the first of ``spans``."""
+        shown = tuple(sorted(spans))
+        return Finding(
+            span=shown[0] if shown else Span(0, 0),
+            provenance=Provenance(COMPONENT, VERSION, rule, shown, confidence),
+            rule=rule,
+            verdict=verdict,
+            severity=severity,
+            message=message,
+            legal_basis=tuple(dict.fromkeys(basis)),
+            spans=shown,
+            due=due,
+            facts=dict(facts or {}),
+        )
+
+
+def cap(severity: FindingSeverity, most: FindingSeverity) -> FindingSeverity:
+    """The lesser of the two severities.
+
+    >>> cap(FindingSeverity.ERROR, FindingSeverity.WARNING).value
+    'warning'
+    """
+    return _ORDER[min(_ORDER.index(severity), _ORDER.index(most))]

@@ -1,0 +1,100 @@
+"""Which instrument of the registry a citation means, where exactly one can be meant."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nlp.compliance.case import Case, load_cues
+from nlp.extract.citations.models import Citation, Relation
+from nlp.law.instruments import Instrument, Registry, Status
+from nlp.text.span import Span
+
+_YEAR = re.compile(r"(?:năm\s+|\s)((?:19|20)\d\d)\s*\Z")
+_LIST = re.compile(r"[\s,;]*(?:(?:và|hoặc|cùng)\s*)?(?:các\s+)?\Z")
+_SENTENCE_END = re.compile(r"[.!?:]\s|\n\s*\n")
+_JOINT = re.compile(r"(?:[,;]|(?<!\w)và)\s*\Z")
+_LONGEST_TITLE = 300
+_OWN_END = frozenset({Relation.REPLACES, Relation.AMENDS, Relation.CONTESTS})
+_INHERITED = _OWN_END | {Relation.BASIS, Relation.IMPLEMENTS}
+
+
+@dataclass
+class Group:
+    """The citations of one instrument, in order, each with what the document does with it."""
+
+    instrument: Instrument
+    citations: list[Citation] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the instrument is cited."""
+        return tuple(citation.span for citation in self.citations)
+
+
+def find_instrument(citation: Citation, case: Case, registry: Registry) -> Instrument | None:
+    """The instrument of a citation: by its number, else by its title with its date or year, else by its title on the document's
+    date; None where the registry does not decide."""
+    if citation.number:
+        found = registry.find_all_by_number(citation.number)
+        if len(found) > 1 and citation.date:
+            found = tuple(item for item in found if item.issued == citation.date)
+        if len(found) != 1:
+            return None
+        repeats = re.search(r"/(?:19|20)\d\d/", citation.number) is None
+        other_date = citation.date is not None and found[0].issued is not None and citation.date != found[0].issued
+        # Numbers without a year begin again: without the date they do not say which.
+        return None if repeats and (other_date or citation.date is None) else found[0]
+    if not citation.title:
+        return None
+    title = _YEAR.sub("", citation.title)
+    candidates = registry.find_all_by_title(title)
+    year = _YEAR.search(citation.span.of(case.document.text))
+    if citation.date is not None:
+        candidates = tuple(item for item in candidates if item.issued == citation.date)
+    elif year is not None:
+        candidates = tuple(item for item in candidates if item.issued and item.issued.year == int(year[1]))
+    elif case.date is not None:
+        return registry.find_by_title(title, case.date)
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def group_citations(case: Case, citations: Sequence[Citation], registry: Registry) -> Iterator[Group]:
+    """The citations of known instruments, one group an instrument, without those whose end the text itself speaks of."""
+    groups: dict[tuple[str, object], Group] = {}
+    for citation, relation in zip(citations, read_relations(case, citations), strict=True):
+        if relation in _OWN_END or knows_end(case, citation):
+            continue
+        instrument = find_instrument(citation, case, registry)
+        if instrument is not None and instrument.status is not Status.NOT_NORMATIVE:
+            key = (instrument.number, instrument.issued)
+            group = groups.setdefault(key, Group(instrument))
+            group.citations.append(citation)
+            group.relations.append(relation)
+    yield from groups.values()
+
+
+def read_relations(case: Case, citations: Sequence[Citation]) -> list[Relation]:
+    """The relations; a member of a list has that of the member before it (`bãi bỏ Quyết định A, Quyết định B`; `thực hiện Kết
+    luận A về ...; Luật B và Nghị định C`)."""
+    found: list[Relation] = []
+    for i, citation in enumerate(citations):
+        relation = citation.relation
+        if i and relation is Relation.CITES and found[-1] in _INHERITED:
+            between = case.document.view("case")[citations[i - 1].span.end : citation.span.start]
+            joined = _LIST.match(between) if found[-1] in _OWN_END else _goes_on(between)
+            relation = found[-1] if joined else relation
+        found.append(relation)
+    return found
+
+
+def _goes_on(between: str) -> bool:
+    """Whether a sentence goes on from one citation, over its title, to the next member of the list."""
+    short = len(between) <= _LONGEST_TITLE and _SENTENCE_END.search(between) is None
+    return short and _JOINT.search(between) is not None
+
+
+def knows_end(case: Case, citation: Citation) -> bool:
+    """Whether the words behind a citation say that the instrument is over."""
+    return load_cues().ended_behind.match(case.document.view("case"), citation.span.end) is not None

@@ -1,0 +1,108 @@
+"""Names that a document gives its instruments: ``(sau đây gọi tắt là Quyết định 17)``, and short forms without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nlp.document.document import Document
+from nlp.extract.citations.issuers import find_issuer
+from nlp.extract.citations.mention import Mention, overlaps
+from nlp.extract.citations.numbered import add_provisions, is_abbreviation
+from nlp.extract.citations.parse import Number, parse_serial
+from nlp.extract.citations.patterns import SERIAL, CitationData, fold_word
+
+_DEFINITION = re.compile(
+    r"[(,;]\s{0,4}(?:(?:sau\s+đây|dưới\s+đây|sau\s+này|từ\s+đây)\s+)?(?:được\s+)?(?:gọi|viết)(?:\s+(?:tắt|gọn|chung|ngắn\s+gọn)){1,2}?\s+là\s?:?\s{0,4}"
+    r"[“\"']?(?P<alias>[^()“”\"';:.\n]{2,80})"
+)
+_NEAREST = 600  # code points between an instrument and the name given to it; a title may stand between
+_TAIL = re.compile(rf"\s{{1,4}}(?P<word>số\s{{1,4}})?(?P<serial>{SERIAL})(?![\w/\-]|\.[0-9])")
+_PARTY_NUMBER = re.compile(r"\s{1,4}(?:số\s{1,4})?[0-9]")
+
+
+def find_aliases(document: Document, data: CitationData, mentions: list[Mention]) -> list[Mention]:
+    """Mentions by a name that the document has given to an instrument before; ``mentions`` are sorted.
+
+    >>> from nlp.document.document import build_document
+    >>> from nlp.extract.citations.find import find_mentions
+    >>> from nlp.extract.citations.patterns import load_citation_data
+    >>> text = "Quyết định số 17/QĐ-UBND (sau đây gọi tắt là Quyết định 17); theo Quyết định 17"
+    >>> [(m.rule, str(m.number)) for m in find_mentions(build_document(text), load_citation_data())]
+    [('numbered', '17/QĐ-UBND'), ('alias', '17/QĐ-UBND')]
+    """
+    case = document.view("case")
+    if "là" not in case or not mentions:
+        return []
+    taken = [(m.start, m.end) for m in mentions]
+    found: list[Mention] = []
+    for match in _DEFINITION.finditer(case):
+        alias = match["alias"].rstrip(" ,*_")
+        meant = _defined(case, match.start(), alias, mentions, data)
+        if meant is None or overlaps(taken, match.start("alias"), match.start("alias") + len(alias)):
+            continue
+        found += _later_mentions(document, match.end(), alias, meant, sorted([*taken, *((m.start, m.end) for m in found)]))
+    return found
+
+
+def _defined(case: str, position: int, alias: str, mentions: list[Mention], data: CitationData) -> Mention | None:
+    """The instrument that gets the name: the nearest before it of the kind the name says."""
+    word = data.kind_words.match(alias) or re.match(r"(?:bộ\s+)?luật\b|pháp\s+lệnh\b", alias)
+    if word is None or not alias[word.end() :].strip():
+        return None  # a bare kind word, or the name of a body or a person
+    kind = data.kinds.get(fold_word(word[0]))
+    for mention in reversed([m for m in mentions if m.end <= position]):
+        if position - mention.end > _NEAREST or "\n\n" in case[mention.end : position]:
+            return None
+        if kind is None or kind.slug == mention.kind or kind.attached or kind.slug == "cong_van":
+            return mention
+    return None
+
+
+def _later_mentions(
+    document: Document, start: int, alias: str, meant: Mention, taken: list[tuple[int, int]]
+) -> Iterator[Mention]:
+    case = document.view("case")
+    words = r"\s{1,4}".join(map(re.escape, alias.split()))
+    for match in re.compile(rf"(?<![\w/]){words}(?![\w/]|\.[0-9])").finditer(case, start):
+        if not overlaps(taken, match.start(), match.end()):
+            mention = Mention(match.start(), match.end(), "alias", meant.kind, meant.number, title=meant.title, issuer=meant.issuer)
+            yield add_provisions(case, mention)
+
+
+def find_short_forms(
+    document: Document, data: CitationData, mentions: list[Mention], references: Sequence[re.Match[str]]
+) -> Iterator[Mention]:
+    """Later mentions by kind and serial alone (``Quyết định 17``) of what one earlier mention numbers in full.
+
+    ``references`` are the matches of ``data.references`` in the text.
+    """
+    full: dict[tuple[str | None, str], list[Mention]] = {}
+    for mention in mentions:
+        if isinstance(mention.number, Number) and mention.number.code:
+            full.setdefault((mention.kind, mention.number.serial), []).append(mention)
+    if not full:
+        return
+    text, case = document.text, document.view("case")
+    taken = sorted((m.start, m.end) for m in mentions)
+    for match, tail in short_references(text, references):
+        kind = data.kinds[fold_word(match["word"])]
+        if overlaps(taken, match.start(), tail.end()) or fold_word(match["word"]) == "văn bản":
+            continue
+        earlier = [m for m in full.get((kind.slug, parse_serial(tail["serial"])), ()) if m.end <= match.start()]
+        if len({str(m.number) for m in earlier}) == 1:
+            mention = Mention(match.start(), tail.end(), "short_form", kind.slug, earlier[-1].number)
+            mention = add_provisions(case, find_issuer(text, case, mention, data))
+            yield mention if mention.issuer else replace(mention, issuer=earlier[-1].issuer)
+
+
+def short_references(text: str, references: Sequence[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Kind words with nothing but a serial behind them, as pairs of matches (word, serial)."""
+    for match in references:
+        if _PARTY_NUMBER.match(text, match.end()) is None:
+            continue
+        tail = _TAIL.match(text, match.end())
+        if tail is None or (is_abbreviation(match["word"]) and not text[match.start()].isupper()):
+            continue
+        yield match, tail

@@ -1,0 +1,180 @@
+"""Issuing bodies: as written behind a mention, by the code in a number, and their full name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from nlp.extract.citations.mention import Mention
+from nlp.extract.citations.parse import Number
+from nlp.extract.citations.patterns import CitationData, IssuerCode
+from nlp.segment.models import Header
+
+_LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4},?\s{0,4}(?=\S)")
+_LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
+_NAME_GOES_ON = re.compile(r",\s+(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
+_DASH_IN_NAME = re.compile(r"[ \u00a0]?[-–—] ?")
+_CONJUNCTION = re.compile(r"\s+(?:và|hoặc)\s+")
+_LONGEST_BODY = 130
+_LIST_JOINT = re.compile(r"\s{0,4}(?:,\s{0,4}và|,|;|và)?\s{0,4}(?:số\s{0,4})?")
+
+# The unit of administration that a name ends with, and the level of a body named so.
+_LOCAL_LEVELS = (
+    ("commune", re.compile(r"\b(?:xã|phường|thị\s+trấn|đặc\s+khu)(?!\s+hội)\b|\bđảng\s+ủy\b")),
+    ("district", re.compile(r"\b(?:huyện|quận|thị\s+xã|thị\s+ủy)\b")),
+    ("province", re.compile(r"\b(?:tỉnh|thành\s+phố|thành\s+ủy)\b")),
+)
+_BARE_UNIT = re.compile(r"\b(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)(?:\s+ủy)?\Z")
+_UNIT_WITH_NAME = re.compile(
+    r"\b(?P<unit>tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)(?:\s+ủy)?\s+(?P<name>[^,;()]{2,40})\Z"
+)
+_GENERAL = re.compile(r"\A(?:ban|các|trung\s+ương|và|đảng|ủy|hội)\b")
+
+
+def find_issuer(text: str, case: str, mention: Mention, data: CitationData) -> Mention:
+    """The mention with the body named behind it (``của Thủ tướng Chính phủ``), where one is."""
+    lead = _LEAD.match(case, mention.end)
+    if lead is None or (not lead[0].strip(" ,)\n") and mention.date is None):
+        return mention
+    start = lead.end()
+    if not data.body_start.match(case, start):
+        return mention
+    end = find_body_end(text, case, start, data)
+    issuer = re.sub(r"\s+", " ", text[start:end]).strip(" ,*_-")
+    return replace(mention, issuer=issuer, issuer_end=end) if issuer else mention
+
+
+def find_body_end(text: str, case: str, start: int, data: CitationData) -> int:
+    """Where the name of a body that begins at ``start`` ends, at most 130 code points on."""
+    limit = min(len(text), start + _LONGEST_BODY)
+    first = data.body_start.match(case, start)
+    position = first.end() if first else start
+    stop = limit
+    for found in data.body_end.finditer(case, position, limit):
+        if found[0] == "," and _NAME_GOES_ON.match(case, found.start(), found.start() + 24):
+            continue
+        if _DASH_IN_NAME.fullmatch(found[0].rstrip()) and _is_name_part(text, found):
+            continue
+        stop = found.start()
+        break
+    for conjunction in _CONJUNCTION.finditer(case[position:stop]):
+        after = position + conjunction.end()
+        if text[after : after + 1].islower() or _begins_instrument(case, after, data):
+            stop = position + conjunction.start()
+            break
+    return stop
+
+
+def _is_name_part(text: str, dash: re.Match[str]) -> bool:
+    """Whether a dash joins two parts of one name (``Bộ Lao động - Thương binh và Xã hội``), not a name and a new item."""
+    after = text[dash.end() : dash.end() + 1]
+    return after.isupper() and "\n" not in dash[0] and not text[dash.end() : dash.end() + 4].isupper()
+
+
+def _begins_instrument(case: str, start: int, data: CitationData) -> bool:
+    kind = data.kind_words.match(case, start)
+    return bool(kind and re.match(r"\s+(?:số\b|[0-9])", case[kind.end() : kind.end() + 12])) or bool(_LAW_HEAD.match(case, start))
+
+
+def spread_issuers(case: str, mentions: list[Mention]) -> list[Mention]:
+    """An issuer behind the last member of a list is every member's whose code agrees."""
+    ordered = sorted(mentions, key=lambda m: m.start)
+    for i in range(len(ordered) - 2, -1, -1):
+        here, after = ordered[i], ordered[i + 1]
+        if here.issuer or not after.issuer or not (isinstance(here.number, Number) and isinstance(after.number, Number)):
+            continue
+        if here.number.tail_code.upper() != after.number.tail_code.upper() or here.number.party != after.number.party:
+            continue
+        if here.end <= after.start and _LIST_JOINT.fullmatch(case, here.end, after.start):
+            ordered[i] = replace(here, issuer=after.issuer)
+    return ordered
+
+
+def issuer_by_code(number: Number, data: CitationData) -> tuple[str | None, str | None]:
+    """Body and level that the code of a number stands for; (None, level) where the code leaves the body open.
+
+    >>> from nlp.extract.citations.patterns import load_citation_data
+    >>> issuer_by_code(Number("33", None, "CT-TTg", False), load_citation_data())
+    ('Thủ tướng Chính phủ', 'central')
+    """
+    if re.fullmatch(r"QHK?[0-9]{0,2}", number.code):
+        return "Quốc hội", "central"
+    if re.fullmatch(r"(?:PL-|NQ-)?UBTVQHK?[0-9]{0,2}", number.code):
+        return "Ủy ban Thường vụ Quốc hội", "central"
+    rows = [_row(part, number, data) for part in _issuer_parts(number, data)]
+    if not rows or any(row is None for row in rows):
+        return None, None
+    known = [row for row in rows if row is not None]
+    level = known[0].level
+    if number.party and number.tail_code == "TW":  # the Central Committee, the Politburo or the Secretariat
+        return None, level
+    return " và ".join((", ".join(row.name for row in known[:-1]), known[-1].name)) if len(known) > 1 else known[0].name, level
+
+
+def _issuer_parts(number: Number, data: CitationData) -> list[str]:
+    """The parts of a code that stand for bodies: behind the kind's code, or the first of a letter (``UBND-NC``)."""
+    parts = re.split(r"[-/]", number.code)
+    if len(parts) > 1 and (parts[0] in data.codes or parts[0].upper() in data.codes):
+        return parts[1:]
+    return parts[:1] if len(parts) == 2 and not number.party else []
+
+
+def _row(code: str, number: Number, data: CitationData) -> IssuerCode | None:
+    rows = data.issuers.get(code) or data.issuers.get({"TTG": "TTg"}.get(code, code), ())
+    fitting = [row for row in rows if row.level.startswith("party") == number.party] or list(rows)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The places that the document's own letterhead names: unit of administration -> name (``tỉnh`` -> ``Nghệ An``)."""
+
+    places: dict[str, str]
+
+
+def read_letterhead(header: Header | None) -> Letterhead:
+    """The places of a header's issuer and parent issuer; the place of the date line where the issuer names only its level."""
+    places: dict[str, str] = {}
+    if header is None:
+        return Letterhead(places)
+    for body in (header.parent_issuer, header.issuer):
+        written = re.sub(r"\s+", " ", body or "").strip()
+        found = _UNIT_WITH_NAME.search(written.lower())
+        if found and not _GENERAL.match(found["name"]):
+            name = written[found.start("name") : found.end("name")]
+            places[re.sub(r"\s+", " ", found["unit"])] = name.title() if name.isupper() else name
+    bare = _BARE_UNIT.search((header.issuer or "").lower())
+    if bare and header.place and not header.place.isupper():
+        places.setdefault(re.sub(r"\s+ủy\Z", "", re.sub(r"\s+", " ", bare[0])), header.place)
+    return Letterhead(places)
+
+
+def level_of_body(issuer: str, code_level: str | None) -> str | None:
+    """The level of a body: the code's, made exact by the unit that the name ends with (``local_any`` -> ``local_province``)."""
+    if code_level not in (None, "local_any"):
+        return code_level
+    words = issuer.lower()
+    if re.search(r"\b(?:quốc hội|chính phủ|thủ tướng|chủ tịch nước)\b", words) and "tỉnh" not in words:
+        return "central"
+    if re.search(r"\b(?:bộ chính trị|ban bí thư|trung ương)\b", words):
+        return "party_central"
+    party = bool(re.search(r"\b(?:tỉnh|thành|huyện|quận|thị|đảng) ủy\b|\bđảng bộ\b", words))
+    for level, pattern in _LOCAL_LEVELS:
+        if pattern.search(words):
+            return f"{'party' if party else 'local'}_{level}"
+    return "party_province" if party else code_level
+
+
+def complete_body(issuer: str, level: str | None, letterhead: Letterhead) -> str | None:
+    """The full name of a body: with the letterhead's place where the text names only the unit; None where it stays open.
+
+    >>> complete_body("UBND tỉnh", "local_province", Letterhead({"tỉnh": "Nghệ An"}))
+    'UBND tỉnh Nghệ An'
+    """
+    bare = _BARE_UNIT.search(issuer.lower())
+    if bare:
+        name = letterhead.places.get(re.sub(r"\s+ủy\Z", "", re.sub(r"\s+", " ", bare[0])))
+        return f"{issuer} {name}" if name else None
+    if level is None or level.startswith(("central", "party_central")) or _UNIT_WITH_NAME.search(issuer.lower()):
+        return issuer
+    return None

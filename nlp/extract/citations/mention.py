@@ -1,0 +1,46 @@
+"""A mention of an instrument as it is found, before it is joined with its context."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from nlp.extract.citations.models import Provision
+from nlp.extract.citations.parse import Number
+from nlp.text.span import Span
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A mention: the span, the parts that stand in it, and the pattern that found it."""
+
+    start: int
+    end: int
+    rule: str
+    kind: str | None
+    number: Number | str | None = None
+    date: dt.date | None = None
+    year: int | None = None
+    title: str | None = None
+    issuer: str | None = None
+    issuer_end: int | None = None
+    provisions: tuple[Provision, ...] = ()
+    headed: bool = True
+    cues: tuple[Span, ...] = field(default=())
+
+    @property
+    def reach(self) -> int:
+        """The end of the mention with the issuer behind it."""
+        return max(self.end, self.issuer_end or 0)
+
+
+def overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether ``start``..``end`` shares a character with one of the sorted, disjoint intervals."""
+    low, high = 0, len(taken)
+    while low < high:
+        middle = (low + high) // 2
+        if taken[middle][1] <= start:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(taken) and taken[low][0] < end

@@ -1,0 +1,217 @@
+"""Mentions with a number: ``Nghị định số 43/2014/NĐ-CP ngày 15/5/2014``, ``Kế hoạch 68- KH/HU``, members of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlp.document.document import Document
+from nlp.extract.citations import patterns
+from nlp.extract.citations.issuers import find_issuer
+from nlp.extract.citations.mention import Mention, overlaps
+from nlp.extract.citations.parse import Number, is_number, parse_number, parse_serial
+from nlp.extract.citations.patterns import CitationData, Kind, fold_word
+from nlp.extract.citations.provisions import parse_provisions
+from nlp.text.dates import parse_date_groups
+
+_WINDOW = 150
+_LIST_GAP = re.compile(
+    r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?"
+)
+_DIRECT = re.compile(r"[\s*_]{0,6}(?:[(“\"]\s{0,4})?(?:s[ốôoỗồóổ]\s?[:.]?[\s*_]{0,6})?")
+_WORDS_BETWEEN = re.compile(r"((?:,?\s{1,4}[^\W\d_]+){1,14}?)\s{1,4}(?:có\s+)?số\s?[:.]?\s{0,4}")
+#: ``các Nghị định của Chính phủ: số 43/2014/NĐ-CP``: the head of a list whose members stand behind a colon.
+_LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0,4}:\s{0,4}(?:số\s?:?\s{0,4})?")
+_BARE_KINDS = frozenset("quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split())
+_BARE_SERIAL = re.compile(rf"\bsố\s?:?\s{{0,4}}(?P<serial>{patterns.SERIAL})(?=\s{{0,4}}[,(]?\s{{0,4}}(?:ký\s+)?ngày\s)")
+#: Numbers of forms, signs and papers of people, which have the shape of an instrument's.
+_FORM_BEFORE = re.compile(r"\b(?:mẫu|biểu|phụ\s+biểu|biểu\s+mẫu|ký\s+hiệu\s+mẫu)\s+(?:số\s?:?\s{0,3})?\Z")
+_SHORT_CODES = {"nghi_dinh": "NĐ-CP", "luat": "", "bo_luat": "", "phap_lenh": "", "nghi_quyet": "", "thong_tu": "", "quyet_dinh": ""}
+
+
+def find_numbered(document: Document, data: CitationData, laws: list[Mention]) -> Iterator[Mention]:
+    """Mentions with a full number, in the order of the text; the members of a list one by one."""
+    text, case = document.text, document.view("case")
+    law_ends = {law.end: law for law in laws}
+    previous: Mention | None = None
+    for match in patterns.NUMBER_RE.finditer(text):
+        mention = _read_number(text, case, match, data, law_ends, previous)
+        if mention is None:
+            continue
+        yield from _find_shared_tail(text, case, mention, match.start(), data)
+        previous = complete(document, mention, data)
+        yield previous
+
+
+def _read_number(
+    text: str, case: str, match: re.Match[str], data: CitationData, law_ends: dict[int, Mention], previous: Mention | None
+) -> Mention | None:
+    """The mention of one number with its head; None where the shape is no instrument's."""
+    number, start = parse_number(match), match.start()
+    listed = previous is not None and previous.end <= start and _is_list_gap(case, previous, start)
+    law = _law_before(case, start, law_ends)
+    kind, head_start = (None, start) if law else find_head(text, case, start, number, data)
+    word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, start - 8), start)
+    colon_head = kind is None and not law and word is not None and _has_list_head(case, start, data)
+    if not is_number(number, data, headed=law is not None or kind is not None or (word is not None and (listed or colon_head))):
+        return None
+    if kind is None and _FORM_BEFORE.search(case, max(0, start - 24), start):
+        return None
+    if law:
+        return Mention(
+            law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions
+        )
+    if kind is None and word is not None and (listed or colon_head):
+        head_start = word.start()
+    slug = choose_kind(kind, number, data, previous if listed else None)
+    return Mention(head_start, match.end(), "numbered", slug, number, headed=kind is not None)
+
+
+def _law_kind(law: Mention, number: Number) -> str | None:
+    return "phap_lenh" if number.code.startswith("PL-") else law.kind
+
+
+def _is_list_gap(case: str, previous: Mention, start: int) -> bool:
+    return any(_LIST_GAP.fullmatch(case, end, start) is not None for end in {previous.end, previous.reach} if end <= start)
+
+
+def _has_list_head(case: str, start: int, data: CitationData) -> bool:
+    kinds = list(data.kind_words.finditer(case, max(0, start - 90), start))
+    return bool(kinds) and _LIST_HEAD.fullmatch(case, kinds[-1].end(), start) is not None
+
+
+def _law_before(case: str, start: int, law_ends: dict[int, Mention]) -> Mention | None:
+    word = patterns.NUMBER_WORD_BEFORE.search(case, max(0, start - 8), start)
+    end = word.start() if word else start
+    while end and case[end - 1] in " ,(\n":
+        end -= 1
+    return law_ends.get(end)
+
+
+def find_head(text: str, case: str, start: int, number: Number, data: CitationData) -> tuple[Kind | None, int]:
+    """The kind word nearest before a number and where it begins; (None, start) where none governs the number."""
+    window = max(0, start - _WINDOW)
+    for match in reversed(list(data.kind_words.finditer(case, window, start))):
+        kind = data.kinds[fold_word(match[0])]
+        direct = _DIRECT.fullmatch(case, match.end(), start)
+        if is_abbreviation(match[0]) and not (direct and text[match.start()].isupper()):
+            continue
+        if direct:
+            return kind, match.start()
+        words = _WORDS_BETWEEN.fullmatch(case, match.end(), start)
+        same_kind = data.codes.get(number.head_code.upper()) in (kind.slug, None)
+        if words and same_kind and "\n\n" not in words[0] and not kind.attached:
+            return kind, match.start()
+        break
+    return None, start
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether a kind word is an abbreviation (``NĐ``, ``TT``), which counts only in capitals and beside its number."""
+    return len(word) <= 5 and " " not in word and word not in ("lệnh", "luật")
+
+
+def choose_kind(kind: Kind | None, number: Number, data: CitationData, listed_after: Mention | None) -> str | None:
+    """The head word decides, but a word for what the instrument carries gives way to the code in the number."""
+    by_code = data.codes.get(number.head_code) or data.codes.get(number.head_code.upper())
+    if number.code in data.court_codes:
+        return "ban_an"
+    if kind is None:
+        if by_code:
+            return by_code
+        return listed_after.kind if listed_after else ("luat" if number.code.startswith("QH") else "cong_van")
+    party_regulation = number.party and kind.slug in ("quy_dinh", "quy_che")
+    generic = kind.slug == "cong_van" and kind.name == "Công văn" and by_code not in (None, "cong_van", "to_trinh", "phieu_chuyen")
+    if (kind.attached and not party_regulation) or (generic and by_code):
+        return by_code or kind.slug
+    return kind.slug
+
+
+def complete(document: Document, mention: Mention, data: CitationData) -> Mention:
+    """The mention with the date, issuer and provisions that stand around it."""
+    text, case = document.text, document.view("case")
+    if level := patterns.LEVEL_AFTER_CODE.match(case, mention.end):
+        number = mention.number
+        tail = number.tail_code if isinstance(number, Number) else ""
+        mention = replace(mention, end=level.end(), issuer=f"{tail} {level['level']}".strip())
+    mention = add_date(case, mention, year_alone=mention.title is not None)
+    if mention.issuer is None:
+        mention = find_issuer(text, case, mention, data)
+    if mention.date is None and mention.issuer_end and (late := patterns.DATE_BEHIND_ISSUER.match(case, mention.issuer_end)):
+        mention = replace(mention, end=late.end(), date=parse_date_groups(late, "d"))
+    return mention if mention.provisions else add_provisions(case, mention)
+
+
+def add_date(case: str, mention: Mention, *, year_alone: bool) -> Mention:
+    """The mention with the date behind it; a year alone belongs to a law's title only."""
+    date = patterns.DATE_AFTER.match(case, mention.end)
+    if not date or (date["only_year"] and not year_alone):
+        return mention
+    value = parse_date_groups(date, "d") or parse_date_groups(date, "b")
+    year = int(date["only_year"]) if date["only_year"] else None
+    return replace(mention, end=date.end(), date=value, year=year or mention.year)
+
+
+def add_provisions(case: str, mention: Mention) -> Mention:
+    """The mention with the provisions before it, which belong to its span, or those of the text attached to it, which do not."""
+    window = max(0, mention.start - 2 * _WINDOW)
+    if found := patterns.PROVISIONS_BEFORE.search(case, max(0, mention.start - _WINDOW), mention.start):
+        start = found.start("provisions")
+        if lead := re.match(r"từ\s+", found["provisions"]):
+            start += lead.end()
+        return replace(mention, start=start, provisions=parse_provisions(found["provisions"]))
+    if patterns.ATTACHED_CUE.search(case, max(0, mention.start - 30), mention.start):
+        if found := patterns.ATTACHED_BETWEEN.search(case, window, mention.start):
+            return replace(mention, provisions=parse_provisions(found["provisions"]))
+    return mention
+
+
+def _find_shared_tail(text: str, case: str, mention: Mention, serial_start: int, data: CitationData) -> Iterator[Mention]:
+    """Members of ``Nghị định số 43, 44 và 47/2014/NĐ-CP`` before the last, which alone has year and code."""
+    number = mention.number
+    if not isinstance(number, Number) or mention.headed:
+        return
+    found = patterns.SERIAL_LIST_RE.search(text, max(0, serial_start - 80), serial_start)
+    if not found:
+        return
+    kind, head = find_head(text, case, found.start(), number, data)
+    if kind is None:
+        word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, found.start() - 8), found.start())
+        if word is None or not _has_list_head(case, found.start(), data):
+            return
+        head = word.start()
+    slug = choose_kind(kind, number, data, None)
+    for i, serial in enumerate(re.finditer(patterns.SERIAL, text[found.start() : found.end()])):
+        start, end = found.start() + serial.start(), found.start() + serial.end()
+        member = Number(parse_serial(serial[0]), number.year, number.code, number.party)
+        first = Mention(head if i == 0 else start, end, "shared_tail", slug, member)
+        yield add_provisions(case, first) if i == 0 else first
+
+
+def find_short_numbers(document: Document, data: CitationData) -> Iterator[Mention]:
+    """``NĐ 43/2014``, ``Nghị định số 56/2015 của Chính phủ``: the head word says what the number leaves out."""
+    text, case = document.text, document.view("case")
+    for match in patterns.SHORT_NUMBER_RE.finditer(text):
+        bare = Number(parse_serial(match["serial"]), match["year"], "", False)
+        kind, head = find_head(text, case, match.start(), bare, data)
+        if kind is None or kind.slug not in _SHORT_CODES or int(match["year"]) < 1945:
+            continue
+        between = case[head : match.start()].rstrip() + " "
+        if len(bare.serial) <= 2 and not re.search(r"số\s*\Z", between) and kind.slug != "nghi_dinh":
+            continue
+        value = replace(bare, code=_SHORT_CODES[kind.slug])
+        yield complete(document, Mention(head, match.end(), "short_number", kind.slug, value), data)
+
+
+def find_bare_serials(document: Document, data: CitationData, taken: list[tuple[int, int]]) -> Iterator[Mention]:
+    """``Quyết định số 1234 ngày 05/6/2020``: a number without a code, told by its date."""
+    text, case = document.text, document.view("case")
+    for match in _BARE_SERIAL.finditer(case):
+        number = Number(parse_serial(text[match.start("serial") : match.end("serial")]), None, "", False)
+        kind, head = find_head(text, case, match.start("serial"), number, data)
+        if kind is None or kind.slug not in _BARE_KINDS or overlaps(taken, head, match.end()):
+            continue
+        mention = complete(document, Mention(head, match.end("serial"), "bare_serial", kind.slug, number), data)
+        if mention.date is not None:
+            yield mention

@@ -1,0 +1,73 @@
+"""Patterns of the reader of petitions, built from ``petitioner_cues.yaml`` for the bare view (lower case, no diacritics)."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlp.extract.parties.phrases import Lexicon
+from nlp.resources.load import any_of, load_resource
+from nlp.text.fold import fold_all
+from nlp.text.letters import CAPITALS, SMALLS
+
+_SYLLABLE = rf"(?:[{CAPITALS}][{CAPITALS}{SMALLS}'’]*)"
+#: A person's name: two to six syllables with capitals, initials allowed.
+NAME = re.compile(rf"{_SYLLABLE}(?:[ \t]{{1,3}}{_SYLLABLE}){{1,5}}(?![\w])")
+#: A number of digits, some of which a writer or a publisher may have covered with x or asterisks.
+COVERED = r"(?P<value>[\dxX*][\dxX*. ]{6,18}[\dxX*])"
+
+
+@dataclass(frozen=True)
+class PetitionCues:
+    """Compiled patterns by name, the words of the flags, and lists that code looks into."""
+
+    patterns: Mapping[str, re.Pattern[str]]
+    flags: Lexicon
+    words: Mapping[str, Sequence[str]]
+    first_words: frozenset[str]
+    first_bare: frozenset[str]
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        return self.patterns[name]
+
+
+def _bare(words: Iterable[str]) -> str:
+    return any_of(fold_all(str(word)) for word in words)
+
+
+@lru_cache(maxsize=1)
+def load_petition_cues() -> PetitionCues:
+    """The cues, built once."""
+    data = load_resource("petitioner_cues.yaml")
+    titles = _bare(data["titles_before_name"])
+    heads, bodies = _bare(data["address_heads"]), _bare(data["address_bodies"])
+    leads = _bare(data["address_leads"])
+    decisions = _bare(data["decisions"])
+    counted = _bare(data["counted"])
+    digits = r"(?<![\d/.,-])(?:0?[2-9]|[1-9]\d{1,2})(?![\d/.,]\d)"
+    patterns = {
+        "name": rf"(?<!\w)(?:{_bare(data['name_leads'])})(?!\w)(?:\s*\([^)\n]{{0,40}}\))?\s*[:,.]?\s*(?:(?:{titles})\s*[:.]?\s+)?(?=\w)",
+        "address": rf"(?<!\w)(?:{leads})\s*[:,]?\s+(?=(?:{heads})(?!\w))|(?<!\w)(?:dia\s+chi|noi\s+o|noi\s+cu\s+tru|thuong\s+tru)\s*:\s*(?=\w)",
+        "address_alone": rf"(?<!\w)(?=(?:{heads})\s)",
+        "address_body": rf"(?<!\w)(?:{bodies})[.\s]",
+        "identity": rf"(?<!\w)(?:{_bare(data['identity'])})(?:\s*/\s*\w{{2,5}})?\s*(?:so)?\s*[:.]?\s*{COVERED}",
+        "phone": rf"(?<!\w)(?:{_bare(data['phone'])})\s*[:.]?\s*(?P<value>\+?[0x][\dxX*. ]{{7,14}}[\dxX*])|(?<![\d.])(?P<alone>0\d{{2,3}}[.\s]?[\dx]{{3}}[.\s]?[\dx]{{3,4}})(?!\d)",
+        "counted": rf"(?P<number>{digits})\s+(?:{counted})(?!\w)",
+        "group": rf"(?<!\w)(?:{_bare(data['group_words'])})(?!\w)",
+        "group_title": rf"(?<!\w)(?:{_bare(data['group_titles'])})(?!\w)",
+        "signature": rf"(?<!\w)(?:{_bare(data['signature_leads'])})(?!\w)",
+        "signed": rf"(?<!\w)(?:{_bare(data['signed'])})(?!\w)|\(\s*ky\s*\)|\bky\s*,",
+        "decision": rf"(?<!\w)(?:{decisions})\s+(?:\w+\s+){{0,7}}?(?:so\s*:?\s*)?\d{{1,5}}(?:\s?/\s?[\w-]+)*",
+        "decision_word": rf"(?:cai\s+)?(?:{decisions})(?!\w)",
+        "target": rf"(?<!\w)(?:{_bare(data['target_leads'])})\s*(?::|la)?\s*[-–:\s]*(?=(?:{_bare(data['target_persons'])}|(?:cai\s+)?{decisions})(?!\w))",
+        "central": rf"(?<!\w)(?:{_bare(data['central'])})(?!\w)",
+        "local": rf"(?<!\w)(?:{_bare(data['local'])})(?!\w)",
+        "own_voice": rf"(?<!\w)(?:{_bare(data['own_voice'])})(?!\w)",
+        "addressee": rf"(?:^|[;\n]|,\s*|-\s+|\bva\s+)\s*[-+•]?\s*(?:quy\s+)?(?:{_bare(data['addressee_heads'])})(?!\w)",
+    }
+    words = {key: tuple(map(str, value)) for key, value in data.items() if isinstance(value, list)}
+    compiled = {name: re.compile(pattern, re.M) for name, pattern in patterns.items()}
+    firsts = frozenset(str(head).split()[0] for head in data["address_heads"])
+    bare_firsts = frozenset(fold_all(word) for word in firsts)
+    return PetitionCues(compiled, Lexicon(data["flags"], single_in_plain=False), words, firsts, bare_firsts)

@@ -1,0 +1,194 @@
+"""What surrounds a time: zones, sentences, headings, citations, and the document's date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from nlp.document.document import Document
+from nlp.extract.citations.models import Citation
+from nlp.extract.temporal.models import Bound
+from nlp.extract.temporal.patterns import TemporalData
+from nlp.segment.models import Segment, SegmentType
+from nlp.text.span import Span
+
+_HEAD_ZONES = frozenset(
+    {SegmentType.NATIONAL_HEADER, SegmentType.ISSUER, SegmentType.NUMBER, SegmentType.PLACE_DATE, SegmentType.TITLE, SegmentType.SUBJECT,
+     SegmentType.ADDRESSEES, SegmentType.RECIPIENTS, SegmentType.SIGNATURE, SegmentType.BOILERPLATE, SegmentType.PETITIONER}
+)  # fmt: skip
+_ORDER_ZONES = frozenset({SegmentType.CLAUSE, SegmentType.ANNEX})
+_PART_END = re.compile(r"[.;!?…]\s|\n\s*\n|\n(?=\s*(?:[-+•*–]|\d{1,2}[.)]|[a-zđ][.)])\s)")
+_SENTENCE_END = re.compile(r"[.!?…]\s|\n\s*\n")
+_HEADING = re.compile(r"[^\n:]{0,160}")
+_DONE = re.compile(r"(?<!\w)(?:đã|vừa\s+qua|có\s+công\s+văn|tại\s+công\s+văn)(?!\w)")
+_HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
+_TASK = re.compile(
+    r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|họp)(?!\w)"
+)
+_BULLET = re.compile(r"(?:^|\n|\||:)\s*(?:[-+•|]\s*)*\Z")
+_ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
+_OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
+_LABEL_REACH = 60
+_LEAD_REACH = 40
+
+
+class Ranges:
+    """Half-open ranges, merged, so that whether one touches them is found by bisection."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans):
+            if self._ends and span.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            elif span.end > span.start:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether ``start:end`` shares a code point with a range."""
+        at = bisect_left(self._starts, end) - 1
+        return at >= 0 and self._ends[at] > start
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+
+class Context:
+    """What surrounds an offset of one document."""
+
+    def __init__(self, document: Document, data: TemporalData, document_date: dt.date | None) -> None:
+        self.text = document.text
+        self.case = document.view("case")
+        self.data = data
+        self.date = document_date
+        segments = document.layer(Segment)
+        self._heads = Ranges(s.span for s in segments if s.type in _HEAD_ZONES)
+        self._orders = Ranges(s.span for s in segments if s.type in _ORDER_ZONES)
+        self._citations = Ranges(c.span for c in document.layer(Citation))
+        self._clauses = sorted((s for s in segments if s.type in _ORDER_ZONES), key=lambda s: (s.span.start, -s.span.end))
+        self._clause_starts = [s.span.start for s in self._clauses]
+        self._by_id = {s.id: s for s in self._clauses}
+        self._parts = [0, *(m.end() for m in _PART_END.finditer(self.case)), len(self.case)]
+        self._sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(self.case)), len(self.case)]
+        self._has_zones = bool(segments)
+
+    def excluded(self, start: int, end: int) -> bool:
+        """Whether the offsets lie in the head or foot of the document or in a citation."""
+        return self._heads.touch(start, end) or self._citations.touch(start, end)
+
+    def ordering(self, offset: int) -> bool:
+        """Whether the offset lies in a clause or an annex, where tasks are set."""
+        return not self._has_zones or self._orders.touch(offset, offset + 1)
+
+    def part(self, offset: int) -> tuple[int, int]:
+        """Start and end of the part of a sentence around an offset, cut at semicolons and items of lists."""
+        return _around(self._parts, offset)
+
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """Start and end of the whole sentence around an offset."""
+        return _around(self._sentences, offset)
+
+    def headings(self, offset: int) -> list[str]:
+        """The first lines of the clauses around an offset, the nearest first, folded; each up to its colon."""
+        at = bisect_right(self._clause_starts, offset) - 1
+        while at >= 0 and self._clauses[at].span.end <= offset:
+            at -= 1
+        clause: Segment | None = self._clauses[at] if at >= 0 else None
+        found = []
+        while clause is not None:
+            begin = clause.span.start if clause.content_start is None else clause.content_start
+            heading = _HEADING.match(self.case, begin)
+            if heading and heading.end() <= offset:
+                found.append(heading[0])
+            clause = self._by_id.get(clause.parent or "")
+        return found
+
+    def recurrences(self, offset: int) -> list[str]:
+        """Names of the rhythms that hold at an offset, the one that decides first.
+
+        Those of its part of the sentence, the nearest before it leading; then one that opens the sentence, the paragraph or
+        the heading of a clause.
+        """
+        start, end = self.part(offset)
+        marks = list(self.data.recurring.finditer(self.case, start, end))
+        before = [self._rhythm(m[0]) for m in reversed(marks) if m.start() < offset]
+        found = before + [self._rhythm(m[0]) for m in marks if m.start() >= offset]
+        for opening in (self.sentence(offset)[0], self.case.rfind("\n\n", 0, offset) + 1):
+            if opening < start and (first := self.data.recurring.search(self.case, opening, opening + 40)):
+                if _OPENER.fullmatch(self.case, opening, first.start()):
+                    found.append(self._rhythm(first[0]))
+        for heading in self.headings(offset):
+            if (last := self.data.recurring.search(heading)) and self.data.regular_report.search(heading):
+                found.append(self._rhythm(last[0]))
+        if not found and re.search(r"\bđịnh\s+kỳ\b", self.case[start:end]):
+            found.append("yearly")
+        return found
+
+    def _rhythm(self, words: str) -> str:
+        return self.data.recurring_names[" ".join(words.split())]
+
+    def ordered(self, offset: int) -> bool:
+        """Whether tasks are set here: in a clause, or in a sentence with a word of an order."""
+        if self.ordering(offset):
+            return True
+        start, end = self.part(offset)
+        return bool(self.data.orders.search(self.case, start, end))
+
+    def told_as_done(self, start: int, end: int) -> bool:
+        """Whether the part of the sentence tells what was done or asked by a time instead of asking for it."""
+        begin = max(self.part(start)[0], self.case.rfind(",", 0, start))
+        return bool(_DONE.search(self.case, begin, start)) or bool(_HOWEVER.match(self.case, end))
+
+    def silent(self, offset: int) -> bool:
+        """Whether the offset stands under a heading of results, causes or the situation, or behind a label of one."""
+        start = self.sentence(offset)[0]
+        return any(self.data.silent.match(heading) for heading in self.headings(offset)) or bool(
+            re.match(r"\W*(?:mặt\s+(?:chưa\s+)?được|kết\s+quả|ưu\s+điểm|hạn\s+chế|tồn\s+tại)\s*:", self.case[start : start + 30])
+        )
+
+    def labelled(self, start: int) -> bool:
+        """Whether a label of a schedule (``Thời gian hoàn thành:``) stands directly before."""
+        return bool(self.data.label.search(self.case, max(0, start - _LABEL_REACH), start))
+
+    def not_due(self, start: int) -> bool:
+        """Whether the words before a date tell of validity, data or the past."""
+        return bool(self.data.not_before.search(self.case, max(0, start - _LEAD_REACH), start))
+
+    def plain_place(self, start: int, end: int, *, bound: Bound | None = None) -> bool:
+        """Whether a time without a strong bound stands where tasks are timed: behind a label, or at the head of a line or cell."""
+        if not self.ordering(start):
+            return False
+        if bound is Bound.DURING or self.labelled(start):
+            return True
+        if bound in (Bound.ON, Bound.AFTER):
+            if _TASK.search(self.case, self.part(start)[0], min(len(self.case), end + 60)):
+                return True
+        alone = _ALONE.match(self.case, end) is not None
+        if bound is None and not alone:
+            return False
+        if alone and self.text[start].isupper() and self.text[start - 1 : start].isspace():
+            return True  # a cell of a table begins with a capital
+        return bool(_BULLET.search(self.case[max(0, start - 6) : start]))
+
+    def is_past(self, date: dt.date, *, days: int = 0) -> bool:
+        """Whether a day lies more than ``days`` before the document's date."""
+        return self.date is not None and date < self.date - dt.timedelta(days=days)
+
+    def words(self, start: int, end: int) -> str:
+        """The text as written, on one line."""
+        return " ".join(self.text[start:end].split())
+
+    def bound(self, offset: int) -> tuple[int, Bound | None, Span | None]:
+        """Where a time at ``offset`` begins with its bound word, the bound, and the word's span; the longest word decides."""
+        match = self.data.bound.search(self.case, max(0, offset - _LEAD_REACH), offset)
+        if match is None or match.lastgroup is None:
+            return offset, None, None
+        return match.start(), Bound(match.lastgroup), Span(match.start(), match.start() + len(match[0].rstrip()))
+
+
+def _around(ends: Sequence[int], offset: int) -> tuple[int, int]:
+    i = bisect_right(ends, offset)
+    return ends[i - 1], ends[min(i, len(ends) - 1)]

@@ -1,0 +1,269 @@
+"""Days, windows of days, and days of a month that comes again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nlp.extract.temporal import parse
+from nlp.extract.temporal.context import Context
+from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
+
+_STRONG = frozenset({Bound.BEFORE, Bound.BY})
+_HEAD_REACH = 56
+_LEFT_REACH = 90
+_AND = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:các\s+)?(?:ngày\s+)?\Z")
+_LIST = re.compile(r"\s*(?:,|và|hoặc)\s*(?:ngày\s+)?")
+_SERIES = re.compile(r"[^.\n|]{0,60}\Z")
+_PLACE = re.compile(r"(?<!\w)(?:tại|ở|với)\s[^,;.]{2,50}\Z")
+_YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})")
+_RHYTHMS_OF_DAYS = ("yearly", "quarterly")
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A day as written, before its bound: where it begins with its head, where it ends, and its parts."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+    named: bool
+    time: str | None
+
+    def date(self, context: Context) -> dt.date | None:
+        year = self.year if self.year else parse.resolve_year(self.day, self.month, context.date)
+        return parse.make_date(self.day, self.month, year)
+
+    @property
+    def exists(self) -> bool:
+        """Whether a calendar holds the day, in a leap year where it names none."""
+        return parse.make_date(self.day, self.month, self.year or 2024) is not None
+
+
+def find_days(context: Context) -> Iterator[Found]:
+    """``trước ngày 15/11``, ``đến hết ngày 31/12/2025``, ``Từ ngày 06 - 15/11/2017``, ``Ngày 16/11/2017:`` in a schedule."""
+    previous: Found | None = None
+    for match in context.data.day.finditer(context.case):
+        day = _read_parts(context, match)
+        if day is None or context.excluded(day.start, day.end):
+            continue
+        left = context.data.window_left.search(context.case, max(0, day.start - _LEFT_REACH), day.start)
+        if left and _is_left_of_window(context, day, left):
+            found = _window(context, day, left)
+            if found and previous and previous.start >= found.start:
+                previous = None
+        else:
+            found = _single(context, day, previous)
+        if found is None:
+            continue
+        if previous and (joined := _join(context, previous, found)):
+            found = joined
+        elif previous:
+            yield previous
+        previous = found
+    if previous:
+        yield previous
+
+
+def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool:
+    """Whether two days that a dash or ``đến`` joins are the ends of one window; without ``từ`` it is short."""
+    if left["from"] or left["left_word"]:
+        return True
+    first = context.data.day.fullmatch(left["left"])
+    if first is None:
+        return False
+    try:
+        year = parse.parse_day(first)[2]
+    except ValueError:
+        return False
+    return year is None or day.year is not None and 0 <= day.year - year <= 1
+
+
+def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
+    start = match.start()
+    if re.match(r"[\w/.]", context.case[start - 1 : start]) and not context.case[max(0, start - 2) : start].isspace():
+        return None
+    if not any(c.isdigit() for c in match[0][:2]):
+        return None
+    try:
+        day, month, year = parse.parse_day(match, context.date)
+    except ValueError:
+        return None
+    head = context.data.day_head.search(context.case, max(0, start - _HEAD_REACH), start)
+    clock = _CLOCK.search(head["hour"]) if head and head["hour"] else None
+    time = f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
+    named = bool(head and head["word"])
+    if match["y"] and len(match["y"]) == 2 and not (named or context.bound(start)[1]):
+        return None  # three short numbers may be anything
+    return _Day(head.start() if head else start, match.end(), day, month, year, named, time)
+
+
+def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
+    """``Từ ngày 20/11/2017 đến ngày 15/12/2017``: one time, its date the last day."""
+    start = left.start()
+    if context.not_due(start) or not context.ordered(start):
+        return None
+    if re.search(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b", context.case[context.part(start)[0] : start]):
+        return None
+    tail = context.data.recurring_tail.match(context.case, day.end)
+    if tail and tail["yearly"] and day.year is None:
+        rule = parse.yearly(day.day, [day.month])
+        return Found(start, tail.end(), "window", DeadlineType.RECURRING, Bound.DURING, rrule=rule)
+    date = day.date(context)
+    if date is None or context.is_past(date) or context.told_as_done(start, day.end):
+        return None
+    return Found(start, day.end, "window", DeadlineType.DATE, Bound.DURING, date=date)
+
+
+def _single(context: Context, day: _Day, previous: Found | None) -> Found | None:
+    start, bound, cue = context.bound(day.start)
+    inherited = bound is None and previous is not None and _AND.fullmatch(context.case, previous.end, day.start) is not None
+    if inherited and previous:
+        bound = previous.bound
+    if context.not_due(start):
+        return None
+    found = _recurring_day(context, day, start, bound) or _dated_day(context, day, start, bound, previous)
+    if found is None:
+        return None
+    return replace(found, time=day.time, cues=(cue,) if cue else ())
+
+
+def _recurring_day(context: Context, day: _Day, start: int, bound: Bound | None) -> Found | None:
+    if day.year:
+        return None
+    tail = context.data.recurring_tail.match(context.case, day.end)
+    end = tail.end() if tail and tail["yearly"] else day.end
+    if not (tail and tail["yearly"]) and not any(name in _RHYTHMS_OF_DAYS for name in context.recurrences(start)[:2]):
+        return None
+    if bound is None and tail is None:
+        return None
+    flags = () if day.exists else (DeadlineFlag.INVALID_DAY,)
+    rule = parse.yearly(day.day, [day.month]) if day.exists else None
+    return Found(start, end, "yearly_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, flags=flags)
+
+
+def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, previous: Found | None) -> Found | None:
+    date = day.date(context)
+    flags: tuple[DeadlineFlag, ...] = () if day.exists else (DeadlineFlag.INVALID_DAY,)
+    if bound in _STRONG:
+        past = date is not None and context.is_past(date)
+        if context.told_as_done(start, day.end) and (past or date is None or not context.ordering(start)):
+            return None
+        if date and not past and (context.date or day.year):
+            return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date)
+        if not context.ordered(start) or (date and day.year and context.is_past(date, days=366)):
+            return None
+        if date is None and not flags:
+            flags = (DeadlineFlag.PARTIAL,)
+        return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date, flags=(DeadlineFlag.PAST,) if past else flags)
+    if day.year is None and bound is None and not context.labelled(start):
+        return None
+    if date is None and not flags or date and context.is_past(date):
+        return None
+    placed = context.plain_place(start, day.end, bound=bound)
+    if not placed and not _follows(context, start, previous) and not (bound is Bound.DURING and context.ordered(start)):
+        return None
+    if context.told_as_done(start, day.end):
+        return None
+    return Found(start, day.end, "day", DeadlineType.DATE, bound or Bound.ON, date=date, flags=flags)
+
+
+def _follows(context: Context, start: int, previous: Found | None) -> bool:
+    """Whether a full date goes on a list of times of one sentence: ``tại Bảo Thắng từ ... đến ...; tại Văn Bàn ngày ...``."""
+    if previous is None or previous.type is not DeadlineType.DATE or previous.bound in _STRONG or not context.ordering(start):
+        return False
+    between = context.case[previous.end : start]
+    return _SERIES.fullmatch(between) is not None and _PLACE.search(between) is not None
+
+
+def _join(context: Context, first: Found, second: Found) -> Found | None:
+    """``trước ngày 15/6 và 15/12 hằng năm`` is one time: the same day of several months under one bound word."""
+    parts = [_YEARLY.fullmatch(f.rrule or "") for f in (first, second)]
+    if not (parts[0] and parts[1]) or parts[0][2] != parts[1][2] or first.bound is not second.bound or second.cues:
+        return None
+    if not _LIST.fullmatch(context.case, first.end, second.start):
+        return None
+    months = [int(m) for m in f"{parts[0][1]},{parts[1][1]}".split(",")]
+    return replace(first, end=second.end, rrule=parse.yearly(int(parts[0][2]), months))
+
+
+def find_blank_days(context: Context) -> Iterator[Found]:
+    """``trước ngày ... tháng 4 năm 2024``: the day is blank and stays so."""
+    for match in context.data.blank_day.finditer(context.case):
+        start, bound, cue = context.bound(match.start())
+        if bound in _STRONG and context.ordered(start) and not context.excluded(start, match.end()):
+            yield Found(
+                start, match.end(), "blank_day", DeadlineType.DATE, bound, flags=(DeadlineFlag.PARTIAL,), cues=(cue,) if cue else ()
+            )
+
+
+def find_month_days(context: Context) -> Iterator[Found]:
+    """``chậm nhất ngày 05 hằng tháng``, ``trước ngày 20 của tháng cuối quý``, ``ngày làm việc cuối cùng của tháng``."""
+    for match in context.data.month_day.finditer(context.case):
+        if context.case[match.start() - 1 : match.start()].isalnum() or context.excluded(match.start(), match.end()):
+            continue
+        start, bound, cue = context.bound(match.start())
+        if context.not_due(start):
+            continue
+        tail = context.data.recurring_tail.match(context.case, match.end())
+        if match["last"]:
+            rule, end = _last_day(match), match.end()
+            if bound is None and not context.labelled(start):
+                continue
+            tail = context.data.recurring_tail.match(context.case, match.start("last_of"))
+            end = max(end, tail.end() if tail else 0)
+        else:
+            rule, end = _month_day_rule(context, match, tail), tail.end() if tail else match.end()
+        if rule is None:
+            continue
+        left = context.data.window_left.search(context.case, max(0, start - 40), match.start())
+        if left and left["to"] and left["from"]:
+            start, bound = left.start(), Bound.DURING
+        yield Found(
+            start, end, "month_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=_clock_before(context, start),
+            cues=(cue,) if cue else (),
+        )  # fmt: skip
+
+
+def _clock_before(context: Context, start: int) -> str | None:
+    clock = re.match(r"(?:trước|chậm\s+nhất)\s+(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})", context.case[start : start + 30])
+    return f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
+
+
+def _last_day(match: re.Match[str]) -> str:
+    of = match["last_of"]
+    if match["working"]:
+        return parse.last_working_day(of)
+    if of == "năm":
+        return parse.yearly(31, [12])
+    return parse.monthly([-1]) if of == "tháng" else parse.quarterly([-1], "last")
+
+
+def _month_day_rule(context: Context, match: re.Match[str], tail: re.Match[str] | None) -> str | None:
+    days = [int(d) for d in re.findall(r"\d+", match["days"])]
+    if not all(1 <= day <= 31 for day in days):
+        return None
+    if "-" in match["days"]:
+        days = days[-1:]
+    if tail and tail["quarter"]:
+        after = re.search(r"(?:sau|tiếp\s+theo)\Z", tail["quarter"])
+        which = {"đầu": "first", "cuối": "last"}.get(tail["which"], "second")
+        return parse.quarterly(days, "after" if after and which == "first" else which)
+    rhythms = context.recurrences(match.start())
+    if tail and tail["next"] and "quarterly" in rhythms:
+        return parse.quarterly(days, "after")
+    if tail and (tail["monthly"] or tail["next"]):
+        return parse.monthly(days)
+    if tail and tail["quarterly"]:
+        return parse.quarterly(days, "last")
+    chosen = next((name for name in rhythms if name in ("monthly", "quarterly")), None)
+    if chosen is None:
+        return None
+    return parse.monthly(days) if chosen == "monthly" else parse.quarterly(days, "last")
+
+

@@ -1,0 +1,249 @@
+"""Lengths of time and numbers of turns: every number with a unit, read by what stands before and behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlp.extract.temporal import parse
+from nlp.extract.temporal.context import Context
+from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found, TimeUnit
+
+_TURN_UNITS = re.compile(r"l[ầâẩ]n|buổi|kỳ|cuộc|đợt|phiên|ngày")
+_LEAD_REACH = 48
+_EVENT_REACH = 110
+_RUNNING = re.compile(r"\s+liên\s+tục(?!\w)")
+_MONEY = re.compile(r"\bđồng\b|%")
+_SERVICE = re.compile(r"(?:giờ|24/24|24/7)\W*\Z")
+_SHORTENED = re.compile(r"(?<!\w)(?:còn|xuống|từ)\s+\Z")
+_PER = re.compile(r"\s*/\s*\w")
+
+
+def find_quantities(context: Context) -> Iterator[Found]:
+    """``trong thời hạn 10 ngày làm việc``, ``trước ngày họp 05 ngày``, ``mỗi năm ít nhất 01 lần``, ``định kỳ 06 tháng``."""
+    for match in context.data.quantity.finditer(context.case):
+        if not _stands_alone(context, match) or context.excluded(match.start(), match.end()):
+            continue
+        try:
+            amount = parse.parse_amount(match["digits"] or match["words"])
+        except ValueError:
+            continue
+        if not amount:
+            continue
+        found = _turns(context, match, amount) or _each(context, match, amount) or _length(context, match, amount)
+        if found:
+            yield replace(found, flags=(DeadlineFlag.NUMBER_MISMATCH,)) if _disagrees(match, amount) else found
+
+
+def _stands_alone(context: Context, match: re.Match[str]) -> bool:
+    start = match.start()
+    before = context.case[max(0, start - 1) : start]
+    if before.isalnum() or before in ("/", ".", ",", "-", "–") and context.case[max(0, start - 2) : start - 1].isdigit():
+        return False
+    return match["digits"] is None or any(c.isdigit() for c in match["digits"]) or not context.text[start : match.end("digits")].islower()
+
+
+def _disagrees(match: re.Match[str], amount: int) -> bool:
+    """Whether the number in brackets is another than the one before it."""
+    if not match["spelled"]:
+        return False
+    try:
+        return parse.parse_amount(match["spelled"]) != amount
+    except ValueError:
+        return False
+
+
+def _turns(context: Context, match: re.Match[str], amount: int) -> Found | None:
+    """``mỗi năm ít nhất 01 lần``, ``02 lần/tháng``, ``ít nhất 02 ngày trong 01 tháng``."""
+    if not _TURN_UNITS.fullmatch(match["unit"]):
+        return None
+    case, start = context.case, match.start()
+    lead = context.data.turns_lead.search(case, max(0, start - _LEAD_REACH), start)
+    at_least = re.search(r"(?<!\w)(?:ít\s+nhất|tối\s+thiểu|định\s+kỳ)\s+\Z", case[max(0, start - 14) : start])
+    if lead:
+        if match["unit"] == "ngày" and lead["period"] == "ngày":
+            return None
+        if re.search(r"(?:ít|tối|không)\s+\w+\s+\Z", lead[0]) or match["unit"] != "ngày":
+            return _frequency(lead.start(), match.end(), lead["period"], amount)
+        return None
+    tail = context.data.turns_tail.match(case, match.end())
+    if tail is None or _SERVICE.search(case[max(0, start - 8) : start]):
+        return None
+    if match["unit"] == "ngày" and (tail["period"] == "ngày" or not at_least and "/" in tail[0]):
+        return None
+    begin = start - len(at_least[0]) if at_least else start
+    return _frequency(begin, tail.end(), tail["period"], amount)
+
+
+def _frequency(start: int, end: int, period: str, amount: int) -> Found:
+    words = period.split()
+    months = 6 if len(words) == 2 else 1
+    rule = parse.every(months, "tháng" if months == 6 else period)
+    return Found(start, end, "frequency", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=amount, unit=TimeUnit.TIME)
+
+
+def _each(context: Context, match: re.Match[str], amount: int) -> Found | None:
+    """``06 tháng một lần``, ``định kỳ 06 tháng``."""
+    unit = match["unit"]
+    if unit not in ("tháng", "tuần", "năm", "quý", "quí", "ngày"):
+        return None
+    case, start = context.case, match.start()
+    lead = context.data.regular_lead.search(case, max(0, start - 20), start)
+    begin = lead.start() if lead else start
+    regular = lead is not None and lead[0].startswith("định")
+    if tail := context.data.each_tail.match(case, match.end()):
+        end = tail.end()
+    elif regular and unit != "ngày" and not _dated_behind(context, match.end()):
+        end = match.end()
+    else:
+        return None
+    rule = parse.every(amount, unit)
+    name = "frequency" if tail else "regular"
+    return Found(begin, end, name, DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=1, unit=TimeUnit.TIME)
+
+
+def _dated_behind(context: Context, start: int) -> bool:
+    """Whether the part goes on with a day, of which the rhythm is then only the recurrence."""
+    end = context.part(start)[1]
+    return bool(context.data.day.search(context.case, start, end) or context.data.month_day.search(context.case, start, end))
+
+
+def find_regular(context: Context) -> Iterator[Found]:
+    """``định kỳ hằng quý``, the second of ``định kỳ 06 tháng, hằng năm``, ``phát thanh mỗi ngày``."""
+    for match in context.data.regular.finditer(context.case):
+        if not _dated_behind(context, match.end()) and not context.excluded(match.start(), match.end()):
+            rule = parse.every(1, match["word"])
+            yield Found(
+                match.start(), match.end(), "regular", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=1, unit=TimeUnit.TIME
+            )
+            yield from _further(context, match.end())
+    for match in context.data.daily.finditer(context.case):
+        if not _works_daily(context, match) or context.excluded(match.start(), match.end()):
+            continue
+        if match["every"] == "mỗi":
+            yield _frequency(match.start(), match.end(), "ngày", 1)
+        else:
+            yield Found(match.start(), match.end(), "daily", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=DAILY")
+
+
+def find_further_rhythms(context: Context, found: list[Found]) -> Iterator[Found]:
+    """The ``hằng năm`` of ``định kỳ 06 tháng, hằng năm``."""
+    for item in found:
+        if item.rule == "regular":
+            yield from _further(context, item.end)
+
+
+def _further(context: Context, end: int) -> Iterator[Found]:
+    match = re.compile(r"\s*(?:,|và|hoặc)\s+(?:định\s+kỳ\s+)?").match(context.case, end)
+    if match and (word := context.data.recurring.match(context.case, match.end())):
+        rule = parse.every(1, word[0])
+        yield Found(word.start(), word.end(), "further", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=1, unit=TimeUnit.TIME)
+
+
+def _works_daily(context: Context, match: re.Match[str]) -> bool:
+    """Whether ``hằng ngày`` times work of a clause rather than names everyday things."""
+    if not context.ordering(match.start()) or not re.match(r"\s*(?:[.,;]|\Z|về\s|cho\s)", context.case[match.end() : match.end() + 6]):
+        return False
+    begin = context.part(match.start())[0]
+    clause = context.case[max(begin, match.start() - 60) : match.start()]
+    if re.search(r"(?:công\s+việc|sinh\s+hoạt|đời\s+sống|hoạt\s+động|nhu\s+cầu|giờ|tiêu\s+dùng)\s+\Z", clause):
+        return False
+    return bool(context.data.daily_work.search(clause)) and not context.silent(match.start())
+
+
+def _length(context: Context, match: re.Match[str], amount: int) -> Found | None:
+    """A length with the word that bounds it, its trigger outside the span."""
+    unit = " ".join(match["unit"].split())
+    if unit in ("buổi", "kỳ", "cuộc", "đợt", "phiên") or unit.startswith("l"):
+        return None
+    end = match.end()
+    if _PER.match(context.case, end):
+        return None  # a rate: "9 tháng/năm học"
+    number, time_unit = parse.parse_length(amount, unit)
+    if event := context.data.length_event_lead.search(context.case, max(0, match.start() - _EVENT_REACH), match.start()):
+        if not context.case[event.start() : match.start()].count("\n\n"):
+            trigger = context.words(event.start("event"), event.end("event"))
+            return _duration(event.start(), end, "length_before", Bound.BEFORE, number, time_unit, trigger)
+    if context.data.not_after.match(context.case, end):
+        return None
+    lead = context.data.length_lead.search(context.case, max(0, match.start() - _LEAD_REACH), match.start())
+    start = lead.start() if lead else match.start()
+    if context.data.not_before_length.search(context.case, max(0, start - 40), start):
+        return None
+    trigger_match = context.data.trigger.match(context.case, end)
+    ahead = context.data.length_ahead.match(context.case, end)
+    bound = _bound_of_length(context, match, lead, trigger_match, unit)
+    if ahead and lead and not lead["after"]:
+        words = context.words(ahead.start("event"), ahead.end("event"))
+        return _duration(start, ahead.end("ahead"), "length", Bound.BEFORE, number, time_unit, words)
+    if bound is None:
+        return None
+    if running := _RUNNING.match(context.case, end):
+        end = running.end()
+    text = context.words(trigger_match.start(1), trigger_match.end(1)) if trigger_match else None
+    return _duration(start, end, "length", bound, number, time_unit, text)
+
+
+def _duration(start: int, end: int, rule: str, bound: Bound, amount: int, unit: TimeUnit, trigger: str | None) -> Found:
+    return Found(start, end, rule, DeadlineType.DURATION, bound, amount=amount, unit=unit, trigger=trigger)
+
+
+def _bound_of_length(
+    context: Context, match: re.Match[str], lead: re.Match[str] | None, trigger: re.Match[str] | None, unit: str
+) -> Bound | None:
+    start = match.start() if lead is None else lead.start()
+    long = unit in ("tháng", "năm", "quý", "quí")
+    if lead is None:
+        counted = trigger is not None and trigger["counted"][0] in "kt" and trigger["counted"] not in ("từ", "tử")
+        if not counted or trigger and re.search(r"\sđến\s", trigger[1]) or _SHORTENED.search(context.case[max(0, start - 10) : start]):
+            return None
+        return Bound.WITHIN if context.ordered(start) and not context.told_as_done(start, match.end()) else None
+    if lead["within"]:
+        return _within(context, match, lead, trigger, long=long, year=unit == "năm")
+    if lead["at_least"]:
+        if unit in ("giờ", "tiếng"):
+            return None
+        if not long or lead["at_least"].startswith("trong"):
+            return Bound.AT_LEAST
+        begin = context.part(start)[0]
+        return Bound.AT_LEAST if context.data.keeping.search(context.case, max(begin, start - 60), start) else None
+    effect = re.search(r"hiệu\s+lực(?:\s+thi\s+hành)?\s+\Z", context.case[max(0, start - 30) : start])
+    if effect or trigger is None and not lead["after"].startswith("hết"):
+        return None
+    return Bound.AFTER
+
+
+def _within(
+    context: Context, match: re.Match[str], lead: re.Match[str], trigger: re.Match[str] | None, *, long: bool, year: bool
+) -> Bound | None:
+    start, word = lead.start(), " ".join(lead["within"].split())
+    if word == "trong":
+        if year or not context.ordered(start) or context.silent(start) or context.told_as_done(start, match.end()):
+            return None
+        if match["words"] == "một" and match["unit"] == "ngày" and trigger is None:
+            return None  # "trong một ngày" measures a day, it sets none
+    if year and not word.startswith(("trong", "thời hạn")):
+        return None
+    if long and trigger is None and word in ("không quá", "tối đa", "không vượt quá"):
+        line = context.case[context.case.rfind("\n", 0, start) + 1 : match.end() + 40]
+        if _MONEY.search(line):
+            return None
+    return Bound.WITHIN
+
+
+def find_fixed_lengths(context: Context) -> Iterator[Found]:
+    """``trong ngày làm việc tiếp theo``, and the bare ``trong ngày`` of an order."""
+    for match in context.data.next_working_day.finditer(context.case):
+        lead = context.data.next_working_lead.search(context.case, max(0, match.start() - 24), match.start())
+        if lead and not context.excluded(lead.start(), match.end()) and context.ordered(lead.start()):
+            yield _duration(lead.start(), match.end(), "next_working_day", Bound.WITHIN, 1, TimeUnit.WORKING_DAY, None)
+    for match in context.data.same_day.finditer(context.case):
+        if context.case[match.start() - 1 : match.start()].isalnum() or context.excluded(match.start(), match.end()):
+            continue
+        before = context.case[max(0, match.start() - 24) : match.start()]
+        counted = re.search(r"(?:giờ|lần|buổi|sáng|chiều|nhất|việc|giải\s+quyết\s+ngay)\s+\Z", before)
+        if not counted and context.ordering(match.start()) and not context.silent(match.start()):
+            if not context.told_as_done(match.start(), match.end()):
+                start = match.start() - len("ngay ") * (context.case[match.start() - 5 : match.start()] == "ngay ")
+                yield _duration(start, match.end(), "same_day", Bound.WITHIN, 1, TimeUnit.DAY, None)

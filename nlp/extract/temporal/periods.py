@@ -1,0 +1,210 @@
+"""Weekdays, months, quarters, halves of years, years, the lunar new year, and days told from today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from nlp.extract.temporal import parse
+from nlp.extract.temporal.context import Context
+from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
+
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NTH = {"đầu tiên": 1, "đầu": 1, "cuối cùng": -1, "cuối": -1, "1": 1, "2": 2, "3": 3, "4": 4, "hai": 2, "ba": 3}
+_PERIOD_NOUN = re.compile(
+    r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả|tình\s+hình|công\s+tác)(?!\w)"
+)
+_FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|xong|kết\s+thúc|dứt\s+điểm|hoàn\s+tất|ít\s+nhất|tối\s+thiểu|chấm\s+dứt)(?!\w)")
+
+
+def find_weekdays(context: Context) -> Iterator[Found]:
+    """``thứ Tư hằng tuần``, ``hằng tuần vào ngày thứ Tư``, ``trước 16h00 thứ Sáu hằng tuần``, ``thứ Bảy đầu tháng``."""
+    for match in context.data.weekday.finditer(context.case):
+        begin = match.start()
+        head = context.data.weekday_lead.search(context.case, max(0, begin - 60), begin)
+        tail = context.data.weekday_tail.match(context.case, match.end())
+        weekly = head is not None and head["weekly"] is not None and context.data.recurring_names.get(_one_line(head["weekly"])) == "weekly"
+        if not (tail or weekly) or context.excluded(begin, match.end()):
+            continue
+        start = head.start() if head else begin
+        bound = _bound_of_weekday(context, head)
+        if bound is None:
+            start, bound, _ = context.bound(start)
+        end = tail.end() if tail else match.end()
+        rule = _weekday_rule(context, match["days"], tail)
+        if rule:
+            time = re.search(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})", context.case[start:begin])
+            clock = f"{int(time[1]):02}:{int(time[2] or 0):02}" if time and int(time[1]) < 25 else None
+            yield Found(start, end, "weekday", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=clock)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _bound_of_weekday(context: Context, head: re.Match[str] | None) -> Bound | None:
+    if head and re.search(r"(?<!\w)từ\s", head[0]):
+        return Bound.DURING
+    return Bound.ON if head and re.search(r"(?<!\w)vào\s", head[0]) else None
+
+
+def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> str | None:
+    names = [name for name in re.split(r"\s*(?:,|và|đến|-)\s*(?:ngày\s+)?", listed) if name]
+    days = [context.data.weekdays[_one_line(name)] for name in names]
+    if len(days) == 2 and re.search(r"\bđến\b|-", listed):
+        days = list(_WEEK[_WEEK.index(days[0]) : _WEEK.index(days[1]) + 1]) or days
+    if tail and tail["nth"]:
+        nth = _NTH.get(tail["week"] or _one_line(tail["nth"]))
+        return f"FREQ=MONTHLY;BYDAY={','.join(f'{nth}{day}' for day in days)}" if nth else None
+    return f"FREQ=WEEKLY;BYDAY={','.join(days)}"
+
+
+def find_daily_hours(context: Context) -> Iterator[Found]:
+    """``trước 7h00 và 16h00 hằng ngày``: an hour of every day by which something is sent."""
+    pattern = r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*(?P<m>\d{0,2})(?:\s*phút)?(?:\s*(?:,|và)\s*\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2})*\s+(?:h[ằà]ng|mỗi)\s+ngày(?!\w)"
+    for match in re.finditer(pattern, context.case):
+        if context.excluded(match.start(), match.end()) or not context.ordered(match.start()) or int(match["h"]) > 24:
+            continue
+        if re.search(r"không\s+\Z", context.case[max(0, match.start() - 8) : match.start()]):
+            continue
+        bound = Bound.BEFORE if match["word"].startswith("tr") else Bound.BY
+        time = f"{int(match['h']):02}:{int(match['m'] or 0):02}"
+        yield Found(match.start(), match.end(), "daily_hour", DeadlineType.RECURRING, bound, rrule="FREQ=DAILY", time=time)
+
+
+def find_periods(context: Context) -> Iterator[Found]:
+    """``trong quý II/2024``, ``trước tháng 9 năm 2024``, ``cuối tháng 10``, ``Thời gian hoàn thành: năm 2025``."""
+    for match in context.data.month_window.finditer(context.case):
+        period = parse.period_of(match, context.date)
+        if period is None or context.is_past(period[1]) or not _binds(context, match.start(), match.end()):
+            continue
+        if context.ordering(match.start()) and not context.not_due(match.start()):
+            yield Found(match.start(), match.end(), "month_window", DeadlineType.DATE, Bound.DURING, date=period[1])
+    for match in context.data.part_of_period.finditer(context.case):
+        if (found := _part_of_period(context, match)) is not None:
+            yield found
+    for match in context.data.period.finditer(context.case):
+        if (found := _period(context, match)) is not None:
+            yield found
+
+
+def _binds(context: Context, start: int, end: int) -> bool:
+    boundary = not context.case[max(0, start - 1) : start].isalnum()
+    return boundary and not context.excluded(start, end)
+
+
+def _part_of_period(context: Context, match: re.Match[str]) -> Found | None:
+    if not _binds(context, match.start(), match.end()):
+        return None
+    start, bound, _ = context.bound(match.start())
+    labelled = context.labelled(start)
+    period = parse.period_of(match, context.date)
+    if period is None or not context.ordering(start) or context.told_as_done(start, match.end()) or context.silent(start):
+        return None
+    if bound is None and not labelled and not _closes(context, start):
+        return None
+    if context.not_due(start) or re.search(r"\bdự\s+kiến\b", context.case[context.part(start)[0] : start]):
+        return None
+    day = parse.part_of_period(match["part"], *period)
+    if context.is_past(day):
+        return None
+    return Found(start, match.end(), "part_of_period", DeadlineType.DATE, bound or Bound.ON, date=day)
+
+
+def _period(context: Context, match: re.Match[str]) -> Found | None:
+    if not _binds(context, match.start(), match.end()) or context.data.years_on.match(context.case, match.start()):
+        return None
+    start, bound, cue = context.bound(match.start())
+    labelled = context.labelled(start)
+    if (bound is None or bound in (Bound.AFTER, Bound.ON)) and not labelled:
+        return None
+    if context.not_due(start) or not (labelled and context.ordering(start) or context.ordered(start)):
+        return None
+    if bound is Bound.DURING and not labelled and (context.told_as_done(start, match.end()) or context.silent(start)):
+        return None
+    if bound is Bound.DURING and match["yy"] and not labelled and not _closes(context, start):
+        return None
+    period = parse.period_of(match, context.date)
+    if period is None:
+        return None
+    date = period[0] if bound is Bound.BEFORE else period[1]
+    past = context.is_past(date)
+    if past and (bound not in (Bound.BEFORE, Bound.BY) or context.told_as_done(start, match.end()) or context.is_past(date, days=366)):
+        return None
+    return Found(
+        start, match.end(), "period", DeadlineType.DATE, bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING, date=date,
+        flags=(DeadlineFlag.PAST,) if past else (), cues=(cue,) if cue else (),
+    )  # fmt: skip
+
+
+def _closes(context: Context, start: int) -> bool:
+    """Whether ``trong năm 2024`` closes a task rather than names the year of something."""
+    begin = context.part(start)[0]
+    if _FINISHED.search(context.case, begin, start):
+        return True
+    words = [m.start() for m in context.data.completion.finditer(context.case, begin, start)]
+    return bool(words) and not _PERIOD_NOUN.search(context.case, words[-1] + 4, start)
+
+
+def find_half_years(context: Context) -> Iterator[Found]:
+    """``trong 6 tháng đầu năm 2021``, ``trong 9 tháng đầu năm``."""
+    for match in context.data.half_year.finditer(context.case):
+        start, bound, _ = context.bound(match.start())
+        if bound is None and not context.labelled(start) or not _binds(context, start, match.end()) or not context.ordered(start):
+            continue
+        year = int(match["year"]) if match["year"] else context.date.year if context.date else None
+        if year is None or context.told_as_done(start, match.end()) or context.silent(start):
+            continue
+        date = parse.end_of_month(year, int(match["months"])) if match["half"] == "đầu" else dt.date(year, 12, 31)
+        if not context.is_past(date):
+            kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
+            yield Found(start, match.end(), "half_year", DeadlineType.DATE, kept, date=date)
+
+
+def find_lunar_new_year(context: Context) -> Iterator[Found]:
+    """``trước Tết Nguyên đán Ất Tỵ``: the first day of the lunar year, from the table."""
+    days = context.data.lunar_days
+    for match in context.data.lunar_new_year.finditer(context.case):
+        if not _binds(context, match.start(), match.end()) or not context.ordered(match.start()):
+            continue
+        day = None
+        if match["stem"]:
+            near = context.date.year if context.date else sorted(days)[len(days) // 2]
+            year = parse.parse_lunar_year(match["stem"], match["branch"], near)
+            day = days.get(year) if year else None
+        elif match["year"]:
+            day = days.get(int(match["year"]))
+        elif context.date:
+            day = next((d for d in sorted(days.values()) if d >= context.date), None)
+        if day and not context.told_as_done(match.start(), match.end()) and not context.is_past(day):
+            yield Found(match.start(), match.end(), "lunar_new_year", DeadlineType.DATE, Bound.BEFORE, date=day)
+
+
+def find_relative(context: Context) -> Iterator[Found]:
+    """``trong buổi sáng ngày mai``, ``trong hôm nay``, ``xong trong tháng này``: told from the document's date."""
+    if context.date is None:
+        return
+    for match in context.data.relative.finditer(context.case):
+        half = context.data.half_of_day.search(context.case, max(0, match.start() - 16), match.start())
+        start, bound, _ = context.bound(half.start() if half else match.start())
+        if bound in (None, Bound.AFTER) or not _binds(context, start, match.end()) or not context.ordered(start):
+            continue
+        if context.told_as_done(start, match.end()):
+            continue
+        word = match[0]
+        if word.startswith(("ngày", "hôm")):
+            date = context.date + dt.timedelta(days=word.endswith("mai"))
+        else:
+            date = parse.end_of_month(context.date.year, context.date.month if word.startswith("tháng") else 12)
+        yield Found(start, match.end(), "relative", DeadlineType.DATE, bound, date=date)
+
+
+def find_years_on(context: Context) -> Iterator[Found]:
+    """``Thời gian thực hiện: Năm 2025 và các năm tiếp theo``, ``Thời gian: hằng năm``."""
+    for match in context.data.years_on.finditer(context.case):
+        start = match.start()
+        if re.match(r"từ\s+\Z", context.case[max(0, start - 3) : start]):
+            start = context.case.rfind("từ", 0, start)
+        if not context.excluded(start, match.end()) and context.labelled(start):
+            yield Found(start, match.end(), "years_on", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=YEARLY")

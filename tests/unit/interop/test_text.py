@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from nlp.interop.findings import encode_findings
+from nlp.interop.text import render_findings, render_text
+from nlp.interop.wording import Wording
+from tests.unit.interop.records import dispatch_record, failed_record, petition_record
+
+
+def test_summary_tells_header_obligations_deadlines_findings_and_problems() -> None:
+    text = render_text(dispatch_record())
+    for said in (
+        "== Chỉ thị 03/CT-UBND ==", "Ngày: 12/07/2023", "KT (Ký thay), PHÓ CHỦ TỊCH, Nguyễn Văn Mẫu",
+        "[Phải làm] Các xã báo cáo", "Giao cho: Các xã; các nơi nhận ở phần Kính gửi (phối hợp)",
+        "“trước ngày 15/10” = hằng năm, trước ngày 15 tháng 10; hạn kế tiếp: 14/10/2024",
+        "[Không được làm] Không được chậm trễ", "Giao cho: các nơi nhận ở phần Kính gửi",
+        "[!] Vi phạm – dispatch.number", "Căn cứ pháp lý: Điều 8 Nghị định 30/2020/NĐ-CP", "Chuyện lạ. (trang 2) [test.odd]",
+    ):  # fmt: skip
+        assert said in text
+
+
+def test_summary_in_english() -> None:
+    text = render_text(dispatch_record(), wording=Wording("en"))
+    assert "Obligations (2)" in text and "[Must not]" in text and "every year, before day 15 of month 10" in text.replace("\n        ", " ")
+
+
+def test_petition_card_masks_people_unless_asked_for() -> None:
+    masked, shown = render_text(petition_record()), render_text(petition_record(), show_personal=True)
+    assert "Khiếu nại (Khiếu nại 0,90, Tố cáo 0,10)" in masked and "Đất đai 0,75" in masked and "Khẩn cấp" in masked
+    assert "L• T•• V• D•, •••••••678" in masked and "Ví Dụ" not in masked and "đã được che" in masked
+    assert "Lê Thị Ví Dụ, 0912345678" in shown and "đã được che" not in shown
+
+
+def test_abstaining_classifier_is_said() -> None:
+    record = petition_record()
+    record["petition"]["type"] = None
+    assert "chưa xác định" in render_text(record)
+
+
+def test_failed_document_shows_its_problem() -> None:
+    assert "Tệp có mật khẩu. [ingest.pdf.encrypted]" in render_text(failed_record())
+
+
+def test_findings_quote_their_spans() -> None:
+    text = render_findings(dispatch_record())
+    assert text.startswith("mau/chi-thi.txt: Chỉ thị 03/CT-UBND\n")
+    assert "“Đất đai năm 2013 trước ngày” [" in text and "co_nam = không" in text
+    assert "không có kết quả rà soát" in render_findings(petition_record())
+
+
+def test_findings_as_rows_carry_document_and_quotes() -> None:
+    record = dispatch_record()
+    [row] = encode_findings(record)
+    assert (row["document"], row["path"], row["number"]) == (record["id"], "mau/chi-thi.txt", "03/CT-UBND")
+    assert row["verdict"] == "violation" and row["quotes"][0] == "Đất đai năm 2013 trước ngày "
