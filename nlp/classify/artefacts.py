@@ -2,6 +2,7 @@
 
 Nothing is a pickle: the weights are a numpy archive read without pickles, the vocabulary is JSON.
 """
+
 from __future__ import annotations
 
 import gzip
@@ -103,7 +104,9 @@ def load_model(directory: Path) -> PetitionModel:
     try:
         manifest: dict[str, Any] = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DonthuError("model.manifest", f"{directory / MANIFEST} cannot be read", "name a folder with a petition model") from error
+        raise DonthuError(
+            "model.manifest", f"{directory / MANIFEST} cannot be read", "name a folder with a petition model"
+        ) from error
     if manifest.get("format") != FORMAT:
         raise DonthuError("model.format", f"{directory} holds format {manifest.get('format')!r}, not {FORMAT}", "train it again")
     vocabulary = json.loads(gzip.decompress(_read_checked(directory, manifest["files"]["vocabulary"])))

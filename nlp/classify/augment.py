@@ -2,6 +2,7 @@
 
 Only training uses this. The changes are drawn from a generator seeded by the text's name, so each run makes the same ones.
 """
+
 from __future__ import annotations
 
 import random

@@ -2,6 +2,7 @@
 
 Temperature scaling: Guo et al., On Calibration of Modern Neural Networks, 2017; one number leaves the ranking as it is.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence

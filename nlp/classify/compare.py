@@ -4,6 +4,7 @@ Logistic regression, linear support vector machine and complement naive Bayes, w
 without augmentation, by cross-validation grouped by style on the training split. It chooses nothing by itself: the choice
 stands in params.yaml, its grounds in the model card.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -28,7 +29,7 @@ _VIEWS = ("marked", "bare", "requests")
 
 def _make(name: str) -> Any:
     if name == "logistic_regression":
-        return LogisticRegression(C=0.2, class_weight="balanced", max_iter=500, random_state=0)
+        return LogisticRegression(C=0.1, class_weight="balanced", max_iter=500, random_state=0)
     if name == "linear_svm":
         return LinearSVC(C=0.05, class_weight="balanced", random_state=0)
     return ComplementNB(alpha=0.3)

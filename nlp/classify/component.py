@@ -1,4 +1,5 @@
 """The classifier of petitions as a component of the pipeline."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -30,13 +31,11 @@ class PetitionClassifier:
     requires: ClassVar[frozenset[str]] = frozenset({"profile"})
     provides: ClassVar[frozenset[str]] = frozenset({"petition_labels"})
 
-    def __init__(self, *, abstain_below: float = 0.45, model: str | None = None) -> None:
+    def __init__(self, *, abstain_below: float = 0.4, model: str | None = None) -> None:
         self.abstain_below = abstain_below
         self.model = model
-        load_model(self._directory())
-
-    def _directory(self) -> Path:
-        return Path(self.model) if self.model else find_model_directory()
+        self._directory = Path(model) if model else find_model_directory()
+        load_model(self._directory)
 
     def annotate(self, document: Document) -> Iterable[PetitionLabels]:
         """One annotation for a petition, nothing for anything else; cues are the sentences and words that decided."""
@@ -58,14 +57,14 @@ class PetitionClassifier:
         whole = Span(0, len(document.text))
         if len(content.tokens) < _LEAST_TOKENS or not content.sentences:
             return PetitionLabels(span=whole, provenance=Provenance(self.name, self.version, "too_short"), type=None)
-        model = load_model(self._directory())
+        model = load_model(self._directory)
         features = read_features(content)
         vectors = model.vectoriser.transform(features)
         scores = {name: head.probabilities(head.decide(vectors)) for name, head in model.heads.items()}
         kind = max(scores["type"], key=lambda code: scores["type"][code])
         confidence = scores["type"][kind]
         fields = choose_fields(scores["main"], scores["fields"], model.second_field_from)
-        cues = (*find_deciding_sentences(content, features, model), *find_field_words(content, fields[0][0]))
+        cues = (*find_deciding_sentences(content, features, vectors, model), *find_field_words(content, fields[0][0]))
         rule = "linear" if confidence >= self.abstain_below else "abstained"
         return PetitionLabels(
             span=whole,

@@ -1,4 +1,5 @@
 """Petitions with gold labels, read from a corpus folder (``NAME.txt``, ``NAME.gold.json``, ``manifest.tsv``)."""
+
 from __future__ import annotations
 
 import csv

@@ -3,6 +3,7 @@
 Held-out figures of the training split come from cross-validation grouped by style; those of the test split from the model
 as it is shipped. The file holds no time stamp, so the same model gives the same bytes.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -20,7 +21,7 @@ from nlp.classify.augment import drop_diacritics, misread
 from nlp.classify.calibrate import measure_calibration, measure_coverage
 from nlp.classify.corpus import Example, features_of, load_examples
 from nlp.classify.model import PetitionModel, choose_fields
-from nlp.classify.train import FIELDS, TYPES, cross_decide, load_settings
+from nlp.classify.train import TYPES, cross_decide, load_settings
 
 THRESHOLDS = (0.0, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
 Scores = list[tuple[dict[str, float], dict[str, float], dict[str, float]]]
@@ -47,24 +48,26 @@ def measure(examples: Sequence[Example], scores: Scores, second_field_from: floa
     main_confidence = [main[got[0]] for (_, main, _), got in zip(scores, chosen, strict=True)]
     return {
         "texts": len(examples),
-        "type_accuracy": _round(np.mean(correct)),
+        "type_accuracy": _round(float(np.mean(correct))),
         "type_macro_f1": _round(_macro_f1(wanted, given)),
         "type_ece": _round(measure_calibration(confidences, correct)),
         "type_by_class": {kind: _class_row(kind, wanted, given) for kind in TYPES if kind in wanted},
-        "coverage": [{k: _round(v) for k, v in asdict(row).items()} for row in measure_coverage(confidences, correct, THRESHOLDS)],
-        "main_field_accuracy": _round(np.mean(main_right)),
+        "coverage": [
+            {k: _round(v) for k, v in asdict(row).items()} for row in measure_coverage(confidences, correct, THRESHOLDS)
+        ],
+        "main_field_accuracy": _round(float(np.mean(main_right))),
         "main_field_ece": _round(measure_calibration(main_confidence, main_right)),
         "fields_f1": _round(_fields_f1(examples, chosen)),
     }
 
 
-def _round(value: float | np.floating[object] | None) -> float | None:
+def _round(value: float | None) -> float | None:
     return None if value is None else round(float(value), 3)
 
 
 def _class_row(kind: str, wanted: Sequence[str], given: Sequence[str]) -> dict[str, float | int | None]:
     right = sum(w == g == kind for w, g in zip(wanted, given, strict=True))
-    found, there = given.count(kind) if isinstance(given, list) else 0, sum(w == kind for w in wanted)
+    found, there = sum(g == kind for g in given), sum(w == kind for w in wanted)
     precision = right / found if found else None
     return {"texts": there, "precision": _round(precision), "recall": _round(right / there if there else None)}
 

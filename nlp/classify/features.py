@@ -4,6 +4,7 @@ Titles mislead (Thông tư 05/2021/TT-TTCP, Điều 6: the content decides), so 
 comes back only as one weak sign. The views without diacritics and of characters hold where a text was typed without them
 or read by a scanner.
 """
+
 from __future__ import annotations
 
 import math
@@ -32,7 +33,9 @@ _DECISION = re.compile(
 )
 _NAME = rf"[{CAPITALS}][{SMALLS}]+(?:\s[{CAPITALS}][{SMALLS}]*){{0,4}}"
 _PERSON = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Tt]hằng|[Cc]ô|[Tt]hầy|ong|ba|đối tượng|tên)\s{_NAME}")
-_FIRM = re.compile(rf"\b(?:[Cc]ông ty|[Cc]ơ sở|[Dd]oanh nghiệp|[Nn]hà máy|[Xx]ưởng|[Tt]iệm|[Qq]uán|[Tt]rại)\s(?:\w+\s){{0,4}}?{_NAME}")
+_FIRM = re.compile(
+    rf"\b(?:[Cc]ông ty|[Cc]ơ sở|[Dd]oanh nghiệp|[Nn]hà máy|[Xx]ưởng|[Tt]iệm|[Qq]uán|[Tt]rại)\s(?:\w+\s){{0,4}}?{_NAME}"
+)
 _LAW = re.compile(r"(?<!\w)(?:luat|nghi\s+dinh|thong\s+tu|nghi\s+quyet|quy\s+dinh|chinh\s+sach|co\s+che|muc)(?!\w)")
 _HEADING = re.compile(r"\s*(?:cong\s+h\w{1,4}\s+xa\s+h\w{1,3}|doc\s+l\w{1,3}\s*[-–—.]?\s*t\w\s+d\w)")
 _TITLE = re.compile(r"\s*(?:[-=*.\s]*)(?:don|thu|giay|ban)\s+(?!vi\b|gia\b)\w+")
@@ -88,7 +91,13 @@ def read_content(document: Document) -> Content:
     for i, line in enumerate(lines):
         if i < _HEAD_LINES and _HEADING.match(bare, line.start):
             continue
-        if i < _HEAD_LINES and title is None and len(line.text) < 110 and _TITLE.match(bare, line.start) and not line.text.endswith("."):
+        if (
+            i < _HEAD_LINES
+            and title is None
+            and len(line.text) < 110
+            and _TITLE.match(bare, line.start)
+            and not line.text.endswith(".")
+        ):
             title = line.span
             continue
         kept.append(line)
@@ -109,20 +118,21 @@ def read_features(content: Content) -> Features:
     return Features(count_terms(content, content.sentences), _read_signs(content), _read_lexicon(content))
 
 
-def count_terms(content: Content, sentences: Sequence[Span]) -> dict[str, Counter[str]]:
+def count_terms(content: Content, sentences: Sequence[Span], *, characters: bool = True) -> dict[str, Counter[str]]:
     """The terms of some sentences, by view; a text typed without diacritics has no marked ones."""
-    marked, bare, characters, asked = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    marked, bare, pieces, asked = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     tokens = content.tokens
     for first, last in token_ranges(tokens, sentences):
         if not tokens.plain:
             marked.update(_grams(tokens.marked[first:last]))
         words = tokens.bare[first:last]
         bare.update(_grams(words))
-        characters.update(_character_grams(words))
+        if characters:
+            pieces.update(_character_grams(words))
     wanted = [r.span for r in content.requests if any(s.overlaps(r.span) for s in sentences)]
     for first, last in token_ranges(tokens, wanted):
         asked.update(_grams(tokens.bare[first:last]))
-    return {"marked": marked, "bare": bare, "characters": characters, "requests": asked}
+    return {"marked": marked, "bare": bare, "characters": pieces, "requests": asked}
 
 
 def token_ranges(tokens: Tokens, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,5 @@
 """The linear model: heads over blocks of features, with nothing but numpy at run time."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

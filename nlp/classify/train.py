@@ -4,6 +4,7 @@ The same corpus and parameters give the same bytes: sorted input, fixed seeds, n
 Temperatures and the threshold of further fields come from cross-validation grouped by style; nothing is read from the
 test split.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -58,7 +59,9 @@ def load_settings(path: Path) -> Settings:
             folds=int(data["folds"]),
         )
     except (KeyError, TypeError) as error:
-        raise DonthuError("train.params", f"{path}: {error} is missing under petition", "see params.yaml of the project") from error
+        raise DonthuError(
+            "train.params", f"{path}: {error} is missing under petition", "see params.yaml of the project"
+        ) from error
 
 
 def build_matrix(vectoriser: Vectoriser, examples: Sequence[Example], blocks: Sequence[str]) -> sparse.csr_matrix:

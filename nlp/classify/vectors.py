@@ -1,4 +1,5 @@
 """From features to numbers: blocks of terms weighted and brought to unit length, signs as they are."""
+
 from __future__ import annotations
 
 import math

@@ -19,7 +19,7 @@ from nlp.compliance.models import Finding
 from nlp.document.annotation import Annotation, Json, Provenance, Sentence, Word, to_json
 from nlp.document.document import Document
 from nlp.errors import DonthuError, MissingExtra
-from nlp.extract.citations.models import Citation
+from nlp.extract.citations.models import Anaphor, Citation
 from nlp.extract.obligations.models import Obligation
 from nlp.extract.parties.models import PetitionFacts
 from nlp.extract.temporal.models import Deadline
@@ -53,8 +53,8 @@ KINDS: Mapping[str, type[Annotation]] = MappingProxyType(
     {
         kind.LAYER: kind
         for kind in (
-            Profile, Header, Segment, Sentence, Word, Citation, Deadline, Obligation, PetitionFacts, PetitionLabels, Finding,
-            GuestSpan,
+            Profile, Header, Segment, Sentence, Word, Citation, Anaphor, Deadline, Obligation, PetitionFacts, PetitionLabels,
+            Finding, GuestSpan,
         )
     }
 )  # fmt: skip

@@ -103,6 +103,8 @@ def short_references(text: str, references: Sequence[re.Match[str]]) -> Iterator
         if _PARTY_NUMBER.match(text, match.end()) is None:
             continue
         tail = _TAIL.match(text, match.end())
-        if tail is None or (is_abbreviation(match["word"]) and not text[match.start()].isupper()):
+        if tail is None or "\n\n" in tail[0] or ("\n" in tail[0] and text[tail.end() : tail.end() + 1] == "."):
+            continue
+        if (is_abbreviation(match["word"]) and not text[match.start()].isupper()):
             continue
         yield match, tail

@@ -30,6 +30,9 @@ _SESSION = re.compile(
     r"\(?khóa\s+(?P<term>[ivx]+)\)?"
 )
 _GENERIC = frozenset({"văn bản"})
+# Words that mean a thing and not its paper, and words that are common nouns in small letters (``các quy định nêu trên``).
+_NO_INSTRUMENTS = frozenset({"du_an", "hop_dong", "giay_moi", "giay_gioi_thieu"})
+_COMMON_NOUNS = frozenset("quy_dinh huong_dan ket_luan quy_che chuong_trinh phuong_an quy_trinh danh_muc de_an".split())
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,19 @@ def find_anaphora(
         if is_abbreviation(word) and not text[match.start()].isupper():
             continue
         slug = data.kinds[word].slug
+        if slug in _NO_INSTRUMENTS:
+            continue
         this, above = _THIS.match(case, match.end()), _ABOVE.match(case, match.end())
         tail = this or above
-        if tail is None or overlaps(taken, match.start(), tail.end()):
+        if tail is None or overlaps(taken, match.start(), tail.end()) or (above and slug in _COMMON_NOUNS and text[match.start()].islower()):
             continue
         if this and _names_itself(slug, word, known):
             yield _anaphor(case, match.start(), tail.end(), "this", slug, (SELF,))
             continue
-        kind = None if word in _GENERIC else slug
-        yield _anaphor(case, match.start(), tail.end(), "this" if this else "above", slug, _candidates(kind, match.start(), known))
+        candidates = _candidates(None if word in _GENERIC else slug, match.start(), known)
+        if this and not candidates and known.speaks and data.kinds[word].attached:
+            candidates = (SELF,)  # the rules that the document itself issues
+        yield _anaphor(case, match.start(), tail.end(), "this" if this else "above", slug, candidates)
     yield from _find_numbered_anaphora(text, case, data, known, taken, references)
     yield from _find_sessions(case, taken)
 
@@ -96,6 +103,8 @@ def _find_numbered_anaphora(
             continue
         word = fold_word(match["word"])
         slug, serial = data.kinds[word].slug, parse_serial(tail["serial"])
+        if slug in _NO_INSTRUMENTS or slug == "chuong_trinh" or case[tail.end() : tail.end() + 1] == ":":
+            continue
         if tail["word"] is None and (text[match.start()].islower() or not serial[:1].isdigit()):
             continue
         same = [
@@ -110,7 +119,7 @@ def _find_numbered_anaphora(
 def _is_quantity(case: str, end: int) -> bool:
     """``Quyết định 05 nội dung``, ``Thông báo 2 lần``: a number of things."""
     return bool(re.match(r"\s{1,4}(?:[^\W\d_]+)", case[end : end + 12])) and not re.match(
-        r"\s{1,4}(?:của|ngày|và|về|khóa|nêu|thì|là|do|đã|được|có|quy\s+định|năm|này|trên|cho|tại)\b", case[end : end + 16]
+        r"\s{1,4}(?:của|ngày|và|về|khóa|nêu|thì|là|do|đã|được|có|quy\s+định|năm\s+[0-9]|này|trên|cho|tại)\b", case[end : end + 20]
     )
 
 

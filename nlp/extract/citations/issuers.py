@@ -12,7 +12,7 @@ from nlp.segment.models import Header
 
 _LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4},?\s{0,4}(?=\S)")
 _LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
-_NAME_GOES_ON = re.compile(r",\s+(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
+_NAME_GOES_ON = re.compile(r"\s+giao\s+thông\b|,\s+(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
 _DASH_IN_NAME = re.compile(r"[ \u00a0]?[-–—] ?")
 _CONJUNCTION = re.compile(r"\s+(?:và|hoặc)\s+")
 _LONGEST_BODY = 130
@@ -22,11 +22,12 @@ _LIST_JOINT = re.compile(r"\s{0,4}(?:,\s{0,4}và|,|;|và)?\s{0,4}(?:số\s{0,4})
 _LOCAL_LEVELS = (
     ("commune", re.compile(r"\b(?:xã|phường|thị\s+trấn|đặc\s+khu)(?!\s+hội)\b|\bđảng\s+ủy\b")),
     ("district", re.compile(r"\b(?:huyện|quận|thị\s+xã|thị\s+ủy)\b")),
-    ("province", re.compile(r"\b(?:tỉnh|thành\s+phố|thành\s+ủy)\b")),
+    ("province", re.compile(r"\b(?:tỉnh|thành\s+phố|thành\s+ủy|thành\s+đoàn)\b")),
 )
-_BARE_UNIT = re.compile(r"\b(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)(?:\s+ủy)?\Z")
+_BARE_UNIT = re.compile(r"\b(?:(?:tỉnh|huyện|quận)(?:\s+ủy)?|thành\s+ủy|thị\s+ủy|thành\s+phố|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)\Z")
 _UNIT_WITH_NAME = re.compile(
-    r"\b(?P<unit>tỉnh|thành\s+phố|huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)(?:\s+ủy)?\s+(?P<name>[^,;()]{2,40})\Z"
+    r"\b(?P<unit>tỉnh|thành(?=\s+ủy)|thành\s+phố|huyện|quận|thị(?=\s+ủy)|thị\s+xã|xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu|đảng(?=\s+ủy))"
+    r"(?:\s+ủy)?\s+(?P<name>[^,;()]{2,40})\Z"
 )
 _GENERAL = re.compile(r"\A(?:ban|các|trung\s+ương|và|đảng|ủy|hội)\b")
 
@@ -51,7 +52,9 @@ def find_body_end(text: str, case: str, start: int, data: CitationData) -> int:
     position = first.end() if first else start
     stop = limit
     for found in data.body_end.finditer(case, position, limit):
-        if found[0] == "," and _NAME_GOES_ON.match(case, found.start(), found.start() + 24):
+        if _NAME_GOES_ON.match(case, found.start(), found.start() + 24):
+            continue
+        if found[0].endswith("bồi thường") and case.startswith(("hội đồng", "ban "), start):
             continue
         if _DASH_IN_NAME.fullmatch(found[0].rstrip()) and _is_name_part(text, found):
             continue
@@ -115,8 +118,8 @@ def _issuer_parts(number: Number, data: CitationData) -> list[str]:
     """The parts of a code that stand for bodies: behind the kind's code, or the first of a letter (``UBND-NC``)."""
     parts = re.split(r"[-/]", number.code)
     if len(parts) > 1 and (parts[0] in data.codes or parts[0].upper() in data.codes):
-        return parts[1:]
-    return parts[:1] if len(parts) == 2 and not number.party else []
+        return [parts[1], *(part for part in parts[2:] if part not in data.unit_suffixes)]
+    return parts[:1] if len(parts) > 1 and not number.party else []
 
 
 def _row(code: str, number: Number, data: CitationData) -> IssuerCode | None:
@@ -142,11 +145,17 @@ def read_letterhead(header: Header | None) -> Letterhead:
         found = _UNIT_WITH_NAME.search(written.lower())
         if found and not _GENERAL.match(found["name"]):
             name = written[found.start("name") : found.end("name")]
-            places[re.sub(r"\s+", " ", found["unit"])] = name.title() if name.isupper() else name
+            places[_unit_key(found["unit"])] = name.title() if name.isupper() else name
     bare = _BARE_UNIT.search((header.issuer or "").lower())
     if bare and header.place and not header.place.isupper():
-        places.setdefault(re.sub(r"\s+ủy\Z", "", re.sub(r"\s+", " ", bare[0])), header.place)
+        places.setdefault(_unit_key(bare[0]), header.place)
     return Letterhead(places)
+
+
+def _unit_key(unit: str) -> str:
+    """The unit of administration whose name a body of the state or the Party bears: ``thành ủy`` is that of a city."""
+    words = re.sub(r"\s+ủy\Z", "", re.sub(r"\s+", " ", unit))
+    return {"thành": "thành phố", "thị": "thị xã", "đảng": "xã"}.get(words, words)
 
 
 def level_of_body(issuer: str, code_level: str | None) -> str | None:
@@ -173,7 +182,7 @@ def complete_body(issuer: str, level: str | None, letterhead: Letterhead) -> str
     """
     bare = _BARE_UNIT.search(issuer.lower())
     if bare:
-        name = letterhead.places.get(re.sub(r"\s+ủy\Z", "", re.sub(r"\s+", " ", bare[0])))
+        name = letterhead.places.get(_unit_key(bare[0]))
         return f"{issuer} {name}" if name else None
     if level is None or level.startswith(("central", "party_central")) or _UNIT_WITH_NAME.search(issuer.lower()):
         return issuer

@@ -105,10 +105,9 @@ def _conflicts(
             yield Conflict(ConflictCode.YEAR_DATE, date.isoformat(), number.year)
         yield from _kind_conflict(mention, number, data)
         yield from _issuer_conflict(mention, number, data)
-        if mention.title and entry:
-            titled = _by_title(mention.title)
-            if titled and entry not in titled and not re.match(r"sửa\s+đổi", mention.title, re.I):
-                yield Conflict(ConflictCode.TITLE_NUMBER, mention.title, entry.title)
+        yield from _term_conflict(number, data)
+        if mention.title and not re.match(r"sửa\s+đổi", mention.title, re.I):
+            yield from _title_conflict(mention.title, number, entry)
     if date and entry and entry.issued and entry.issued != date:
         yield Conflict(ConflictCode.REGISTRY_DATE, date.isoformat(), entry.issued.isoformat())
     if date and document_date and date > document_date:
@@ -133,3 +132,26 @@ def _issuer_conflict(mention: Mention, number: Number, data: CitationData) -> It
     words = [word for word in expected.lower().split() if word not in ("phủ", "trung", "ương", "đảng")]
     if not any(word in written for word in words) and not mention.issuer.isupper():
         yield Conflict(ConflictCode.ISSUER_CODE, mention.issuer, expected)
+
+
+def _title_conflict(title: str, number: Number, entry: Instrument | None) -> Iterator[Conflict]:
+    """The number belongs to another title; or no instrument has it, but one of the title differs from it in the year only."""
+    titled = _by_title(title)
+    if entry:
+        if titled and entry not in titled:
+            yield Conflict(ConflictCode.TITLE_NUMBER, title, entry.title)
+        return
+    written = str(number)
+    for other in titled:
+        parts, other_parts = written.split("/"), other.number.split("/")
+        if len(parts) == len(other_parts) == 3 and (parts[0], parts[2]) == (other_parts[0], other_parts[2]) and parts[1] != other_parts[1]:
+            yield Conflict(ConflictCode.TITLE_NUMBER, written, other.number)
+
+
+def _term_conflict(number: Number, data: CitationData) -> Iterator[Conflict]:
+    """A law numbered in a year in which that term of the National Assembly did not sit."""
+    if not number.year or not re.fullmatch(r"(?:QH|UBTVQH)[0-9]{1,2}", number.code):
+        return
+    for row in data.issuers.get(number.code, ()):
+        if (row.first and int(number.year) < row.first) or (row.last and int(number.year) > row.last):
+            yield Conflict(ConflictCode.YEAR_TERM, number.year, f"{row.first or ''}-{row.last or ''}")

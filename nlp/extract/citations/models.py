@@ -27,6 +27,7 @@ class ConflictCode(StrEnum):
     """In what the parts of a citation contradict each other or the registry."""
 
     YEAR_DATE = "year_date"  # the year in the number is not that of the date
+    YEAR_TERM = "year_term"  # the National Assembly of the code did not sit in the year of the number
     REGISTRY_DATE = "registry_date"  # the registry has another day of issue
     KIND_CODE = "kind_code"  # the head word names another kind than the code in the number
     TITLE_NUMBER = "title_number"  # the number is that of another law than the title

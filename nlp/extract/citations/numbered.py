@@ -16,11 +16,14 @@ from nlp.extract.citations.provisions import parse_provisions
 from nlp.text.dates import parse_date_groups
 
 _WINDOW = 150
+_PROVISIONS_WINDOW = 1200
+_PROVISION_END = re.compile(r"(?:\b[0-9]{1,3}[a-zđ]?|\b[a-zđ]|\b[ivxlc]{1,6}|thứ\s+\w{2,5})[\s,]{1,4}(?:của\s{1,4})?\Z")
 _LIST_GAP = re.compile(
     r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?"
 )
 _DIRECT = re.compile(r"[\s*_]{0,6}(?:[(“\"]\s{0,4})?(?:s[ốôoỗồóổ]\s?[:.]?[\s*_]{0,6})?")
 _WORDS_BETWEEN = re.compile(r"((?:,?\s{1,4}[^\W\d_]+){1,14}?)\s{1,4}(?:có\s+)?số\s?[:.]?\s{0,4}")
+_ITEM_BEFORE = re.compile(r"(?:[;:,]|\bvà)\s+\Z")
 #: ``các Nghị định của Chính phủ: số 43/2014/NĐ-CP``: the head of a list whose members stand behind a colon.
 _LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0,4}:\s{0,4}(?:số\s?:?\s{0,4})?")
 _BARE_KINDS = frozenset("quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split())
@@ -62,7 +65,7 @@ def _read_number(
         return Mention(
             law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions
         )
-    if kind is None and word is not None and (listed or colon_head):
+    if kind is None and word is not None and (listed or colon_head or _ITEM_BEFORE.search(case, max(0, word.start() - 6), word.start())):
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
     return Mention(head_start, match.end(), "numbered", slug, number, headed=kind is not None)
@@ -101,7 +104,8 @@ def find_head(text: str, case: str, start: int, number: Number, data: CitationDa
             return kind, match.start()
         words = _WORDS_BETWEEN.fullmatch(case, match.end(), start)
         same_kind = data.codes.get(number.head_code.upper()) in (kind.slug, None)
-        if words and same_kind and "\n\n" not in words[0] and not kind.attached:
+        by_code = data.codes.get(number.head_code)
+        if words and "\n\n" not in words[0] and (by_code == kind.slug or (same_kind and not kind.attached)):
             return kind, match.start()
         break
     return None, start
@@ -156,7 +160,8 @@ def add_date(case: str, mention: Mention, *, year_alone: bool) -> Mention:
 def add_provisions(case: str, mention: Mention) -> Mention:
     """The mention with the provisions before it, which belong to its span, or those of the text attached to it, which do not."""
     window = max(0, mention.start - 2 * _WINDOW)
-    if found := patterns.PROVISIONS_BEFORE.search(case, max(0, mention.start - _WINDOW), mention.start):
+    ends = _PROVISION_END.search(case, max(0, mention.start - 16), mention.start)
+    if ends and (found := patterns.PROVISIONS_BEFORE.search(case, max(0, mention.start - _PROVISIONS_WINDOW), mention.start)):
         start = found.start("provisions")
         if lead := re.match(r"từ\s+", found["provisions"]):
             start += lead.end()

@@ -21,6 +21,8 @@ _RESTORE = (
     (re.compile(r"^QHI(?=1[0-9]$)"), "QH"),
     (re.compile(r"\b(?:TTs|TTG)$"), "TTg"),
 )
+#: Cyrillic capitals that look like Latin ones.
+_LATIN = str.maketrans("\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425", "ABEKMHOPCTX")
 _SERIAL_OCR = str.maketrans("OlI§", "0118")
 
 
@@ -62,7 +64,7 @@ def parse_serial(text: str) -> str:
 
 def parse_number(match: re.Match[str]) -> Number:
     """The number of a match of ``patterns.NUMBER``."""
-    code = _DASHES.sub("-", re.sub(r"\s+", "", match["code"]))
+    code = _DASHES.sub("-", re.sub(r"\s+", "", match["code"].translate(_LATIN)))
     for pattern, restored in _RESTORE:
         code = pattern.sub(restored, code)
     year = match["year"].translate(_SERIAL_OCR) if match["year"] else None

@@ -18,7 +18,8 @@ from nlp.text.dates import date_pattern
 from nlp.text.fold import fold_all, fold_case, fold_tone
 
 # A letter of a code. Codes are written with capitals, small letters only inside (TTg, QĐi, GTr).
-_CAPITAL = "A-ZĐƯÔƠÂÊĂ"
+# The last are Cyrillic letters that keyboards and fonts put for Latin ones of the same look.
+_CAPITAL = "A-ZĐƯÔƠÂÊĂ\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425"
 _CODE_WORD = rf"[{_CAPITAL}][{_CAPITAL}a-zđưôơâêă0-9&]*"
 _DASH = "[-–—]"
 
@@ -40,7 +41,7 @@ NUMBER = (
 #: A number without its code: ``43/2014`` behind a head word that says the rest.
 SHORT_NUMBER = rf"(?P<serial>{SERIAL})\s?/\s?(?P<year>(?:19|20)[0-9]{{2}})(?![0-9/])"
 
-NUMBER_RE = re.compile(rf"(?:(?<![\w/.\-])|(?<=số)|(?<=Số)){NUMBER}(?!\w)")
+NUMBER_RE = re.compile(rf"(?:(?<![\w/.\-])|(?<=số)|(?<=Số)){NUMBER}(?:(?!\w)|(?=(?:của|ngày|về)\b))")
 SHORT_NUMBER_RE = re.compile(rf"(?<![\w/.\-]){SHORT_NUMBER}")
 SERIAL_LIST_RE = re.compile(
     rf"(?<![\w/.\-])(?P<first>{SERIAL})(?P<rest>(?:\s{{0,3}},\s{{0,3}}(?:số\s{{1,3}})?{SERIAL}){{0,12}})"
@@ -83,10 +84,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class IssuerCode:
-    """A body behind a code: its name without remarks, its level in ``issuers.yaml``."""
+    """A body behind a code: its name without remarks, its level in ``issuers.yaml``, the years between which it existed."""
 
     name: str
     level: str
+    first: int | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class CitationData:
     court_codes: frozenset[str]
     plain_issuers: MappingProxyType[str, str]
     issuers: MappingProxyType[str, tuple[IssuerCode, ...]]
+    unit_suffixes: frozenset[str]  # codes of units and subjects behind the issuer's
     body_start: re.Pattern[str]
     body_end: re.Pattern[str]
 
@@ -123,6 +127,7 @@ def load_citation_data() -> CitationData:
     raw = load_resource("instrument_kinds.yaml")
     laws = load_resource("law_titles.yaml")
     bodies = load_resource("body_cues.yaml")
+    issuers = load_resource("issuers.yaml")
     kinds, codes, kind_codes = _read_kinds(raw)
     rows = {slug: [*laws[slug], *(row["short"] for row in laws["short"] if row["kind"] == slug)] for slug in laws["kinds"]}
     titles = {tuple(re.findall(r"\w+", fold_all(title))): slug for slug, names in rows.items() for title in names}
@@ -146,10 +151,11 @@ def load_citation_data() -> CitationData:
         acronym_words=re.compile(rf"(?<![\w/\-])(?:{any_of(acronyms)})(?![\w/\-])"),
         court_codes=frozenset(raw["court_codes"]),
         plain_issuers=MappingProxyType(raw["plain_issuers"]),
-        issuers=_read_issuers(load_resource("issuers.yaml")["issuers"]),
+        issuers=_read_issuers(issuers["issuers"]),
+        unit_suffixes=frozenset(row["code"] for row in issuers["unit_suffixes"]),
         body_start=re.compile(rf"(?:các\s+)?(?:{any_of([fold_word(w) for w in bodies['starts']])})\b"),
         body_end=re.compile(
-            rf"\s{{1,4}}(?:{any_of([fold_word(w) for w in bodies['ends']])})\b|[,;:.()“”\"|\[\]/](?!\w)|\s[-–—]\s|[()“”\"|]|\n\s{{0,4}}\n"
+            rf"\s{{1,4}}(?:{any_of([fold_word(w) for w in bodies['ends']])})\b|[,;:.()“”\"|\]/](?!\w)|\[|\s[-–—]\s|[()“”\"|]|\n\s{{0,4}}\n"
         ),
     )
 
@@ -176,5 +182,9 @@ def _read_issuers(rows: Iterable[Any]) -> MappingProxyType[str, tuple[IssuerCode
     found: dict[str, tuple[IssuerCode, ...]] = {}
     for row in rows:
         name = re.sub(r"\s*(?:\([^)]*\)|/.*)", "", row["name"]).strip()
-        found[row["code"]] = (*found.get(row["code"], ()), IssuerCode(name, row["level"]))
+        found[row["code"]] = (*found.get(row["code"], ()), IssuerCode(name, row["level"], _year(row.get("from")), _year(row.get("to"))))
     return MappingProxyType(found)
+
+
+def _year(value: object) -> int | None:
+    return int(str(value)[:4]) if value else None

@@ -11,7 +11,8 @@ _LEVELS = {"điểm": 0, "khoản": 1, "điều": 2}
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _LONGEST_RANGE = 60
 
-_PROVISION_VALUE = r"[0-9]{1,3}[a-zđ]?"
+# A scanner's ``l`` for ``1``, which stands alone.
+_PROVISION_VALUE = r"(?:[0-9]{1,3}[a-zđ]?|l)"
 _POINT_VALUE = r"[a-zđ](?:\.?[0-9])?"
 _LIST = r"(?:\s{{0,4}}(?:,\s{{0,4}}và|,|và|hoặc|đến|-)\s{{0,4}}{value}(?!\w))*"
 _LEVEL_UNIT = r"(?:các\s+|những\s+)?{word}\s+{value}(?!\w)" + _LIST
@@ -25,7 +26,7 @@ _UNIT = "(?:" + "|".join(
     )
 ) + ")"  # fmt: skip
 #: Several units in a row: ``điểm a khoản 2 Điều 12``, ``Điều 12, khoản 2``, ``Mục II``; written for the ``case`` view.
-PROVISIONS = rf"(?:từ\s+)?{_UNIT}(?:\s{{0,4}}(?:,\s{{0,4}}và|,|;|và|hoặc|đến)?\s{{1,4}}{_UNIT}){{0,12}}"
+PROVISIONS = rf"(?:từ\s+)?{_UNIT}(?:\s{{0,4}}(?:,\s{{0,4}}và|,|;|và|hoặc|đến)?\s{{1,4}}{_UNIT}){{0,60}}"
 PROVISIONS_RE = re.compile(PROVISIONS, re.I)
 UNIT_RE = re.compile(_UNIT, re.I)
 _VALUE = re.compile(r"(?P<joint>đến|-)?\s*\b(?P<value>[0-9]{1,3}[a-zđ]?|[a-zđ](?:\.?[0-9])?)(?!\w)", re.I)
@@ -73,6 +74,8 @@ def _read_units(text: str) -> list[tuple[int, list[str]]]:
             values += _range(values[-1], found["value"]) if found["joint"] and values else [found["value"]]
         if units and units[-1][0] == level and re.fullmatch(r"\s*đến\s*", text[end : match.start()]):
             values = [*units[-1][1], *_range(units.pop()[1][-1], values[0]), *values[1:]]
+        if level > 0:
+            values = ["1" if value == "l" else value for value in values]
         units.append((level, values))
         end = match.end()
     return units

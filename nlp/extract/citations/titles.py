@@ -24,6 +24,8 @@ _AMENDING = re.compile(
     r"\s+(?:của\s+)?(?:các\s+|[0-9]{1,2}\s+)?(?=luật\b|bộ\s+luật\b|pháp\s+lệnh\b)"
 )
 _LAW_CHAIN = re.compile(r"\s{0,4}(?:,|;|và)?\s{1,4}(?:và\s+)?(?=(?:bộ\s+)?luật\b|pháp\s+lệnh\b)")
+#: Words behind a known title in a chain, which a slip or another edition of the title put there.
+_CHAIN_SLACK = re.compile(r"(?:\s{1,3}[^\W\d_]+){1,8}(?=\s{0,3},\s{1,3}(?:bộ\s+)?luật\b)")
 _TITLE_TAIL = re.compile(r"(?:\s{0,4}\(\s*sửa\s+đổi\s*\)|\s+sửa\s+đổi(?!,))?\s{0,4},?\s{0,4}(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d|/|-NQ)")
 _TITLE_WORD = re.compile(r"\w+")
 _GAP_IN_TITLE = re.compile(r"[\s,\-–(]{0,6}")
@@ -122,7 +124,8 @@ def _match_law_chain(text: str, case: str, bare: str, start: int, data: Citation
         title_end = match_title(text, case, bare, head.end(), data, capital=True)
         if title_end is None:
             break
-        end = title_end
+        slack = _CHAIN_SLACK.match(case, title_end)
+        end = slack.end() if slack else title_end
         link = _LAW_CHAIN.match(case, end)
         if link is None:
             break

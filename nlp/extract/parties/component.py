@@ -1,4 +1,5 @@
 """The reader of petitions as a component of the pipeline."""
+
 from __future__ import annotations
 
 import re
@@ -8,10 +9,11 @@ from typing import ClassVar
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
 from nlp.extract.parties.cues import PetitionCues, load_petition_cues
-from nlp.extract.parties.flags import find_flags
+from nlp.extract.parties.flags import find_flags, is_nameless
 from nlp.extract.parties.letter import Letter, read_letter
 from nlp.extract.parties.models import PetitionFacts
 from nlp.extract.parties.people import Found, count_signatories, find_petitioners
+from nlp.extract.parties.phrases import read_tokens
 from nlp.extract.parties.requests import find_requests
 from nlp.extract.parties.target import find_target
 from nlp.segment.models import Family, Header, Profile
@@ -38,7 +40,8 @@ class PetitionReader:
         """The facts of a document taken for a petition.
 
         >>> from nlp.document.document import build_document
-        >>> text = "ĐƠN KHIẾU NẠI\\nKính gửi: UBND xã Tân An\\nTôi là Lê Văn Ba, ở ấp 3, xã Tân An.\\nTôi đề nghị hủy Quyết định số 5.\\nLê Văn Ba"
+        >>> text = "ĐƠN KHIẾU NẠI\\nKính gửi: UBND xã Tân An\\nTôi là Lê Văn Ba, ở ấp 3, xã Tân An.\\n"
+        >>> text += "Tôi đề nghị hủy Quyết định số 5.\\nLê Văn Ba"
         >>> facts = PetitionReader().read(build_document(text))
         >>> facts.petitioners[0].name, facts.petitioners[0].address, facts.requests
         ('Lê Văn Ba', 'ấp 3, xã Tân An', ('hủy Quyết định số 5',))
@@ -60,7 +63,9 @@ class PetitionReader:
         header = document.first(Header)
         return PetitionFacts(
             span=Span(0, len(document.text)),
-            provenance=Provenance(self.name, self.version, "letter" if letter.is_letter else "note", tuple(s for _, s in evidence)),
+            provenance=Provenance(
+                self.name, self.version, "letter" if letter.is_letter else "note", tuple(s for _, s in evidence)
+            ),
             petitioners=petitioners,
             signatories=signatories,
             target=" ".join(target.of(document.text).split()) if target else None,
@@ -84,10 +89,12 @@ def _is_signed(cues: PetitionCues, letter: Letter, people: list[Found]) -> bool 
         return None
     bare, text = letter.document.view("bare"), letter.document.text
     start = max(letter.body.start, letter.end.start - 200)
+    names = [item.petitioner.name for item in people if item.petitioner.name]
+    if not names and any(hit.group == "nac_danh" for hit in cues.flags.find(read_tokens(letter.document))):
+        return False  # who says that he will not be named does not sign
     if cues["signed"].search(bare, start):
         return True
-    tail = bare[letter.end.start :]
-    names = [item.petitioner.name for item in people if item.petitioner.name]
-    if any(" ".join(name.lower().split()[-1:]) in text[letter.end.start :].lower() for name in names):
+    tail = text[letter.end.start :].lower()
+    if any(name.lower().split()[-1] in tail for name in names):
         return True
-    return bool(names) and not tail.strip() or bool(names)
+    return not is_nameless(letter)

@@ -1,4 +1,5 @@
 """Patterns of the reader of petitions, built from ``petitioner_cues.yaml`` for the bare view (lower case, no diacritics)."""
+
 from __future__ import annotations
 
 import re
@@ -47,12 +48,15 @@ def load_petition_cues() -> PetitionCues:
     counted = _bare(data["counted"])
     digits = r"(?<![\d/.,-])(?:0?[2-9]|[1-9]\d{1,2})(?![\d/.,]\d)"
     patterns = {
-        "name": rf"(?<!\w)(?:{_bare(data['name_leads'])})(?!\w)(?:\s*\([^)\n]{{0,40}}\))?\s*[:,.]?\s*(?:(?:{titles})\s*[:.]?\s+)?(?=\w)",
-        "address": rf"(?<!\w)(?:{leads})\s*[:,]?\s+(?=(?:{heads})(?!\w))|(?<!\w)(?:dia\s+chi|noi\s+o|noi\s+cu\s+tru|thuong\s+tru)\s*:\s*(?=\w)",
+        "name": rf"(?<!\w)(?:{_bare(data['name_leads'])})(?!\w)(?:\s*\([^)\n]{{0,40}}\))?\s*[:,.]?\s*"
+        rf"(?:(?:{titles})\s*[:.]?\s+)?(?=\w)",
+        "address": rf"(?<!\w)(?:{leads})\s*[:,]?\s+(?=(?:{heads})(?!\w))"
+        r"|(?<!\w)(?:dia\s+chi|noi\s+o|noi\s+cu\s+tru|thuong\s+tru)\s*:\s*(?=\w)",
         "address_alone": rf"(?<!\w)(?=(?:{heads})\s)",
         "address_body": rf"(?<!\w)(?:{bodies})[.\s]",
         "identity": rf"(?<!\w)(?:{_bare(data['identity'])})(?:\s*/\s*\w{{2,5}})?\s*(?:so)?\s*[:.]?\s*{COVERED}",
-        "phone": rf"(?<!\w)(?:{_bare(data['phone'])})\s*[:.]?\s*(?P<value>\+?[0x][\dxX*. ]{{7,14}}[\dxX*])|(?<![\d.])(?P<alone>0\d{{2,3}}[.\s]?[\dx]{{3}}[.\s]?[\dx]{{3,4}})(?!\d)",
+        "phone": rf"(?<!\w)(?:{_bare(data['phone'])})\s*[:.]?\s*(?P<value>\+?[0x][\dxX*. ]{{7,14}}[\dxX*])"
+        r"|(?<![\d.])(?P<alone>0\d{2,3}[.\s]?[\dx]{3}[.\s]?[\dx]{3,4})(?!\d)",
         "counted": rf"(?P<number>{digits})\s+(?:{counted})(?!\w)",
         "group": rf"(?<!\w)(?:{_bare(data['group_words'])})(?!\w)",
         "group_title": rf"(?<!\w)(?:{_bare(data['group_titles'])})(?!\w)",
@@ -60,7 +64,8 @@ def load_petition_cues() -> PetitionCues:
         "signed": rf"(?<!\w)(?:{_bare(data['signed'])})(?!\w)|\(\s*ky\s*\)|\bky\s*,",
         "decision": rf"(?<!\w)(?:{decisions})\s+(?:\w+\s+){{0,7}}?(?:so\s*:?\s*)?\d{{1,5}}(?:\s?/\s?[\w-]+)*",
         "decision_word": rf"(?:cai\s+)?(?:{decisions})(?!\w)",
-        "target": rf"(?<!\w)(?:{_bare(data['target_leads'])})\s*(?::|la)?\s*[-–:\s]*(?=(?:{_bare(data['target_persons'])}|(?:cai\s+)?{decisions})(?!\w))",
+        "target": rf"(?<!\w)(?:{_bare(data['target_leads'])})\s*(?::|la)?\s*[-–:\s]*"
+        rf"(?=(?:{_bare(data['target_persons'])}|(?:cai\s+)?{decisions})(?!\w))",
         "central": rf"(?<!\w)(?:{_bare(data['central'])})(?!\w)",
         "local": rf"(?<!\w)(?:{_bare(data['local'])})(?!\w)",
         "own_voice": rf"(?<!\w)(?:{_bare(data['own_voice'])})(?!\w)",

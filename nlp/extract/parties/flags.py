@@ -1,10 +1,11 @@
 """What a petition shows of its circumstances; only what the text itself says."""
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from nlp.extract.parties.cues import PetitionCues
+from nlp.extract.parties.cues import NAME, PetitionCues
 from nlp.extract.parties.letter import Letter, addressee_text
 from nlp.extract.parties.models import Petitioner
 from nlp.extract.parties.phrases import Hit, Tokens, read_tokens
@@ -17,6 +18,9 @@ _AGAIN_IN_TITLE = re.compile(r"lan\s+(?:thu\s+)?(?:hai|ba|tu|bon|nam|sau|bay|tam
 # `khiếu nại lần hai` is the second instance of Luật Khiếu nại 2011 Điều 7, not the same paper again.
 _SECOND_INSTANCE = re.compile(r"khieu\s+nai\s+(?:tiep\s+)?\(?\s*lan\s+(?:thu\s+)?(?:hai|2)\b")
 _URGENT_TITLE = re.compile(r"(?<!\w)(?:khan|hoa\s+toc)(?!\w)")
+
+_ENDING_NAME = re.compile(rf"(?:^|[\s:,(]){NAME.pattern}")
+_GROUP = re.compile(r"\d+\s+(?:ho|nguoi|nha|chu\s+ky)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,23 @@ def _first(tokens: Tokens, hits: list[Hit], group: str) -> Span | None:
 
 def _anonymous(letter: Letter, tokens: Tokens, hits: list[Hit], petitioners: tuple[Petitioner, ...]) -> Flag | None:
     said = _first(tokens, hits, "nac_danh")
-    named = any(person.name for person in petitioners)
-    if said and not named:
-        return Flag("nac_danh", said)
-    if letter.is_letter and not named:
-        return Flag("nac_danh", letter.end)
-    return None
+    if any(person.name for person in petitioners):
+        return None
+    return Flag("nac_danh", said) if said else (Flag("nac_danh", letter.end) if is_nameless(letter) else None)
+
+
+def is_nameless(letter: Letter) -> bool:
+    """Whether a letter names nobody at its end and no group stands behind it; what merely could not be read is no flag."""
+    if not letter.is_letter:
+        return False
+    text = letter.document.text
+    lines = [line for line in letter.lines if line.start >= max(letter.body.start, letter.end.start - 1)] or list(
+        letter.lines[-2:]
+    )
+    names = any(_ENDING_NAME.search(line.text) for line in lines)
+    grouped = _GROUP.search(letter.document.view("bare"), letter.body.start) is not None
+    bears_words = any(c.isupper() for c in text[letter.body.start :])
+    return not names and not grouped and bears_words
 
 
 def _many(cues: PetitionCues, letter: Letter, signatories: int | None) -> Flag | None:
@@ -77,7 +92,10 @@ def _again(letter: Letter, tokens: Tokens, hits: list[Hit]) -> Flag | None:
     bare = letter.document.view("bare")
     start = letter.title.start if letter.title else 0
     head = bare[start : start + 160] if letter.title else ""
+    case = letter.document.view("case")[start : start + 160]
     match = _AGAIN_IN_TITLE.search(head)
+    if match and not (tokens.plain or case.startswith("lần", match.start())):
+        match = None  # `lấn` and `lân` look the same without diacritics
     if match and not _SECOND_INSTANCE.search(head):
         return Flag("gui_nhieu_lan", Span(start + match.start(), start + match.end()))
     said = _first(tokens, hits, "gui_nhieu_lan")

@@ -1,4 +1,5 @@
 """The parts of a petition that its facts are read from: head, addressees, body, end."""
+
 from __future__ import annotations
 
 import re
@@ -39,9 +40,11 @@ def read_letter(document: Document) -> Letter:
     bare = document.view("bare")
     zones = {segment.type: segment.span for segment in reversed(document.layer(Segment))}
     title = zones.get(SegmentType.TITLE) or next(
-        (l.span for l in lines[:12] if _TITLE.match(bare, l.start, l.end) and len(l.text) < 110 and not l.text.endswith(".")), None
+        (o.span for o in lines[:12] if _TITLE.match(bare, o.start, o.end) and len(o.text) < 110 and not o.text.endswith(".")),
+        None,
     )
-    addressees = zones.get(SegmentType.ADDRESSEES) or _find_addressees(document, lines)
+    spans = [span for span in (zones.get(SegmentType.ADDRESSEES), _find_addressees(document, lines)) if span]
+    addressees = max(spans, key=len, default=None)
     start = max((span.end for span in (title, addressees) if span), default=0)
     tail = _end_start(document, lines, start)
     length = len(document.text)
@@ -55,10 +58,16 @@ def _find_addressees(document: Document, lines: tuple[Line, ...]) -> Span | None
         if _GREETING.match(bare, line.start, line.end) is None:
             continue
         end = line.end
-        open_list = line.text.rstrip().endswith((":", ";", ",")) or line.text.lstrip("*_ ").split(":", 1)[-1].strip().startswith("-")
+        column = line.text.rstrip().endswith(":")
+        open_list = line.text.rstrip().endswith((";", ",")) or line.text.lstrip("*_ ").split(":", 1)[-1].strip().startswith("-")
         for other in lines[i + 1 : i + 9]:
-            listed = other.text.startswith(("-", "+", "•")) or other.indent >= 8 or open_list
-            if not listed or other.gap > 1 or len(other.text) > 110 or re.match(r"(?:toi|chung|ten|ho|nguoi)\b", bare[other.start : other.end]):
+            listed = other.text.startswith(("-", "+", "•")) or other.indent >= 8 or open_list or column
+            if (
+                not listed
+                or other.gap > 1
+                or len(other.text) > 110
+                or re.match(r"(?:toi|chung|ten|ho|nguoi)\b", bare[other.start : other.end])
+            ):
                 break
             end = other.end
             open_list = other.text.endswith((";", ","))
@@ -71,7 +80,11 @@ def _end_start(document: Document, lines: tuple[Line, ...], floor: int) -> int:
     start = len(document.text)
     bare = document.view("bare")
     for line in reversed(lines[-9:]):
-        listed = line.text[0] in "-+•*" or line.text.rstrip().endswith((";", ":", ".")) or re.match(r"\d{1,2}[.)]|[a-zđ][.)]", line.text)
+        listed = (
+            line.text[0] in "-+•*"
+            or line.text.rstrip().endswith((";", ":", "."))
+            or re.match(r"\d{1,2}[.)]|[a-zđ][.)]", line.text)
+        )
         if listed and not _CAPTION.match(bare, line.start, line.end) and not _CLOSING.match(bare, line.start, line.end):
             break
         if line.start <= floor or len(line.text) > 75:

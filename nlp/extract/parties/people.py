@@ -1,4 +1,5 @@
 """Who petitions: names, addresses, identity and phone numbers, and how many they are."""
+
 from __future__ import annotations
 
 import re
@@ -12,17 +13,21 @@ from nlp.text.span import Span, trimmed
 
 _ITEM = re.compile(r"\W*(?:\d{1,2}\s?[.)/]|[-+•])\s*(?:(?:[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị)\s*:?\s+)?")
 _STOP = re.compile(
-    r"[;\n(]|\.(?:\s|$)|,?\s+(?:so\s+)?(?:dien\s+thoai|dt|sdt|cmnd|cccd|can\s+cuoc|sinh\s+nam|lam\s+(?:nghe|don|cong)|nghe\s+nghiep|toi\s|chung\s+toi"
-    r"|xin\s|khieu\s+nai|to\s+cao|phan\s+anh|trinh\s+bay|hien\s+(?:dang\s+)?lam|do\s+(?:ong|ba|hai)|nguoi\s|viet\s+don|khong\s|cho\s+rang|cung\s+(?:ky|\d))"
+    r"[;\n(]|\.(?:\s|$)|,?\s+(?:so\s+)?(?:dien\s+thoai|dt|sdt|cmnd|cccd|can\s+cuoc|sinh\s+nam|lam\s+(?:nghe|don|cong)|nghe\s+nghiep"
+    r"|toi\s|chung\s+toi|xin\s|khieu\s+nai|to\s+cao|phan\s+anh|trinh\s+bay|hien\s+(?:dang\s+)?lam|do\s+(?:ong|ba|hai)|nguoi\s"
+    r"|viet\s+don|khong\s|cho\s+rang|cung\s+(?:ky|\d))"
 )
 _HEAD_LIMIT = 1800
 # First syllables, alone or in pairs, of what is printed with capitals but is nobody's name.
 _NOT_FIRST = frozenset(
-    "ubnd ủy uỷ quyết kính đơn người ngày tháng năm huyện tỉnh thôn xóm ấp xã quận chủ khu kèm địa nơi số giấy tổ tờ phường uy quyet kinh nguoi ngay huyen".split()
+    "ubnd ủy uỷ quyết kính đơn người ngày tháng năm huyện tỉnh thôn xóm ấp xã quận chủ khu kèm địa nơi số giấy "
+    "tổ tờ phường uy quyet kinh nguoi ngay huyen".split()
 )
 _NOT_PAIRS = frozenset(
-    "cong hoa|xa hoi|doc lap|tu do|hanh phuc|viet nam|to cao|khieu nai|phan anh|kien nghi|de nghi|cong an|cong ty|thanh pho|luat dat|thay mat|dai dien"
-    "|tran trong|thanh tra|nghi dinh|tap the|phong kinh|ban lien|hop tac|bo cong|hoi dong|can bo|nhan dan|cu tri|chung toi|gia dinh".split("|")
+    "cong hoa|xa hoi|doc lap|tu do|hanh phuc|viet nam|to cao|khieu nai|phan anh|kien nghi|de nghi|cong an|cong ty|thanh pho|luat dat"
+    "|khong dong|zalo ms|thay mat|dai dien|tran trong|thanh tra|nghi dinh|tap the|phong kinh|ban lien|hop tac|bo cong|hoi dong|can bo|nhan dan|cu tri|chung toi|gia dinh".split(
+        "|"
+    )
 )
 
 
@@ -47,7 +52,11 @@ def find_petitioners(cues: PetitionCues, letter: Letter) -> list[Found]:
         stop = names[i + 1].start if i + 1 < len(names) else min(len(text), name.end + 420)
         found.append(_with_details(cues, letter, name, Span(name.end, max(name.end, stop))))
     if not found:
-        address = _find_address(cues, letter, Span(letter.body.start, min(letter.end.start, letter.body.start + _HEAD_LIMIT))) if letter.is_letter else None
+        address = (
+            _find_address(cues, letter, Span(letter.body.start, min(letter.end.start, letter.body.start + _HEAD_LIMIT)))
+            if letter.is_letter
+            else None
+        )
         if address:
             found.append(Found(Petitioner(address=_line(text, address)), (("address", address),)))
     return found
@@ -111,7 +120,10 @@ def _listed(letter: Letter, start: int) -> list[Span]:
 
 
 _SUMMARY = re.compile(r"(?<!\w)(?:[ÔO]ng|Bà|ông|bà|Hộ ông|Hộ bà)\s+")
-_SPEAKS = re.compile(r"[^.\n]{0,160}?(?:trinh\s+bay|khieu\s+nai|to\s+cao|phan\s+anh|kien\s+nghi|de\s+nghi|tru\s+tai|ngu\s+tai|thuong\s+tru|co\s+don|gui\s+don)")
+_SPEAKS = re.compile(
+    r"[^.\n]{0,160}?(?:trinh\s+bay|khieu\s+nai|to\s+cao|phan\s+anh|kien\s+nghi|de\s+nghi|tru\s+tai|ngu\s+tai"
+    r"|thuong\s+tru|co\s+don|gui\s+don)"
+)
 
 
 def _summarised(letter: Letter) -> list[Span]:
@@ -127,7 +139,11 @@ def _summarised(letter: Letter) -> list[Span]:
         match = re.search(r"(?:^|[.!?]\s+|:\s*)(?=[^\W\d])", line.text[-140:])
         start = line.end - len(line.text[-140:]) + match.end() if match else line.start
         name = NAME.match(document.text, start, line.end)
-        if name and re.match(r"\s*(?:[,-]|$)", document.text[name.end() : line.end]) and _read_name(document.text, start, line.end):
+        if (
+            name
+            and re.match(r"\s*(?:[,-]|$)", document.text[name.end() : line.end])
+            and _read_name(document.text, start, line.end)
+        ):
             return [Span(*name.span())]
     return []
 
@@ -142,7 +158,9 @@ def _signed_names(cues: PetitionCues, letter: Letter) -> list[Span]:
             continue
         for cell in line.cells():
             cue = cues["signature"].match(letter.document.view("bare"), cell.start, cell.end)
-            start = re.compile(r"[\s:.()\-]*(?:đã ký|ký tên|ký)?[\s:.()\-]*").match(text, cue.end() if cue else cell.start, cell.end)
+            start = re.compile(r"[\s:.()\-]*(?:đã ký|ký tên|ký)?[\s:.()\-]*").match(
+                text, cue.end() if cue else cell.start, cell.end
+            )
             match = NAME.match(text, start.end() if start else cell.start, cell.end)
             if match and not text[match.end() : cell.end].strip(" .,*_)(") and _read_name(text, match.start(), cell.end):
                 names.append(Span(*match.span()))
@@ -192,7 +210,9 @@ def _opens_address(cues: PetitionCues, letter: Letter, start: int) -> bool:
     match = re.compile(r"\w+").match(case, start)
     if match is None or bare.startswith("xa hoi", start):
         return False
-    return bare[start : match.end()] == match[0] or match[0] in cues.first_words or bare[start : match.end()] not in cues.first_bare
+    return (
+        bare[start : match.end()] == match[0] or match[0] in cues.first_words or bare[start : match.end()] not in cues.first_bare
+    )
 
 
 def count_signatories(cues: PetitionCues, letter: Letter, found: list[Found]) -> int | None:

@@ -1,4 +1,5 @@
 """Finding many phrases at once, on syllables: fast, and tolerant of lost diacritics."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """What a petition asks for: each request, and whether it contests, accuses, asks for a specific thing or in general."""
+
 from __future__ import annotations
 
 import re
@@ -42,8 +43,8 @@ _MARKER = re.compile(
 _HEADING = re.compile(r"\s*(?:don|thu|kinh\s+(?:gui|goi|guu)|cong\s+h\w+\s+xa|doc\s+l\w+)\b")
 # Bodies and persons that stand between the asking word and the act.
 _TO_WHOM = frozenset(
-    "ubnd uy ban nhan dan chu tich quy ong ba cac co quan dong chi cap so phong bo chinh phu quoc hoi thu tuong trung uong tinh huyen xa "
-    "phuong thanh pho lanh dao ban thanh tra cong an chi cuc truong giam doc bac anh chu chi co dang nha nuoc nganh chuc nang "
+    "ubnd uy ban nhan dan chu tich quy ong ba cac co quan dong chi cap so phong bo chinh phu quoc hoi thu tuong trung uong "
+    "tinh huyen xa phuong thanh pho lanh dao ban thanh tra cong an chi cuc truong giam doc bac anh chu chi co dang nha nuoc nganh chuc nang "
     "quan thi hdnd trung tam toa an vien kiem sat doi doan hieu toi chung em con tui cu tri nguoi co tham quyen va".split()
 )
 _SPLIT_GROUPS = frozenset({"annul", "punish", "specific"})
@@ -133,7 +134,9 @@ def _opens_list(reader: _Reader, paragraph: Span, following: Span | None) -> Spa
     heading = len(paragraph) < 60 and following is not None and _MARKER.match(text, following.start, following.end) is not None
     if not colon and (not heading or paragraph.of(text).rstrip().endswith((".", ";", ","))):
         return None
-    asks = [hit for hit in reader.hits_between(reader.token_at(paragraph.start), reader.token_at(paragraph.end)) if hit.group == "ask"]
+    asks = [
+        hit for hit in reader.hits_between(reader.token_at(paragraph.start), reader.token_at(paragraph.end)) if hit.group == "ask"
+    ]
     return _span(reader.tokens, asks[-1].first, asks[-1].last) if asks else None
 
 
@@ -249,7 +252,9 @@ def _bare_proposals(reader: _Reader, paragraphs: Sequence[Span]) -> list[Request
             marker = _MARKER.match(reader.document.text, sentence.start, sentence.end)
             start = marker.end() if marker else sentence.start
             first, last = reader.token_at(start), reader.token_at(sentence.end)
-            opening = [h for h in reader.hits_between(first, last) if h.group == "specific" and h.first == first and h.last > first + 1]
+            opening = [
+                h for h in reader.hits_between(first, last) if h.group == "specific" and h.first == first and h.last > first + 1
+            ]
             if opening:
                 span = trimmed(reader.document.text, start, sentence.end, drop=" \t\n\r,;.:/")
                 found.append(Request(span, _span(reader.tokens, first, opening[0].last), RequestKind.SPECIFIC))

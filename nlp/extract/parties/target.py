@@ -1,4 +1,5 @@
 """Whom or what act a petition is against."""
+
 from __future__ import annotations
 
 import re

@@ -81,7 +81,9 @@ def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool
         year = parse.parse_day(first)[2]
     except ValueError:
         return False
-    return year is None or day.year is not None and 0 <= day.year - year <= 1
+    if day.year is None:
+        return left["to"] is not None
+    return year is None or 0 <= day.year - year <= 1
 
 
 def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
@@ -210,17 +212,13 @@ def find_month_days(context: Context) -> Iterator[Found]:
         start, bound, cue = context.bound(match.start())
         if context.not_due(start):
             continue
-        tail = context.data.recurring_tail.match(context.case, match.end())
-        if match["last"]:
-            rule, end = _last_day(match), match.end()
-            if bound is None and not context.labelled(start):
-                continue
-            tail = context.data.recurring_tail.match(context.case, match.start("last_of"))
-            end = max(end, tail.end() if tail else 0)
-        else:
-            rule, end = _month_day_rule(context, match, tail), tail.end() if tail else match.end()
+        if match["last"] and bound is None and not context.labelled(start):
+            continue
+        tail = context.data.recurring_tail.match(context.case, match.start("last_of") if match["last"] else match.end())
+        rule = _last_day(match) if match["last"] else _month_day_rule(context, match, tail)
         if rule is None:
             continue
+        end = max(match.end(), tail.end() if tail else 0)
         left = context.data.window_left.search(context.case, max(0, start - 40), match.start())
         if left and left["to"] and left["from"]:
             start, bound = left.start(), Bound.DURING

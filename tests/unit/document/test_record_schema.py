@@ -43,8 +43,9 @@ def test_record_of_a_text_that_nothing_was_found_in_obeys() -> None:
     assert complaints(encode_record(build_document("Xin chào."))) == []
 
 
-def test_schema_lists_every_field_that_the_record_has() -> None:
-    assert set(load_schema()["required"]) == set(encode_record(build_document("x")))
+def test_schema_knows_every_field_that_the_record_has() -> None:
+    fields = set(encode_record(build_document("x")))
+    assert set(load_schema()["required"]) <= fields <= set(load_schema()["properties"])
 
 
 def test_fields_may_be_added() -> None:

@@ -42,8 +42,12 @@ def ticks() -> Iterator[float]:
 def measure(pipeline: Pipeline, peer: bool = True, seconds: float = 0) -> BenchResult:
     clock = ticks()
     return run_bench(
-        lambda: pipeline, ["một hai", "ba"], seconds=seconds, clock=lambda: next(clock), find_peer=lambda: str.split if peer else None
-    )  # fmt: skip
+        lambda: pipeline,
+        ["một hai", "ba"],
+        seconds=seconds,
+        clock=lambda: next(clock),
+        find_peer=lambda: str.split if peer else None,
+    )
 
 
 def test_rates_come_from_the_clock() -> None:

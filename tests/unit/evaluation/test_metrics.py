@@ -133,5 +133,5 @@ def test_pairs_are_one_to_one_the_nearest_first() -> None:
 
 
 def test_folding_keeps_inner_punctuation() -> None:
-    assert fold_value(' “Sở Y tế; Sở\nXây dựng”. ') == "sở y tế; sở xây dựng"
+    assert fold_value(" “Sở Y tế; Sở\nXây dựng”. ") == "sở y tế; sở xây dựng"
     assert fold_value(None) == ""

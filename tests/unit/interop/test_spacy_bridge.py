@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,26 @@ from hypothesis import strategies as st
 
 from nlp.document.annotation import Annotation, Provenance, Sentence
 from nlp.document.document import Document, build_document
+from nlp.document.record import encode_annotation
 from nlp.errors import MissingExtra
 from nlp.extract.citations.models import Citation, Provision
 from nlp.extract.obligations.models import Assignee, Modality, Obligation
 from nlp.extract.temporal.models import Bound, Deadline, DeadlineType
-from nlp.interop.spacy_bridge import AlignmentError, GuestSpan, displacy_data, read_doc, read_doc_bin, write_doc, write_doc_bin
+from nlp.ingest.reader import read_document
+from nlp.ingest.settings import IngestSettings
+from nlp.interop.spacy_bridge import (
+    KINDS,
+    AlignmentError,
+    GuestSpan,
+    displacy_data,
+    read_doc,
+    read_doc_bin,
+    write_doc,
+    write_doc_bin,
+)
+from nlp.pipeline.config import load_config
+from nlp.pipeline.registry import COMPONENTS, load_component_class
+from nlp.pipeline.runner import load_pipeline
 from nlp.segment.models import Header, Signature
 from nlp.text.span import Span
 
@@ -126,6 +142,22 @@ def test_without_spacy_the_error_names_the_extra(document: Document, monkeypatch
     monkeypatch.setitem(sys.modules, "spacy.tokens", None)
     with pytest.raises(MissingExtra, match=r"donthu\[spacy\]"):
         write_doc(document)
+
+
+def test_every_layer_of_the_pipeline_is_known() -> None:
+    assert {layer for name in COMPONENTS for layer in load_component_class(name).provides} <= set(KINDS)
+
+
+@pytest.mark.parametrize("name", ["dispatches/dp001", "dispatches/ds030", "petitions/pa002"])
+def test_analysed_document_survives_the_round_trip(name: str) -> None:
+    path = Path(__file__).parents[3] / "corpora" / f"{name}.txt"
+    document = read_document(path.read_bytes(), path=path.name, settings=IngestSettings())
+    analysed = load_pipeline(load_config()).run(document)
+    back = read_doc(next(read_doc_bin(write_doc_bin([analysed]))), document)
+    assert {n: [encode_annotation(back, a) for a in layer] for n, layer in back.layers.items()} == {
+        n: [encode_annotation(analysed, a) for a in layer] for n, layer in analysed.layers.items()
+    }
+    assert any(analysed.layers.values())
 
 
 @given(st.text(alphabet="aĐệ .,\n12/-\t", min_size=1, max_size=60), st.data())
