@@ -31,7 +31,7 @@ class PetitionClassifier:
     requires: ClassVar[frozenset[str]] = frozenset({"profile"})
     provides: ClassVar[frozenset[str]] = frozenset({"petition_labels"})
 
-    def __init__(self, *, abstain_below: float = 0.4, model: str | None = None) -> None:
+    def __init__(self, *, abstain_below: float = 0.45, model: str | None = None) -> None:
         self.abstain_below = abstain_below
         self.model = model
         self._directory = Path(model) if model else find_model_directory()
@@ -58,7 +58,7 @@ class PetitionClassifier:
         if len(content.tokens) < _LEAST_TOKENS or not content.sentences:
             return PetitionLabels(span=whole, provenance=Provenance(self.name, self.version, "too_short"), type=None)
         model = load_model(self._directory)
-        features = read_features(content)
+        features = read_features(content, characters="characters" in model.vectoriser.blocks)
         vectors = model.vectoriser.transform(features)
         scores = {name: head.probabilities(head.decide(vectors)) for name, head in model.heads.items()}
         kind = max(scores["type"], key=lambda code: scores["type"][code])

@@ -107,15 +107,15 @@ def read_content(document: Document) -> Content:
     return Content(document, tokens, title, sentences, tuple(find_requests(document, tokens=tokens)))
 
 
-def read_features(content: Content) -> Features:
-    """The features of a whole content.
+def read_features(content: Content, *, characters: bool = True) -> Features:
+    """The features of a whole content; ``characters`` says whether that view is counted, for a model that reads it.
 
     >>> from nlp.document.document import build_document
     >>> features = read_features(read_content(build_document("Đề nghị xã làm cống.")))
     >>> features.signs["request.specific"] > 0, features.terms["bare"]["xa lam"]
     (True, 1)
     """
-    return Features(count_terms(content, content.sentences), _read_signs(content), _read_lexicon(content))
+    return Features(count_terms(content, content.sentences, characters=characters), _read_signs(content), _read_lexicon(content))
 
 
 def count_terms(content: Content, sentences: Sequence[Span], *, characters: bool = True) -> dict[str, Counter[str]]:

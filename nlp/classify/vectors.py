@@ -48,7 +48,8 @@ class Vectoriser:
 
     def _transform_block(self, name: str, block: Block, features: Features) -> SparseVector:
         if name in VIEWS:
-            known = [(block.index[t], 1 + math.log(n)) for t, n in features.terms[name].items() if t in block.index]
+            index = block.index
+            known = [(index[t], 1 + math.log(n) if n > 1 else 1.0) for t, n in features.terms[name].items() if t in index]
         else:
             known = [(block.index[t], value) for t, value in _values(name, features).items() if value and t in block.index]
         known.sort()

@@ -190,7 +190,7 @@ _BRACKETED = re.compile(r"\((?=\s*S[ốô]\b)")
 
 
 def find_place(document: Document, head: Head) -> str | None:
-    """The place before a date that cannot be read: `Kiên Giang, ngày 2 tháng|Ôhăm 2017`."""
+    """The place before a date that cannot be read: `Sông La, ngày 3 tháng|Ỉhăm 2016`."""
     if head.number is None:
         return None
     match = PLACE_BEFORE_DATE.search(document.text, head.number.span.end, head.number.span.end + 200)

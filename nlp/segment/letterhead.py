@@ -140,8 +140,8 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
     """The bodies that the lines of an issuer's block name, from the top; a name broken over lines is one body.
 
     >>> from nlp.segment.cues import load_cues
-    >>> join_issuers(load_cues(), ["ỦY BAN NHÂN DÂN", "HUYỆN TÂN BIÊN", "THANH TRA"])
-    ['ỦY BAN NHÂN DÂN HUYỆN TÂN BIÊN', 'THANH TRA']
+    >>> join_issuers(load_cues(), ["ỦY BAN NHÂN DÂN", "HUYỆN SÔNG LA", "THANH TRA"])
+    ['ỦY BAN NHÂN DÂN HUYỆN SÔNG LA', 'THANH TRA']
     """
     bodies: list[str] = []
     joined = False  # `BAN DÂN VẬN HUYỆN ỦY -` waits for the body with which it issues

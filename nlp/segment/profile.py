@@ -30,7 +30,7 @@ def classify_dispatch_kind(cues: Cues, head: Head, report: Report | None) -> tup
             slug = cues.by_abbreviation.get(match["party"])
             if slug:
                 return slug, "number.party"
-        # `245/TTr-NV2` with `V/v` below is an inspectorate's công văn, not a tờ trình.
+        # `318/TTr-NV3` with `V/v` below is an inspectorate's công văn, not a tờ trình.
         abbreviation: str | None = match["state"] if match and not head.subject else None
         if abbreviation is not None and abbreviation in cues.by_abbreviation and abbreviation not in ("TT", "QH"):
             return cues.by_abbreviation[abbreviation], "number.state"

@@ -17,6 +17,7 @@ _DEFINITION = re.compile(
     r"[(,;]\s{0,4}(?:(?:sau\s+đây|dưới\s+đây|sau\s+này|từ\s+đây)\s+)?(?:được\s+)?(?:gọi|viết)(?:\s+(?:tắt|gọn|chung|ngắn\s+gọn)){1,2}?\s+là\s?:?\s{0,4}"
     r"[“\"']?(?P<alias>[^()“”\"';:.\n]{2,80})"
 )
+_IN_DEFINITION = re.compile(r"\b(?:tắt|gọn|chung|gọi|viết)\s+là\s?:?\s{0,4}[“\"']?\Z")
 _NEAREST = 600  # code points between an instrument and the name given to it; a title may stand between
 _TAIL = re.compile(rf"\s{{1,4}}(?P<word>số\s{{1,4}})?(?P<serial>{SERIAL})(?![\w/\-]|\.[0-9])")
 _PARTY_NUMBER = re.compile(r"\s{1,4}(?:số\s{1,4})?[0-9]")
@@ -89,6 +90,8 @@ def find_short_forms(
     for match, tail in short_references(text, references):
         kind = data.kinds[fold_word(match["word"])]
         if overlaps(taken, match.start(), tail.end()) or fold_word(match["word"]) == "văn bản":
+            continue
+        if _IN_DEFINITION.search(case, max(0, match.start() - 24), match.start()):
             continue
         earlier = [m for m in full.get((kind.slug, parse_serial(tail["serial"])), ()) if m.end <= match.start()]
         if len({str(m.number) for m in earlier}) == 1:

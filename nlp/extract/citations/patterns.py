@@ -31,7 +31,7 @@ CODE = (
     rf"{_CODE_WORD}(?:(?:\s?{_DASH}(?=[{_CAPITAL}])|{_DASH}\s{{1,3}}(?=[{_CAPITAL}])|/(?=[{_CAPITAL}])"
     rf"|(?:\s/\s?|/\s)(?=[{_CAPITAL}]{{2}})){_CODE_WORD}){{0,5}}"
 )
-#: A number of the state (``43/2014/NĐ-CP``, ``1850/QĐ-TTg``, ``245/TTr-NV2``) or the Party (``68- KH/HU``).
+#: A number of the state (``43/2014/NĐ-CP``, ``1850/QĐ-TTg``, ``318/TTr-NV3``) or the Party (``68- KH/HU``).
 NUMBER = (
     rf"(?P<serial>{SERIAL})"
     rf"(?:\s{{0,2}}/\s{{0,3}}(?P<year>{_YEAR}))?"

@@ -45,7 +45,7 @@ def load_obligation_data() -> ObligationData:
     should, must = any_of(raw["orders"]["should"]), any_of(raw["orders"]["must"])
     prefix = r"(?:đồng\s+thời\s*,?\s*)?"
     return ObligationData(
-        verb=re.compile(rf"\b(?:{any_of(raw['verbs'])})\b"),
+        verb=re.compile(rf"\b(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of(raw['verbs'])})\b"),
         noun_verbs=frozenset(raw["noun_verbs"]),
         modal=re.compile(rf"\b(?:{any_of(raw['modals'])})\b"),
         order=re.compile(rf"\b(?:(?P<should>{should})|(?P<must>{must}))\b\s*:?\s*"),

@@ -13,6 +13,7 @@ _PROHIBITED = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\
 _JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
 _REPORT = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
 _NEW_SUBJECT = re.compile(r",\s+(?=\S)")
+_TRAILING = re.compile(r"\s(?:và|hoặc)\Z")
 _EDGES = " \t\n.,;:|*/–-"
 
 
@@ -26,6 +27,8 @@ def split_sentence(document: Document, reader: Reader, sentence: Span) -> list[S
         start = piece.start
         for cut in [*cuts, piece.end]:
             part = trimmed(document.text, start, cut, drop=_EDGES)
+            if tail := _TRAILING.search(reader.case, part.start, part.end):
+                part = trimmed(document.text, part.start, tail.start(), drop=_EDGES)
             if part.end > part.start:
                 parts.append(_close_bracket(document.text, part))
             start = cut

@@ -13,21 +13,20 @@ from nlp.text.span import Span, trimmed
 
 _ITEM = re.compile(r"\W*(?:\d{1,2}\s?[.)/]|[-+•])\s*(?:(?:[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị)\s*:?\s+)?")
 _STOP = re.compile(
-    r"[;\n(]|\.(?:\s|$)|,?\s+(?:so\s+)?(?:dien\s+thoai|dt|sdt|cmnd|cccd|can\s+cuoc|sinh\s+nam|lam\s+(?:nghe|don|cong)|nghe\s+nghiep"
-    r"|toi\s|chung\s+toi|xin\s|khieu\s+nai|to\s+cao|phan\s+anh|trinh\s+bay|hien\s+(?:dang\s+)?lam|do\s+(?:ong|ba|hai)|nguoi\s"
-    r"|viet\s+don|khong\s|cho\s+rang|cung\s+(?:ky|\d))"
+    r"[;\n(]|\.(?:\s|$)|,?\s+(?:so\s+)?(?:dien\s+thoai|dt|sdt|cmnd|cccd|can\s+cuoc|sinh\s+nam|lam\s+(?:nghe|don|cong)"
+    r"|nghe\s+nghiep|toi\s|chung\s+toi|xin\s|khieu\s+nai|to\s+cao|phan\s+anh|trinh\s+bay|hien\s+(?:dang\s+)?lam"
+    r"|do\s+(?:ong|ba|hai)|nguoi\s|viet\s+don|khong\s|cho\s+rang|cung\s+(?:ky|\d))"
 )
 _HEAD_LIMIT = 1800
 # First syllables, alone or in pairs, of what is printed with capitals but is nobody's name.
 _NOT_FIRST = frozenset(
-    "ubnd ủy uỷ quyết kính đơn người ngày tháng năm huyện tỉnh thôn xóm ấp xã quận chủ khu kèm địa nơi số giấy "
-    "tổ tờ phường uy quyet kinh nguoi ngay huyen".split()
+    "ubnd ủy uỷ quyết kính đơn người ngày tháng năm huyện tỉnh thôn xóm ấp xã quận chủ khu kèm địa nơi số giấy tổ tờ phường "
+    "uy quyet kinh nguoi ngay huyen".split()
 )
 _NOT_PAIRS = frozenset(
-    "cong hoa|xa hoi|doc lap|tu do|hanh phuc|viet nam|to cao|khieu nai|phan anh|kien nghi|de nghi|cong an|cong ty|thanh pho|luat dat"
-    "|khong dong|zalo ms|thay mat|dai dien|tran trong|thanh tra|nghi dinh|tap the|phong kinh|ban lien|hop tac|bo cong|hoi dong|can bo|nhan dan|cu tri|chung toi|gia dinh".split(
-        "|"
-    )
+    "cong hoa|xa hoi|doc lap|tu do|hanh phuc|viet nam|to cao|khieu nai|phan anh|kien nghi|de nghi|cong an|cong ty|thanh pho"
+    "|luat dat|khong dong|zalo ms|thay mat|dai dien|tran trong|thanh tra|nghi dinh|tap the|phong kinh|ban lien|hop tac|bo cong"
+    "|hoi dong|can bo|nhan dan|cu tri|chung toi|gia dinh".split("|")
 )
 
 
@@ -136,8 +135,8 @@ def _summarised(letter: Letter) -> list[Span]:
         if name and _SPEAKS.match(document.view("bare"), name.end()):
             return [Span(*name.span())]
     for line in letter.lines[-2:]:  # a message's last line: name, address or phone
-        match = re.search(r"(?:^|[.!?]\s+|:\s*)(?=[^\W\d])", line.text[-140:])
-        start = line.end - len(line.text[-140:]) + match.end() if match else line.start
+        opening = re.search(r"(?:^|[.!?]\s+|:\s*)(?=[^\W\d])", line.text[-140:])
+        start = line.end - len(line.text[-140:]) + opening.end() if opening else line.start
         name = NAME.match(document.text, start, line.end)
         if (
             name

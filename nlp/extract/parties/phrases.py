@@ -83,13 +83,19 @@ class Lexicon:
 
     def __init__(self, groups: Mapping[str, Sequence[str]], *, single_in_plain: bool = True) -> None:
         self._single_in_plain = single_in_plain
-        self._by_first: dict[str, list[_Entry]] = {}
+        # By first and second syllable where both are fixed, else by the first alone.
+        self._pairs: dict[str, dict[str, list[_Entry]]] = {}
+        self._others: dict[str, list[_Entry]] = {}
         for group, phrases in groups.items():
             for phrase in dict.fromkeys(str(p) for p in phrases):
                 words = tuple(fold_case(fold_tone(phrase)).replace("*", " * ").split())
                 bare = tuple(fold_all(word) for word in words)
-                self._by_first.setdefault(bare[0], []).append(_Entry(group, phrase, bare, words))
-        for entries in self._by_first.values():
+                entry = _Entry(group, phrase, bare, words)
+                if len(bare) > 1 and bare[1] != "*":
+                    self._pairs.setdefault(bare[0], {}).setdefault(bare[1], []).append(entry)
+                else:
+                    self._others.setdefault(bare[0], []).append(entry)
+        for entries in (*self._others.values(), *(found for by_second in self._pairs.values() for found in by_second.values())):
             entries.sort(key=lambda entry: -len(entry.bare))
 
     def find(self, tokens: Tokens, first: int = 0, last: int | None = None) -> list[Hit]:
@@ -100,10 +106,11 @@ class Lexicon:
         bare = tokens.bare
         ambiguous = tokens.plain and not self._single_in_plain
         for i in range(first, end):
-            entries = self._by_first.get(bare[i])
-            if entries is None:
+            pairs, others = self._pairs.get(bare[i]), self._others.get(bare[i])
+            behind = pairs.get(bare[i + 1]) if pairs and i + 1 < end else None
+            if behind is None and others is None:
                 continue
-            for entry in entries:
+            for entry in (*(behind or ()), *(others or ())):
                 if covered.get(entry.group, 0) > i or (ambiguous and len(entry.bare) == 1):
                     continue
                 stop = _match(entry, tokens, i, end)

@@ -44,8 +44,9 @@ _HEADING = re.compile(r"\s*(?:don|thu|kinh\s+(?:gui|goi|guu)|cong\s+h\w+\s+xa|do
 # Bodies and persons that stand between the asking word and the act.
 _TO_WHOM = frozenset(
     "ubnd uy ban nhan dan chu tich quy ong ba cac co quan dong chi cap so phong bo chinh phu quoc hoi thu tuong trung uong "
-    "tinh huyen xa phuong thanh pho lanh dao ban thanh tra cong an chi cuc truong giam doc bac anh chu chi co dang nha nuoc nganh chuc nang "
-    "quan thi hdnd trung tam toa an vien kiem sat doi doan hieu toi chung em con tui cu tri nguoi co tham quyen va".split()
+    "tinh huyen xa phuong thanh pho lanh dao ban thanh tra cong an chi cuc truong giam doc bac anh chu chi co dang nha nuoc "
+    "nganh chuc nang quan thi hdnd trung tam toa an vien kiem sat doi doan hieu toi chung em con tui cu tri nguoi co tham "
+    "quyen va".split()
 )
 _SPLIT_GROUPS = frozenset({"annul", "punish", "specific"})
 _JOINTS = frozenset({"va", "roi", "dong", "thoi", "voi", "cung", "nhu"})

@@ -27,6 +27,8 @@ _HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
 _TASK = re.compile(
     r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|họp)(?!\w)"
 )
+_MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|phấn\s+đấu)(?!\w)")
+_TOPIC = re.compile(r"(?:nhiệm\s+vụ|trọng\s+tâm)\s+\Z")
 _BULLET = re.compile(r"(?:^|\n|\||:)\s*(?:[-+•|]\s*)*\Z")
 _ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
 _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
@@ -184,9 +186,22 @@ class Context:
     def bound(self, offset: int) -> tuple[int, Bound | None, Span | None]:
         """Where a time at ``offset`` begins with its bound word, the bound, and the word's span; the longest word decides."""
         match = self.data.bound.search(self.case, max(0, offset - _LEAD_REACH), offset)
+        until = self.data.until.search(self.case, max(0, offset - _LEAD_REACH), offset)
+        if until and until["now"] and not _TOPIC.search(self.case[max(0, until.start() - 14) : until.start()]):
+            return until.start(), Bound.DURING, Span(until.start(), until.end() - 1)
+        if until and not until["now"] and (match is None or match.lastgroup is None) and self._asks_by(until.start(), offset):
+            return until.start(), Bound.BY, Span(until.start(), until.end() - 1)
         if match is None or match.lastgroup is None:
             return offset, None, None
         return match.start(), Bound(match.lastgroup), Span(match.start(), match.start() + len(match[0].rstrip()))
+
+
+    def _asks_by(self, start: int, offset: int) -> bool:
+        """Whether a bare ``đến`` ends a task (``Đến ngày 30/6/2024, hoàn thành ...``) rather than a stretch of the past."""
+        begin, end = self.part(offset)
+        if not self.ordering(offset) or _DONE.search(self.case, begin, end) or re.search(r"(?:từ|tính|số\s+liệu)\b[^.;]*\Z", self.case[begin:start]):
+            return False
+        return bool(_MUST_END.search(self.case, begin, end))
 
 
 def _around(ends: Sequence[int], offset: int) -> tuple[int, int]:

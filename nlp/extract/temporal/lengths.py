@@ -167,6 +167,8 @@ def _length(context: Context, match: re.Match[str], amount: int) -> Found | None
             return _duration(event.start(), end, "length_before", Bound.BEFORE, number, time_unit, trigger)
     if context.data.not_after.match(context.case, end):
         return None
+    if (notice := _notice(context, match, unit)) is not None:
+        return _duration(notice, end, "notice", Bound.BEFORE, number, time_unit, None)
     lead = context.data.length_lead.search(context.case, max(0, match.start() - _LEAD_REACH), match.start())
     start = lead.start() if lead else match.start()
     if context.data.not_before_length.search(context.case, max(0, start - 40), start):
@@ -183,6 +185,14 @@ def _length(context: Context, match: re.Match[str], amount: int) -> Found | None
         end = running.end()
     text = context.words(trigger_match.start(1), trigger_match.end(1)) if trigger_match else None
     return _duration(start, end, "length", bound, number, time_unit, text)
+
+
+def _notice(context: Context, match: re.Match[str], unit: str) -> int | None:
+    """Where ``trước ít nhất 03 ngày`` begins, which tells how long before something that stands elsewhere."""
+    lead = context.data.notice_lead.search(context.case, max(0, match.start() - 20), match.start())
+    if lead is None or unit in ("giờ", "năm", "quý", "quí") or not context.ordered(lead.start()):
+        return None
+    return None if context.told_as_done(lead.start(), match.end()) else lead.start()
 
 
 def _duration(start: int, end: int, rule: str, bound: Bound, amount: int, unit: TimeUnit, trigger: str | None) -> Found:

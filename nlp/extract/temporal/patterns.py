@@ -48,7 +48,7 @@ _LEFT_DAY = (
 WINDOW_LEFT = rf"(?<!\w)(?:(?P<from>{_FROM}(?:\s+hết)?)\s+)?{_LEFT_DAY}\s*,?\s*(?:(?P<to>đến|tới)(?:\s+hết)?|[-–—~]+)\s*\Z"
 #: A day of the month alone: ``ngày 05``, ``ngày 15 và 25``, ``ngày cuối cùng của tháng``. Groups days or last.
 MONTH_DAY = (
-    r"ngày\s+(?:(?P<days>\d{1,2}(?:\s*(?:,|và|;|-)\s*(?:ngày\s+)?\d{1,2})*)(?!\s?[/.\-–]\s?\d|\d|\s+tháng\s+\d|\s+(?:ngày|giờ|người|lần))"
+    r"(?:ngày\s+(?:m[ồù]ng\s+)?|m[ồù]ng\s+)(?:(?P<days>\d{1,2}(?:\s*(?:,|và|;|-)\s*(?:ngày\s+)?\d{1,2})*)(?!\s?[/.\-–]\s?\d|\d|\s+tháng\s+\d|\s+(?:ngày|giờ|người|lần))"
     r"|(?P<last>(?P<working>làm\s+việc\s+)?cuối\s+(?:cùng\s+)?(?:của\s+)?(?:các\s+|mỗi\s+|h[ằà]ng\s+)?(?P<last_of>tháng|qu[ýí]|năm)(?!\s+\d)))"
 )
 _MONTH = rf"tháng\s+(?P<mm>1[0-2]|0?[1-9]|[il][0-2i]|o[1-9])(?!\w)(?:(?:\s*/\s*|\s+năm\s+|\s*-\s*)(?P<my>{YEAR})(?!\d))?"
@@ -76,6 +76,7 @@ class TemporalData:
     bound: re.Pattern[str]
     day: re.Pattern[str]
     day_head: re.Pattern[str]
+    until: re.Pattern[str]
     blank_day: re.Pattern[str]
     window_left: re.Pattern[str]
     month_day: re.Pattern[str]
@@ -85,6 +86,7 @@ class TemporalData:
     quantity: re.Pattern[str]
     length_lead: re.Pattern[str]
     length_event_lead: re.Pattern[str]
+    notice_lead: re.Pattern[str]
     length_ahead: re.Pattern[str]
     trigger: re.Pattern[str]
     turns_lead: re.Pattern[str]
@@ -145,6 +147,7 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         "bound": rf"(?<!\w)(?:{bounds})\s+\Z",
         "day": DAY,
         "day_head": DAY_HEAD,
+        "until": r"(?<!\w)(?:(?P<now>từ\s+nay\s+(?:cho\s+)?)?đến(?:\s+hết)?)\s+\Z",
         "blank_day": rf"ngày(?:\s*[.…_]{{2,}}\s*|\s+)tháng\s+(?P<m>1[0-2]|0?[1-9])\s+năm\s+(?P<y>{YEAR})(?!\d)",
         "window_left": WINDOW_LEFT,
         "month_day": MONTH_DAY,
@@ -166,6 +169,7 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         "quantity": QUANTITY,
         "length_lead": rf"(?<!\w)(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s*:?\s+)?\Z",
         "length_event_lead": rf"(?<!\w)trước\s+(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
+        "notice_lead": r"(?<!\w)trước\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "length_ahead": r"(?P<ahead>\s+trước\s+(?P<event>(?:khi|ngày|lúc|thời\s+điểm)\s+[^,;.:()\n]{2,50}|(?:" + any_of(raw["events"]) + r")\b[^,;.:()\n]{0,40}))",
         "trigger": r"\s*,?\s*\(?((?P<counted>k[ểếẻ]\s+từ|tính\s+từ|t[ừử]|sau\s+khi|sau|k[ểế]\s+từ\s+sau)\s+(?:ngày|khi|thời\s+điểm|lúc|nhận|có|kết|hết|ban|được|buổi|hội\s+nghị|cuộc)[^,;.()\n]*(?:\n[^,;.()\n]+)?)",
         "next_working_day": r"ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)(?!\w)",

@@ -116,9 +116,11 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
     if not _binds(context, match.start(), match.end()) or context.data.years_on.match(context.case, match.start()):
         return None
     start, bound, cue = context.bound(match.start())
-    labelled = context.labelled(start)
+    labelled = context.labelled(start) or bound is None and _own_cell(context, match)
     if (bound is None or bound in (Bound.AFTER, Bound.ON)) and not labelled:
         return None
+    if (rule := _yearly_period(context, match, bound)) is not None:
+        return rule
     if context.not_due(start) or not (labelled and context.ordering(start) or context.ordered(start)):
         return None
     if bound is Bound.DURING and not labelled and (context.told_as_done(start, match.end()) or context.silent(start)):
@@ -136,6 +138,33 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         start, match.end(), "period", DeadlineType.DATE, bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING, date=date,
         flags=(DeadlineFlag.PAST,) if past else (), cues=(cue,) if cue else (),
     )  # fmt: skip
+
+
+def _own_cell(context: Context, match: re.Match[str]) -> bool:
+    """Whether a month or quarter with its year fills a cell or a line of a schedule."""
+    if not (match["my"] or match["qy"]) or not context.text[match.start()].isupper():
+        return False
+    before = context.case[max(0, match.start() - 4) : match.start()]
+    after = context.case[match.end() : match.end() + 3]
+    return bool(re.search(r"(?:\||\n|^)[ \t]*\Z", before)) and bool(re.match(r"[ \t]*(?:\||\n|\Z)", after))
+
+
+def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) -> Found | None:
+    """``trong tháng 12 hằng năm``, ``trước tháng 12 hằng năm``: months of every year."""
+    tail = re.compile(r"\s+").match(context.case, match.end())
+    word = context.data.recurring.match(context.case, tail.end()) if tail else None
+    if word is None or context.data.recurring_names[_one_line(word[0])] != "yearly" or match["my"] or match["qy"] or match["yy"]:
+        return None
+    period = parse.period_of(match, dt.date(2024, 1, 1))
+    if period is None or not context.ordered(match.start()):
+        return None
+    months = ",".join(str(month) for month in range(period[0].month, period[1].month + 1))
+    rule = f"FREQ=YEARLY;BYMONTH={months}"
+    if bound is Bound.BEFORE:
+        rule = parse.yearly(1, [period[0].month])
+    start = context.bound(match.start())[0]
+    kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
+    return Found(start, word.end(), "yearly_period", DeadlineType.RECURRING, kept, rrule=rule)
 
 
 def _closes(context: Context, start: int) -> bool:

@@ -174,7 +174,7 @@ def test_wire_lists_its_addressees_below_the_issuer() -> None:
 
 def test_inspectorate_letter_is_no_proposal() -> None:
     _, profile, _, _ = annotate(
-        "THANH TRA TỈNH SÔNG LA\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 245/TTr-NV2\nV/v báo cáo quý IV\n\n"
+        "THANH TRA TỈNH SÔNG LA\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 318/TTr-NV3\nV/v báo cáo quý IV\n\n"
         "Kính gửi: Các sở, ban, ngành\n\nThanh tra tỉnh đề nghị các đơn vị gửi báo cáo đúng hạn./.\n"
     )
     assert profile.kind == "cong_van"
