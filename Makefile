@@ -23,7 +23,7 @@ help: ## this list
 demo: system $(VENV)/.installed ## install, analyse the documents shipped, write demo/records.jsonl and demo/html/
 	@mkdir -p demo/html
 	@$(BIN)/donthu analyze $(DEMO) --as-of $(AS_OF) --out demo/records.jsonl || test $$? -eq 1
-	@$(BIN)/donthu analyze corpora/documents corpora/dispatches --as-of $(AS_OF) --format html --out demo/html || test $$? -eq 1
+	@$(BIN)/donthu analyze $(DEMO) --as-of $(AS_OF) --format html --out demo/html || test $$? -eq 1
 	@$(BIN)/donthu analyze $(SHOWN) --as-of $(AS_OF) --format text || test $$? -eq 1
 	@printf '\nRecords: demo/records.jsonl (%s documents)   Pages: demo/html/\n' "$$(wc -l < demo/records.jsonl)"
 

@@ -49,8 +49,12 @@ def _severity(case: Case, group: Group) -> FindingSeverity:
         (_RELIED.get(relation, FindingSeverity.INFO) for relation in group.relations),
         key=(FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR).index,
     )
-    unsure = group.instrument.confidence is Confidence.UNSURE or case.scanned
-    return cap(severity, FindingSeverity.WARNING if unsure else FindingSeverity.ERROR)
+    return cap(severity, FindingSeverity.WARNING if _unsure(case, group) else FindingSeverity.ERROR)
+
+
+def _unsure(case: Case, group: Group) -> bool:
+    """Whether the row of the registry or the reading of the text is too unsure to decide a violation."""
+    return group.instrument.confidence is Confidence.UNSURE or case.scanned
 
 
 def _expired(case: Case, group: Group, day: dt.date, registry: Registry) -> Finding:
@@ -68,7 +72,7 @@ def _expired(case: Case, group: Group, day: dt.date, registry: Registry) -> Find
     rule = find_in_force_basis(day)
     return case.finding(
         "citation.expired",
-        Verdict.VIOLATION if relied else Verdict.UNDETERMINED,
+        Verdict.VIOLATION if relied and not _unsure(case, group) else Verdict.UNDETERMINED,
         _severity(case, group),
         message,
         spans=group.spans,
@@ -92,7 +96,7 @@ def _not_yet(case: Case, group: Group, day: dt.date) -> Finding | None:
     rule = find_in_force_basis(day)
     return case.finding(
         "citation.not_yet_effective",
-        Verdict.VIOLATION if issued_later else Verdict.UNDETERMINED,
+        Verdict.VIOLATION if issued_later and not _unsure(case, group) else Verdict.UNDETERMINED,
         cap(_severity(case, group), FindingSeverity.WARNING) if issued_later else FindingSeverity.INFO,
         message,
         spans=group.spans,
