@@ -105,9 +105,12 @@ def _fit_head(
         machine.fit(matrix, labels, sample_weight=weights)
         coefficients = np.zeros((matrix.shape[1], len(classes)), dtype=np.float32)
         intercepts = np.full(len(classes), -20.0, dtype=np.float32)
+        rows, constants = machine.coef_, machine.intercept_
+        if len(rows) == 1:  # of two classes scikit-learn keeps the second one's weights only
+            rows, constants = np.vstack([-rows, rows]), np.concatenate([-constants, constants])
         for row, label in enumerate(machine.classes_):
-            coefficients[:, classes.index(label)] = machine.coef_[row]
-            intercepts[classes.index(label)] = machine.intercept_[row]
+            coefficients[:, classes.index(label)] = rows[row]
+            intercepts[classes.index(label)] = constants[row]
         return coefficients, intercepts
     coefficients = np.zeros((matrix.shape[1], len(FIELDS)), dtype=np.float32)
     intercepts = np.full(len(FIELDS), -20.0, dtype=np.float32)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import ClassVar
 
 from nlp.text.span import Span
@@ -50,7 +50,12 @@ class Annotation:
 
     def payload(self) -> dict[str, Json]:
         """The value as JSON: every field of the subclass, in its order."""
-        return {f.name: to_json(getattr(self, f.name)) for f in fields(self) if f.name not in ("span", "provenance")}
+        return {name: to_json(getattr(self, name)) for name in _payload_names(type(self))}
+
+
+@cache
+def _payload_names(kind: type[Annotation]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name not in ("span", "provenance"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +72,17 @@ class Word(Annotation):
     LAYER: ClassVar[str] = "words"
 
 
+_PLAIN = frozenset({bool, int, float, str})
+
+
 def to_json(value: object) -> Json:
     """``value`` as JSON: spans as [start, end], dates as ISO, enumerations as their value, dataclasses as objects.
 
     Raises TypeError for what has no such form.
     """
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or type(value) in _PLAIN:
+        return value  # type: ignore[return-value]
+    if isinstance(value, (bool, int, float)) and not isinstance(value, Enum):
         return value
     if isinstance(value, Enum):
         return to_json(value.value)

@@ -22,7 +22,9 @@ _DAY = r"(?:[0-9][0-9OolI]?|[OolI][0-9])"
 #: ``28/3/2024``, ``28 - 3 - 2024``, ``28.3.2024``: groups day, month, year.
 NUMERIC_DATE = rf"(?P<day>{_DAY})\s?[/.\-–]\s?(?P<month>{_DAY})\s?[/.\-–]\s?(?P<year>[0-9]{{4}})(?![0-9])"
 #: ``28 tháng 3 năm 2024``: groups day, month, year.
-WORDED_DATE = rf"(?:mồng\s+|mùng\s+)?(?P<day>{_D}{{1,2}})\s+th[áảâ]ng\s+{_MONTH}(?:\s*,?\s+|(?<=[0-9]))năm\s+(?P<year>[0-9]{{4}})(?![0-9])"
+WORDED_DATE = (
+    rf"(?:mồng\s+|mùng\s+)?(?P<day>{_D}{{1,2}})\s+th[áảâ]ng\s+{_MONTH}(?:\s*,?\s+|(?<=[0-9]))năm\s+(?P<year>[0-9]{{4}})(?![0-9])"
+)
 
 
 def date_pattern(prefix: str) -> str:

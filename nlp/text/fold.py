@@ -4,6 +4,7 @@ A view never reaches a record; what was found in it is read from the text itself
 """
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -24,7 +25,8 @@ def _tone_pairs() -> dict[str, str]:
 
 
 _NEW_TONE = _tone_pairs()
-_OLD_SECONDS = {pair[1] for pair in _NEW_TONE}
+# In ``qu`` the u belongs to the consonant, and before a letter the syllable is closed.
+_OLD_TONE = re.compile(rf"(?:[oO][{''.join(sorted({p[1] for p in _NEW_TONE if p[0] in 'oO'}))}]|(?<![qQ])[uU][{''.join(sorted({p[1] for p in _NEW_TONE if p[0] in 'uU'}))}])(?![^\W\d_])")
 
 
 def fold_tone(text: str) -> str:
@@ -35,20 +37,11 @@ def fold_tone(text: str) -> str:
     >>> fold_tone("Uỷ ban hoà giải, quý, hoàn")
     'Ủy ban hòa giải, quý, hoàn'
     """
-    if not any(c in _OLD_SECONDS for c in text):
-        return text
-    characters = list(text)
-    last = len(text) - 1
-    for i in range(1, len(text)):
-        if text[i] not in _OLD_SECONDS:
-            continue
-        new = _NEW_TONE.get(text[i - 1] + text[i])
-        if new is None or (i < last and text[i + 1].isalpha()):
-            continue
-        if text[i - 1] in "uU" and i > 1 and text[i - 2] in "qQ":
-            continue
-        characters[i - 1], characters[i] = new[0], new[1]
-    return "".join(characters)
+    return _OLD_TONE.sub(_replace_tone, text)
+
+
+def _replace_tone(match: re.Match[str]) -> str:
+    return _NEW_TONE[match[0]]
 
 
 def fold_case(text: str) -> str:

@@ -21,7 +21,9 @@ KINDS = ["QĐ", "NQ", "KH", "CT", "TB", "BC", "TTr", "HD", "KL"]
 STATE_BODIES = ["CP", "TTg", "UBND", "HĐND", "BTC", "STNMT", "VPCP", "UBTVQH15"]
 PARTY_BODIES = ["TW", "TU", "HU", "ĐU", "VPTW", "BDVTU-BCSĐUBND"]
 serials = st.builds(
-    lambda digits, letter: f"{digits}{letter}", st.integers(1, 99999).map(lambda n: f"{n:02}"), st.sampled_from(["", "", "", "a", "b"])
+    lambda digits, letter: f"{digits}{letter}",
+    st.integers(1, 99999).map(lambda n: f"{n:02}"),
+    st.sampled_from(["", "", "", "a", "b"]),
 )
 state_numbers = st.builds(
     lambda serial, year, kind, body: Number(serial, year, f"{kind}-{body}", False),
@@ -32,7 +34,10 @@ state_numbers = st.builds(
 )
 laws = st.builds(lambda s, y, t: Number(s, y, f"QH{t}", False), serials, st.integers(1992, 2049).map(str), st.integers(9, 17))
 party_numbers = st.builds(
-    lambda serial, kind, body: Number(serial, None, f"{kind}/{body}", True), serials, st.sampled_from(KINDS), st.sampled_from(PARTY_BODIES)
+    lambda serial, kind, body: Number(serial, None, f"{kind}/{body}", True),
+    serials,
+    st.sampled_from(KINDS),
+    st.sampled_from(PARTY_BODIES),
 )
 numbers = st.one_of(state_numbers, laws, party_numbers)
 
@@ -56,8 +61,8 @@ def test_a_provision_reads_alike_up_and_down(article: int, clause: int, point: s
 
 
 SENTENCE = (
-    "Căn cứ Luật Đất đai năm 2013, Nghị định số 43/2014/NĐ-CP ngày 15/5/2014 của Chính phủ; khoản 2 Điều 5 Quyết định số 17/QĐ-UBND "
-    "(sau đây gọi tắt là Quyết định 17), các hộ nhận tiền theo Quyết định 17 và Kế hoạch số 68- KH/HU."
+    "Căn cứ Luật Đất đai năm 2013, Nghị định số 43/2014/NĐ-CP ngày 15/5/2014 của Chính phủ; khoản 2 Điều 5 "
+    "Quyết định số 17/QĐ-UBND (sau đây gọi tắt là Quyết định 17), các hộ nhận tiền theo Quyết định 17 và Kế hoạch số 68- KH/HU."
 )
 # Text before a sentence that ends with its own full stop and paragraph, so that nothing in it can belong to what follows.
 prefixes = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxy ,;\n", max_size=80).map(lambda text: f"{text}.\n\n")

@@ -68,7 +68,9 @@ def _later_mentions(
     words = r"\s{1,4}".join(map(re.escape, alias.split()))
     for match in re.compile(rf"(?<![\w/]){words}(?![\w/]|\.[0-9])").finditer(case, start):
         if not overlaps(taken, match.start(), match.end()):
-            mention = Mention(match.start(), match.end(), "alias", meant.kind, meant.number, title=meant.title, issuer=meant.issuer)
+            mention = Mention(
+                match.start(), match.end(), "alias", meant.kind, meant.number, title=meant.title, issuer=meant.issuer
+            )
             yield add_provisions(case, mention)
 
 
@@ -108,6 +110,6 @@ def short_references(text: str, references: Sequence[re.Match[str]]) -> Iterator
         tail = _TAIL.match(text, match.end())
         if tail is None or "\n\n" in tail[0] or ("\n" in tail[0] and text[tail.end() : tail.end() + 1] == "."):
             continue
-        if (is_abbreviation(match["word"]) and not text[match.start()].isupper()):
+        if is_abbreviation(match["word"]) and not text[match.start()].isupper():
             continue
         yield match, tail

@@ -60,7 +60,7 @@ def find_anaphora(
             continue
         this, above = _THIS.match(case, match.end()), _ABOVE.match(case, match.end())
         tail = this or above
-        if tail is None or overlaps(taken, match.start(), tail.end()) or (above and slug in _COMMON_NOUNS and text[match.start()].islower()):
+        if tail is None or overlaps(taken, match.start(), tail.end()) or _is_common_noun(slug, text[match.start()], known):
             continue
         if this and _names_itself(slug, word, known):
             yield _anaphor(case, match.start(), tail.end(), "this", slug, (SELF,))
@@ -71,6 +71,11 @@ def find_anaphora(
         yield _anaphor(case, match.start(), tail.end(), "this" if this else "above", slug, candidates)
     yield from _find_numbered_anaphora(text, case, data, known, taken, references)
     yield from _find_sessions(case, taken)
+
+
+def _is_common_noun(slug: str, first: str, known: Antecedents) -> bool:
+    """``quy định này`` in small letters is a rule, not a paper, unless the document is one."""
+    return slug in _COMMON_NOUNS and first.islower() and slug != known.own_kind
 
 
 def _names_itself(slug: str, word: str, known: Antecedents) -> bool:
@@ -107,12 +112,10 @@ def _find_numbered_anaphora(
             continue
         if tail["word"] is None and (text[match.start()].islower() or not serial[:1].isdigit()):
             continue
-        same = [
-            (m, c) for m, c in known.citations
-            if isinstance(m.number, Number) and m.number.serial == serial and m.end <= match.start() and (word in _GENERIC or c.kind == slug)
-        ]  # fmt: skip
+        earlier = [(m, c) for m, c in known.citations if m.end <= match.start() and (word in _GENERIC or c.kind == slug)]
+        same = [(m, c) for m, c in earlier if isinstance(m.number, Number) and m.number.serial == serial]
         ids = {c.number: c.id for _, c in same}
-        rows = tuple(ids.values()) or _registry_candidates(slug, serial)
+        rows = tuple(ids.values()) or _registry_candidates(slug, serial, data)
         yield _anaphor(case, match.start(), tail.end(), "serial", slug, rows, resolved=len(ids) == 1)
 
 
@@ -123,14 +126,15 @@ def _is_quantity(case: str, end: int) -> bool:
     )
 
 
-def _registry_candidates(slug: str, serial: str) -> tuple[str, ...]:
+def _registry_candidates(slug: str, serial: str, data: CitationData) -> tuple[str, ...]:
+    """Numbers and dates of the registry's entries of that kind and serial: ``18-NQ/TW@2017-10-25``."""
     key = serial.lstrip("0")
-    slugs = {"nghi_quyet": "Nghị quyết", "nghi_dinh": "Nghị định", "quyet_dinh": "Quyết định", "chi_thi": "Chỉ thị", "ket_luan": "Kết luận",
-             "quy_dinh": "Quy định", "huong_dan": "Hướng dẫn"}  # fmt: skip
-    return tuple(
-        f"{entry.number}@{entry.issued}" for entry in load_registry().instruments
-        if entry.kind == slugs.get(slug) and re.split(r"[/-]", entry.number, maxsplit=1)[0].lstrip("0") == key
-    )  # fmt: skip
+    found = []
+    for entry in load_registry().instruments:
+        kind = data.kinds.get(fold_word(entry.kind))
+        if kind and kind.slug == slug and re.split(r"[/-]", entry.number, maxsplit=1)[0].lstrip("0") == key:
+            found.append(f"{entry.number}@{entry.issued}")
+    return tuple(found)
 
 
 def _find_sessions(case: str, taken: list[tuple[int, int]]) -> Iterator[Anaphor]:

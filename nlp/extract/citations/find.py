@@ -16,8 +16,8 @@ from nlp.extract.citations.patterns import CitationData
 from nlp.extract.citations.titles import LAW_HEAD, find_laws
 
 _TITLE_OPENER = re.compile(
-    r"\s{0,4}(?:\([^()\n]{0,40}\)\s{0,4})?,?\s{0,4}(?:[“\"«]|v/v|(?:về|quy định|qui định|hướng dẫn|sửa đổi|ban hành|phê duyệt|triển khai"
-    r"|thi hành|bổ sung|công bố|phân cấp|quy định chi tiết)\b)"
+    r"\s{0,4}(?:\([^()\n]{0,40}\)\s{0,4})?,?\s{0,4}(?:[“\"«]|v/v|(?:về|quy định|qui định|hướng dẫn|sửa đổi|ban hành|phê duyệt"
+    r"|triển khai|thi hành|bổ sung|công bố|phân cấp|quy định chi tiết)\b)"
 )
 #: Where the title of an instrument ends: with its clause, or where the next basis begins without a sign before it.
 _TITLE_END = re.compile(r"[;)”»]|\.(?=\s|\Z)|\n\s{0,4}\n|[.]/[.]|\s(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị)\s+(?=[^\W\d_])")

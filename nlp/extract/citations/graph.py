@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from nlp.extract.citations.parse import Number, parse_instrument_number
 from nlp.errors import DonthuError
+from nlp.extract.citations.parse import Number, parse_instrument_number
 from nlp.text.fold import fold_all
 
 Record = Mapping[str, Any]

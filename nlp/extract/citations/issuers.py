@@ -12,9 +12,9 @@ from nlp.segment.models import Header
 
 _LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4},?\s{0,4}(?=\S)")
 _LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
-_NAME_GOES_ON = re.compile(r"\s+giao\s+thông\b|,\s+(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
+_NAME_GOES_ON = re.compile(r"\s{1,4}giao\s{1,4}thông\b|,\s{1,4}(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
 _DASH_IN_NAME = re.compile(r"[ \u00a0]?[-–—] ?")
-_CONJUNCTION = re.compile(r"\s+(?:và|hoặc)\s+")
+_CONJUNCTION = re.compile(r"\s{1,4}(?:và|hoặc)\s{1,4}")
 _LONGEST_BODY = 130
 _LIST_JOINT = re.compile(r"\s{0,4}(?:,\s{0,4}và|,|;|và)?\s{0,4}(?:số\s{0,4})?")
 
@@ -24,7 +24,9 @@ _LOCAL_LEVELS = (
     ("district", re.compile(r"\b(?:huyện|quận|thị\s+xã|thị\s+ủy)\b")),
     ("province", re.compile(r"\b(?:tỉnh|thành\s+phố|thành\s+ủy|thành\s+đoàn)\b")),
 )
-_BARE_UNIT = re.compile(r"\b(?:(?:tỉnh|huyện|quận)(?:\s+ủy)?|thành\s+ủy|thị\s+ủy|thành\s+phố|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)\Z")
+_BARE_UNIT = re.compile(
+    r"\b(?:(?:tỉnh|huyện|quận)(?:\s+ủy)?|thành\s+ủy|thị\s+ủy|thành\s+phố|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)\Z"
+)
 _UNIT_WITH_NAME = re.compile(
     r"\b(?P<unit>tỉnh|thành(?=\s+ủy)|thành\s+phố|huyện|quận|thị(?=\s+ủy)|thị\s+xã|xã(?!\s+hội)|phường|thị\s+trấn|đặc\s+khu|đảng(?=\s+ủy))"
     r"(?:\s+ủy)?\s+(?P<name>[^,;()]{2,40})\Z"
@@ -41,7 +43,7 @@ def find_issuer(text: str, case: str, mention: Mention, data: CitationData) -> M
     if not data.body_start.match(case, start):
         return mention
     end = find_body_end(text, case, start, data)
-    issuer = re.sub(r"\s+", " ", text[start:end]).strip(" ,*_-")
+    issuer = re.sub(r"\s+", " ", text[start:end]).strip(" ,*_-").removesuffix(" và")
     return replace(mention, issuer=issuer, issuer_end=end) if issuer else mention
 
 

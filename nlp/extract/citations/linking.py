@@ -15,7 +15,9 @@ from nlp.extract.citations.patterns import CitationData
 from nlp.law.instruments import Instrument, Registry, load_registry
 
 # Kinds whose own words in front of a foreign code are no contradiction: the word is general or the code is shared.
-_GENERAL_KINDS = frozenset("cong_van ban_an van_ban_hop_nhat de_an du_an quy_che quy_dinh chuong_trinh phuong_an luat bo_luat hien_phap".split())
+_GENERAL_KINDS = frozenset(
+    "cong_van ban_an van_ban_hop_nhat de_an du_an quy_che quy_dinh chuong_trinh phuong_an luat bo_luat hien_phap".split()
+)
 _LOCAL = ("local", "party_province", "party_district", "party_commune", "province", "district", "commune")
 
 
@@ -91,7 +93,9 @@ def link_entry(entry: Instrument, document_date: dt.date | None) -> InstrumentLi
     return InstrumentLink(entry.number, entry.title, status, entry.replaced_by)
 
 
-def find_conflicts(mention: Mention, entry: Instrument | None, data: CitationData, document_date: dt.date | None) -> tuple[Conflict, ...]:
+def find_conflicts(
+    mention: Mention, entry: Instrument | None, data: CitationData, document_date: dt.date | None
+) -> tuple[Conflict, ...]:
     """In what the parts of a mention contradict each other, the registry or the document's date."""
     return tuple(_conflicts(mention, entry, data, document_date))
 
@@ -144,7 +148,11 @@ def _title_conflict(title: str, number: Number, entry: Instrument | None) -> Ite
     written = str(number)
     for other in titled:
         parts, other_parts = written.split("/"), other.number.split("/")
-        if len(parts) == len(other_parts) == 3 and (parts[0], parts[2]) == (other_parts[0], other_parts[2]) and parts[1] != other_parts[1]:
+        if (
+            len(parts) == len(other_parts) == 3
+            and (parts[0], parts[2]) == (other_parts[0], other_parts[2])
+            and parts[1] != other_parts[1]
+        ):
             yield Conflict(ConflictCode.TITLE_NUMBER, written, other.number)
 
 

@@ -18,19 +18,27 @@ from nlp.text.dates import parse_date_groups
 _WINDOW = 150
 _PROVISIONS_WINDOW = 1200
 _PROVISION_END = re.compile(r"(?:\b[0-9]{1,3}[a-zđ]?|\b[a-zđ]|\b[ivxlc]{1,6}|thứ\s+\w{2,5})[\s,]{1,4}(?:của\s{1,4})?\Z")
-_LIST_GAP = re.compile(
-    r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?"
-)
+_LIST_GAP = re.compile(r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?")
 _DIRECT = re.compile(r"[\s*_]{0,6}(?:[(“\"]\s{0,4})?(?:s[ốôoỗồóổ]\s?[:.]?[\s*_]{0,6})?")
 _WORDS_BETWEEN = re.compile(r"((?:,?\s{1,4}[^\W\d_]+){1,14}?)\s{1,4}(?:có\s+)?số\s?[:.]?\s{0,4}")
 _ITEM_BEFORE = re.compile(r"(?:[;:,]|\bvà)\s+\Z")
 #: ``các Nghị định của Chính phủ: số 43/2014/NĐ-CP``: the head of a list whose members stand behind a colon.
 _LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0,4}:\s{0,4}(?:số\s?:?\s{0,4})?")
-_BARE_KINDS = frozenset("quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split())
+_BARE_KINDS = frozenset(
+    "quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split()
+)
 _BARE_SERIAL = re.compile(rf"\bsố\s?:?\s{{0,4}}(?P<serial>{patterns.SERIAL})(?=\s{{0,4}}[,(]?\s{{0,4}}(?:ký\s+)?ngày\s)")
 #: Numbers of forms, signs and papers of people, which have the shape of an instrument's.
 _FORM_BEFORE = re.compile(r"\b(?:mẫu|biểu|phụ\s+biểu|biểu\s+mẫu|ký\s+hiệu\s+mẫu)\s+(?:số\s?:?\s{0,3})?\Z")
-_SHORT_CODES = {"nghi_dinh": "NĐ-CP", "luat": "", "bo_luat": "", "phap_lenh": "", "nghi_quyet": "", "thong_tu": "", "quyet_dinh": ""}
+_SHORT_CODES = {
+    "nghi_dinh": "NĐ-CP",
+    "luat": "",
+    "bo_luat": "",
+    "phap_lenh": "",
+    "nghi_quyet": "",
+    "thong_tu": "",
+    "quyet_dinh": "",
+}
 
 
 def find_numbered(document: Document, data: CitationData, laws: list[Mention]) -> Iterator[Mention]:
@@ -65,7 +73,11 @@ def _read_number(
         return Mention(
             law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions
         )
-    if kind is None and word is not None and (listed or colon_head or _ITEM_BEFORE.search(case, max(0, word.start() - 6), word.start())):
+    if (
+        kind is None
+        and word is not None
+        and (listed or colon_head or _ITEM_BEFORE.search(case, max(0, word.start() - 6), word.start()))
+    ):
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
     return Mention(head_start, match.end(), "numbered", slug, number, headed=kind is not None)
@@ -126,7 +138,9 @@ def choose_kind(kind: Kind | None, number: Number, data: CitationData, listed_af
             return by_code
         return listed_after.kind if listed_after else ("luat" if number.code.startswith("QH") else "cong_van")
     party_regulation = number.party and kind.slug in ("quy_dinh", "quy_che")
-    generic = kind.slug == "cong_van" and kind.name == "Công văn" and by_code not in (None, "cong_van", "to_trinh", "phieu_chuyen")
+    generic = (
+        kind.slug == "cong_van" and kind.name == "Công văn" and by_code not in (None, "cong_van", "to_trinh", "phieu_chuyen")
+    )
     if (kind.attached and not party_regulation) or (generic and by_code):
         return by_code or kind.slug
     return kind.slug

@@ -61,7 +61,9 @@ DATE_AFTER = re.compile(
 #: A date behind the issuer (``số 07/2013/NĐ-CP của Chính phủ ngày 09/01/2013``), which is then inside the span.
 DATE_BEHIND_ISSUER = re.compile(r"\s{0,4},?\s{0,4}(?:ban\s+hành\s+|ký\s+)?ngày\s{1,4}" + date_pattern("d"))
 #: A level word glued to the code: ``06/CT-UBND tỉnh``.
-LEVEL_AFTER_CODE = re.compile(r"\s+(?P<level>tỉnh|huyện|xã|thành\s+phố|quận|phường|thị\s+xã)(?=\s+(?:ngày|năm)\b)", re.I)
+LEVEL_AFTER_CODE = re.compile(
+    r"\s{1,4}(?P<level>tỉnh|huyện|xã|thành\s{1,4}phố|quận|phường|thị\s{1,4}xã)(?=\s{1,4}(?:ngày|năm)\b)", re.I
+)
 
 PROVISIONS_BEFORE = re.compile(rf"(?<!\w)(?P<provisions>{PROVISIONS})\s{{0,4}}(?:,\s{{0,4}})?(?P<of>của\s{{1,4}})?\Z", re.I)
 #: What stands between a provision and the decision that carries the text: ``của Quy định ... ban hành kèm theo``.
@@ -140,7 +142,8 @@ def load_citation_data() -> CitationData:
         kind_codes=MappingProxyType({slug: frozenset(values) for slug, values in kind_codes.items()}),
         kind_words=re.compile(rf"\b(?:{words})\b"),
         references=re.compile(
-            rf"\b(?P<word>{words})(?=\s{{1,4}}(?:(?:số\s{{1,4}})?[0-9lIO][0-9]|(?:số\s{{1,4}})?[0-9]\b|(?:này|trên|nêu|nói|đã|đó|kể)\b))"
+            rf"\b(?P<word>{words})(?=\s{{1,4}}(?:(?:số\s{{1,4}})?(?:[0-9lIO][0-9]|[0-9]\b)"
+            r"|(?:này|trên|nêu|nói|đã|đó|kể)\b))"
         ),
         titles=MappingProxyType(titles),
         written_titles=frozenset(written),
@@ -155,7 +158,8 @@ def load_citation_data() -> CitationData:
         unit_suffixes=frozenset(row["code"] for row in issuers["unit_suffixes"]),
         body_start=re.compile(rf"(?:các\s+)?(?:{any_of([fold_word(w) for w in bodies['starts']])})\b"),
         body_end=re.compile(
-            rf"\s{{1,4}}(?:{any_of([fold_word(w) for w in bodies['ends']])})\b|[,;:.()“”\"|\]/](?!\w)|\[|\s[-–—]\s|[()“”\"|]|\n\s{{0,4}}\n"
+            rf"\s{{1,4}}(?:{any_of([fold_word(w) for w in bodies['ends']])})\b"
+            r"|[,;:.()“”\"|\]/](?!\w)|\[|\s[-–—]\s|[()“”\"|]|\n\s{0,4}\n"
         ),
     )
 
@@ -182,7 +186,10 @@ def _read_issuers(rows: Iterable[Any]) -> MappingProxyType[str, tuple[IssuerCode
     found: dict[str, tuple[IssuerCode, ...]] = {}
     for row in rows:
         name = re.sub(r"\s*(?:\([^)]*\)|/.*)", "", row["name"]).strip()
-        found[row["code"]] = (*found.get(row["code"], ()), IssuerCode(name, row["level"], _year(row.get("from")), _year(row.get("to"))))
+        found[row["code"]] = (
+            *found.get(row["code"], ()),
+            IssuerCode(name, row["level"], _year(row.get("from")), _year(row.get("to"))),
+        )
     return MappingProxyType(found)
 
 

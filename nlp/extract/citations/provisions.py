@@ -29,7 +29,7 @@ _UNIT = "(?:" + "|".join(
 PROVISIONS = rf"(?:từ\s+)?{_UNIT}(?:\s{{0,4}}(?:,\s{{0,4}}và|,|;|và|hoặc|đến)?\s{{1,4}}{_UNIT}){{0,60}}"
 PROVISIONS_RE = re.compile(PROVISIONS, re.I)
 UNIT_RE = re.compile(_UNIT, re.I)
-_VALUE = re.compile(r"(?P<joint>đến|-)?\s*\b(?P<value>[0-9]{1,3}[a-zđ]?|[a-zđ](?:\.?[0-9])?)(?!\w)", re.I)
+_VALUE = re.compile(r"(?P<joint>đến|-)?\s{0,4}\b(?P<value>[0-9]{1,3}[a-zđ]?|[a-zđ](?:\.?[0-9])?)(?!\w)", re.I)
 
 
 def parse_provisions(text: str) -> tuple[Provision, ...]:

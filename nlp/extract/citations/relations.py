@@ -38,7 +38,9 @@ _BASIS_LINE = re.compile(r"(?:^|\n)\W{0,8}căn\s+cứ\b[^\n;]{0,400}\Z")
 _LIST_JOINT = re.compile(r"\s{0,4}(?:\([^()\n]{0,60}\)\s{0,4})?(?:,\s{0,4}và|,|;|và)\s{0,4}(?:các\s{1,4})?(?:số\s{0,4})?")
 
 
-def find_relation(case: str, mention: Mention, previous: tuple[Mention, Relation] | None, *, petition: bool) -> tuple[Relation, tuple[Span, ...]]:
+def find_relation(
+    case: str, mention: Mention, previous: tuple[Mention, Relation] | None, *, petition: bool
+) -> tuple[Relation, tuple[Span, ...]]:
     """The relation of a mention and the cue that showed it; a member of a list shares that of the ``previous`` member."""
     start = max(0, mention.start - _REACH)
     if previous:
@@ -46,11 +48,17 @@ def find_relation(case: str, mention: Mention, previous: tuple[Mention, Relation
     before = case[start : mention.start]
     if previous and previous[0].end <= mention.start and _is_joint(case, previous[0], mention):
         return previous[1], ()
-    if mention.kind in _CONTESTABLE and (found := _CONTESTS.search(before)) and (petition or "khiếu" in found[0] or "phản đối" in found[0]):
+    if (
+        mention.kind in _CONTESTABLE
+        and (found := _CONTESTS.search(before))
+        and (petition or "khiếu" in found[0] or "phản đối" in found[0])
+    ):
         return Relation.CONTESTS, (_cue(start, found),)
     if passive := _PASSIVE.search(before):
         return Relation.CITES, (_cue(start, passive),)
     for relation, pattern in _RELATIONS:
+        if petition and relation in (Relation.AMENDS, Relation.REPLACES):
+            continue  # citizens propose it; they do not do it
         if (found := pattern.search(before)) and not _in_title(case, start, previous, relation):
             return relation, (_cue(start, found),)
     if _BASIS_LINE.search(case[max(0, mention.start - 420) : mention.start]):
@@ -70,4 +78,8 @@ def _cue(start: int, found: re.Match[str]) -> Span:
 
 
 def _is_joint(case: str, previous: Mention, mention: Mention) -> bool:
-    return any(_LIST_JOINT.fullmatch(case, end, mention.start) is not None for end in {previous.end, previous.reach} if end <= mention.start)
+    return any(
+        _LIST_JOINT.fullmatch(case, end, mention.start) is not None
+        for end in {previous.end, previous.reach}
+        if end <= mention.start
+    )

@@ -53,7 +53,12 @@ def resolve_mention(
         issuer=issuer,
         title=mention.title,
         provisions=mention.provisions,
-        urn=format_urn(mention.kind, number or (entry.number if entry else None), mention.date or (entry.issued if entry else None), authority),
+        urn=format_urn(
+            mention.kind,
+            number or (entry.number if entry else None),
+            mention.date or (entry.issued if entry else None),
+            authority,
+        ),
         relation=relation,
         instrument=link_entry(entry, context.date) if entry else None,
         issuer_level=level,

@@ -20,13 +20,16 @@ _CONSTITUTION = re.compile(
     r"\bhiến\s+pháp(?:\s+nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)?(?P<year>\s*(?:,\s*)?(?:năm\s+)?(?:19|20)\d\d(?![\d/]))?"
 )
 _AMENDING = re.compile(
-    r"\s+sửa\s+đổi(?:\s*(?:,|và)?\s*bổ\s+sung)?(?:\s+(?:một\s+số|các|nhiều))?(?:\s+(?:điều|nội\s+dung|khoản)(?:\s+[0-9]{1,3}(?:\s*(?:,|và)\s*[0-9]{1,3}){0,6})?)?"
-    r"\s+(?:của\s+)?(?:các\s+|[0-9]{1,2}\s+)?(?=luật\b|bộ\s+luật\b|pháp\s+lệnh\b)"
+    r"\s{1,4}sửa\s{1,4}đổi(?:\s{0,4}(?:,|và)?\s{0,4}bổ\s{1,4}sung)?(?:\s{1,4}(?:một\s{1,4}số|các|nhiều))?"
+    r"(?:\s{1,4}(?:điều|nội\s{1,4}dung|khoản)(?:\s{1,4}[0-9]{1,3}(?:\s{0,4}(?:,|và)\s{0,4}[0-9]{1,3}){0,6})?)?"
+    r"\s{1,4}(?:của\s{1,4})?(?:các\s{1,4}|[0-9]{1,2}\s{1,4})?(?=luật\b|bộ\s+luật\b|pháp\s+lệnh\b)"
 )
 _LAW_CHAIN = re.compile(r"\s{0,4}(?:,|;|và)?\s{1,4}(?:và\s+)?(?=(?:bộ\s+)?luật\b|pháp\s+lệnh\b)")
 #: Words behind a known title in a chain, which a slip or another edition of the title put there.
 _CHAIN_SLACK = re.compile(r"(?:\s{1,3}[^\W\d_]+){1,8}(?=\s{0,3},\s{1,3}(?:bộ\s+)?luật\b)")
-_TITLE_TAIL = re.compile(r"(?:\s{0,4}\(\s*sửa\s+đổi\s*\)|\s+sửa\s+đổi(?!,))?\s{0,4},?\s{0,4}(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d|/|-NQ)")
+_TITLE_TAIL = re.compile(
+    r"(?:\s{0,4}\(\s{0,4}sửa\s{1,4}đổi\s{0,4}\)|\s{1,4}sửa\s{1,4}đổi(?!,))?\s{0,4},?\s{0,4}(?:năm\s{1,4})?(?P<year>(?:19|20)\d\d)(?!\d|/|-NQ)"
+)
 _TITLE_WORD = re.compile(r"\w+")
 _GAP_IN_TITLE = re.compile(r"[\s,\-–(]{0,6}")
 #: The title of a law that the data does not list: told by the number, date or year behind it.
@@ -113,7 +116,9 @@ def _is_title(text: str, found: re.Match[str], *, has_known: bool) -> bool:
         return False
     if has_known:  # a longer title than the known one: every piece after a comma goes on in the style of titles
         return "," not in title and " và " not in title
-    return text[found.start("title")].isupper() or bool(re.match(r"\s{1,4}(?:số|,?\s*ngày)", text[found.end("title") : found.end("title") + 8]))
+    return text[found.start("title")].isupper() or bool(
+        re.match(r"\s{1,4}(?:số|,?\s*ngày)", text[found.end("title") : found.end("title") + 8])
+    )
 
 
 def _match_law_chain(text: str, case: str, bare: str, start: int, data: CitationData) -> int | None:

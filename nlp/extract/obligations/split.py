@@ -1,6 +1,7 @@
 """One sentence, its parts: at semicolons before a predicate, at deadlines, at prohibitions and new subjects."""
 from __future__ import annotations
 
+import itertools
 import re
 
 from nlp.document.document import Document
@@ -12,7 +13,7 @@ from nlp.text.span import Span, trimmed
 _PROHIBITED = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)")
 _JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
 _REPORT = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
-_NEW_SUBJECT = re.compile(r",\s+(?=\S)")
+_RESPONSIBLE = re.compile(r"\b(?:có|chịu)\s+trách\s+nhiệm\b")
 _TRAILING = re.compile(r"\s(?:và|hoặc)\Z")
 _EDGES = " \t\n.,;:|*/–-"
 
@@ -80,14 +81,13 @@ def _prohibition_cuts(reader: Reader, piece: Span) -> list[int]:
 
 def _subject_cuts(reader: Reader, piece: Span) -> list[int]:
     """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``."""
+    modals = [piece.start + m.start() for m in _RESPONSIBLE.finditer(reader.case[piece.start : piece.end])]
     cuts = []
-    for match in _NEW_SUBJECT.finditer(reader.case, piece.start + 20, piece.end):
-        if not reader.data.body_at.match(reader.case, match.end()):
-            continue
-        modal = re.compile(r"(?:\s?[^\W\d]+){1,9}?\s+(?:có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm)\b").match(reader.case, match.end(), piece.end)
-        earlier = reader.data.verb.search(reader.case, piece.start, match.start())
-        if modal and earlier and "có trách nhiệm" in reader.case[piece.start : match.start()]:
-            cuts.append(match.end())
+    for earlier, modal in itertools.pairwise(modals):
+        comma = reader.case.rfind(", ", earlier, modal)
+        start = comma + 2
+        if comma > 0 and reader.data.body_at.match(reader.case, start) and len(reader.case[start:modal].split()) <= 9:
+            cuts.append(start)
     return cuts
 
 

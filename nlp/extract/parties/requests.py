@@ -144,13 +144,14 @@ def _opens_list(reader: _Reader, paragraph: Span, following: Span | None) -> Spa
 def _read_sentence(reader: _Reader, sentence: Span) -> Iterator[Request]:
     first, last = reader.token_at(sentence.start), reader.token_at(sentence.end)
     asks = [hit for hit in reader.hits_between(first, last) if hit.group == "ask" and _is_ask(reader, hit, first)]
-    kept: list[Hit] = []
-    for hit in asks:  # `kính mong ... xem xét đề nghị`: one asking word directly behind another is the same request
-        if not kept or hit.first - kept[-1].last > 1:
-            kept.append(hit)
-    for i, hit in enumerate(kept):
-        end = reader.tokens.starts[kept[i + 1].first] if i + 1 < len(kept) else sentence.end
-        following = max(h.last for h in asks if h.first >= hit.first and (i + 1 == len(kept) or h.first < kept[i + 1].first))
+    kept: list[int] = []
+    for k, hit in enumerate(asks):  # `kính mong ... đề nghị`: one asking word directly behind another is the same request
+        if not kept or hit.first - asks[kept[-1]].last > 1:
+            kept.append(k)
+    for i, k in enumerate(kept):
+        hit, next_kept = asks[k], kept[i + 1] if i + 1 < len(kept) else len(asks)
+        end = reader.tokens.starts[asks[next_kept].first] if next_kept < len(asks) else sentence.end
+        following = asks[next_kept - 1].last
         start = reader.tokens.ends[following - 1] if following - hit.last <= 3 else reader.tokens.ends[hit.last - 1]
         cue = _span(reader.tokens, hit.first, hit.last)
         if reader.document.text[start:end].rstrip().endswith(":"):

@@ -21,6 +21,7 @@ _HEAD_ZONES = frozenset(
 _ORDER_ZONES = frozenset({SegmentType.CLAUSE, SegmentType.ANNEX})
 _PART_END = re.compile(r"[.;!?…]\s|\n\s*\n|\n(?=\s*(?:[-+•*–]|\d{1,2}[.)]|[a-zđ][.)])\s)")
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n\s*\n")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _HEADING = re.compile(r"[^\n:]{0,160}")
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa\s+qua|có\s+công\s+văn|tại\s+công\s+văn)(?!\w)")
 _HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
@@ -32,6 +33,9 @@ _TOPIC = re.compile(r"(?:nhiệm\s+vụ|trọng\s+tâm)\s+\Z")
 _BULLET = re.compile(r"(?:^|\n|\||:)\s*(?:[-+•|]\s*)*\Z")
 _ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
 _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
+_SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
+_REGULAR = re.compile(r"(?<!\w)định\s+kỳ(?!\w)")
+_NEAR = 300
 _LABEL_REACH = 60
 _LEAD_REACH = 40
 
@@ -75,7 +79,10 @@ class Context:
         self._by_id = {s.id: s for s in self._clauses}
         self._parts = [0, *(m.end() for m in _PART_END.finditer(self.case)), len(self.case)]
         self._sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(self.case)), len(self.case)]
+        self._paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(self.case)), len(self.case)]
         self._has_zones = bool(segments)
+        self._told: dict[int, bool] = {}
+        self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
 
     def excluded(self, start: int, end: int) -> bool:
         """Whether the offsets lie in the head or foot of the document or in a citation."""
@@ -115,19 +122,30 @@ class Context:
         the heading of a clause.
         """
         start, end = self.part(offset)
-        marks = list(self.data.recurring.finditer(self.case, start, end))
-        before = [self._rhythm(m[0]) for m in reversed(marks) if m.start() < offset]
-        found = before + [self._rhythm(m[0]) for m in marks if m.start() >= offset]
-        for opening in (self.sentence(offset)[0], self.case.rfind("\n\n", 0, offset) + 1):
+        starts, names = self._rhythms_of(start, end)
+        at = bisect_left(starts, offset)
+        found = [*reversed(names[max(0, at - 3) : at]), *names[at : at + 3]]
+        for opening in (self.sentence(offset)[0], _around(self._paragraphs, offset)[0]):
             if opening < start and (first := self.data.recurring.search(self.case, opening, opening + 40)):
                 if _OPENER.fullmatch(self.case, opening, first.start()):
                     found.append(self._rhythm(first[0]))
         for heading in self.headings(offset):
             if (last := self.data.recurring.search(heading)) and self.data.regular_report.search(heading):
                 found.append(self._rhythm(last[0]))
-        if not found and re.search(r"\bđịnh\s+kỳ\b", self.case[start:end]):
+        if not found and _REGULAR.search(self.case, *self.near(offset)):
             found.append("yearly")
         return found
+
+    def _rhythms_of(self, start: int, end: int) -> tuple[list[int], list[str]]:
+        if start not in self._rhythms:
+            marks = list(self.data.recurring.finditer(self.case, start, end))
+            self._rhythms[start] = ([m.start() for m in marks], [self._rhythm(m[0]) for m in marks])
+        return self._rhythms[start]
+
+    def near(self, offset: int) -> tuple[int, int]:
+        """The part of a sentence around an offset, not more than 300 code points to either side."""
+        start, end = self.part(offset)
+        return max(start, offset - _NEAR), min(end, offset + _NEAR)
 
     def _rhythm(self, words: str) -> str:
         return self.data.recurring_names[" ".join(words.split())]
@@ -137,11 +155,14 @@ class Context:
         if self.ordering(offset):
             return True
         start, end = self.part(offset)
-        return bool(self.data.orders.search(self.case, start, end))
+        if start not in self._told:
+            self._told[start] = self.data.orders.search(self.case, start, end) is not None
+        return self._told[start]
 
     def told_as_done(self, start: int, end: int) -> bool:
         """Whether the part of the sentence tells what was done or asked by a time instead of asking for it."""
-        begin = max(self.part(start)[0], self.case.rfind(",", 0, start))
+        begin = self.near(start)[0]
+        begin = max(begin, self.case.rfind(",", begin, start))
         return bool(_DONE.search(self.case, begin, start)) or bool(_HOWEVER.match(self.case, end))
 
     def silent(self, offset: int) -> bool:
@@ -166,7 +187,7 @@ class Context:
         if bound is Bound.DURING or self.labelled(start):
             return True
         if bound in (Bound.ON, Bound.AFTER):
-            if _TASK.search(self.case, self.part(start)[0], min(len(self.case), end + 60)):
+            if _TASK.search(self.case, self.near(start)[0], min(len(self.case), end + 60)):
                 return True
         alone = _ALONE.match(self.case, end) is not None
         if bound is None and not alone:
@@ -198,8 +219,8 @@ class Context:
 
     def _asks_by(self, start: int, offset: int) -> bool:
         """Whether a bare ``đến`` ends a task (``Đến ngày 30/6/2024, hoàn thành ...``) rather than a stretch of the past."""
-        begin, end = self.part(offset)
-        if not self.ordering(offset) or _DONE.search(self.case, begin, end) or re.search(r"(?:từ|tính|số\s+liệu)\b[^.;]*\Z", self.case[begin:start]):
+        begin, end = self.near(offset)
+        if not self.ordering(offset) or _DONE.search(self.case, begin, end) or _SINCE.search(self.case, begin, start):
             return False
         return bool(_MUST_END.search(self.case, begin, end))
 

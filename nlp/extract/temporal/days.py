@@ -110,7 +110,7 @@ def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
     start = left.start()
     if context.not_due(start) or not context.ordered(start):
         return None
-    if re.search(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b", context.case[context.part(start)[0] : start]):
+    if re.search(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b", context.case[context.near(start)[0] : start]):
         return None
     tail = context.data.recurring_tail.match(context.case, day.end)
     if tail and tail["yearly"] and day.year is None:

@@ -105,7 +105,7 @@ def _each(context: Context, match: re.Match[str], amount: int) -> Found | None:
 
 def _dated_behind(context: Context, start: int) -> bool:
     """Whether the part goes on with a day, of which the rhythm is then only the recurrence."""
-    end = context.part(start)[1]
+    end = context.near(start)[1]
     return bool(context.data.day.search(context.case, start, end) or context.data.month_day.search(context.case, start, end))
 
 
@@ -145,7 +145,7 @@ def _works_daily(context: Context, match: re.Match[str]) -> bool:
     """Whether ``hằng ngày`` times work of a clause rather than names everyday things."""
     if not context.ordering(match.start()) or not re.match(r"\s*(?:[.,;]|\Z|về\s|cho\s)", context.case[match.end() : match.end() + 6]):
         return False
-    begin = context.part(match.start())[0]
+    begin = context.near(match.start())[0]
     clause = context.case[max(begin, match.start() - 60) : match.start()]
     if re.search(r"(?:công\s+việc|sinh\s+hoạt|đời\s+sống|hoạt\s+động|nhu\s+cầu|giờ|tiêu\s+dùng)\s+\Z", clause):
         return False
@@ -216,7 +216,7 @@ def _bound_of_length(
             return None
         if not long or lead["at_least"].startswith("trong"):
             return Bound.AT_LEAST
-        begin = context.part(start)[0]
+        begin = context.near(start)[0]
         return Bound.AT_LEAST if context.data.keeping.search(context.case, max(begin, start - 60), start) else None
     effect = re.search(r"hiệu\s+lực(?:\s+thi\s+hành)?\s+\Z", context.case[max(0, start - 30) : start])
     if effect or trigger is None and not lead["after"].startswith("hết"):
@@ -236,7 +236,7 @@ def _within(
     if year and not word.startswith(("trong", "thời hạn")):
         return None
     if long and trigger is None and word in ("không quá", "tối đa", "không vượt quá"):
-        line = context.case[context.case.rfind("\n", 0, start) + 1 : match.end() + 40]
+        line = context.case[max(start - 200, 0, context.case.rfind("\n", max(0, start - 200), start) + 1) : match.end() + 40]
         if _MONEY.search(line):
             return None
     return Bound.WITHIN

@@ -171,7 +171,7 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         "length_event_lead": rf"(?<!\w)trước\s+(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "notice_lead": r"(?<!\w)trước\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "length_ahead": r"(?P<ahead>\s+trước\s+(?P<event>(?:khi|ngày|lúc|thời\s+điểm)\s+[^,;.:()\n]{2,50}|(?:" + any_of(raw["events"]) + r")\b[^,;.:()\n]{0,40}))",
-        "trigger": r"\s*,?\s*\(?((?P<counted>k[ểếẻ]\s+từ|tính\s+từ|t[ừử]|sau\s+khi|sau|k[ểế]\s+từ\s+sau)\s+(?:ngày|khi|thời\s+điểm|lúc|nhận|có|kết|hết|ban|được|buổi|hội\s+nghị|cuộc)[^,;.()\n]*(?:\n[^,;.()\n]+)?)",
+        "trigger": r"(?:\s*,)?\s*\(?((?P<counted>k[ểếẻ]\s+từ|tính\s+từ|t[ừử]|sau\s+khi|sau|k[ểế]\s+từ\s+sau)\s+(?:ngày|khi|thời\s+điểm|lúc|nhận|có|kết|hết|ban|được|buổi|hội\s+nghị|cuộc)[^,;.()\n]{0,160}(?:\n[^,;.()\n]{1,120})?)",
         "next_working_day": r"ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)(?!\w)",
         "next_working_lead": r"(?<!\w)(?:(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)|chậm\s+nhất(?:\s+là)?)\s+\Z",
         "same_day": r"trong\s+ngày(?=\s*[.,;)]|\s+(?:có|phải|và|để|cho|báo|gửi|về)\s)",
@@ -199,7 +199,7 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
         "weekday_lead": rf"(?<!\w)(?P<head>(?:(?P<weekly>{every['weekly']}|{every['monthly']})\s*,?\s+)?(?:vào\s+|từ\s+)?(?:các\s+)?{_HALF_DAY}?{_HOUR}?{_HALF_DAY}?(?:các\s+)?(?:ngày\s+)?)\Z",
         "weekday_tail": rf"\s+(?:(?P<nth>đầu\s+tiên|cuối\s+cùng|đầu|cuối|(?:của\s+)?tuần\s+(?:thứ\s+)?(?P<week>\d|đầu|cuối|hai|ba))\s+(?:của\s+)?(?:{every['monthly']}|tháng)|(?:của\s+)?(?P<weekly>{every['weekly']})|trong\s+tuần|của\s+tuần)(?!\w)",
         "recurring": rf"(?<!\w)(?:{any_recurring})(?!\w)",
-        "recurring_tail": rf"\s*,?\s*\(?(?:của\s+|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)(?:\s+cùng)?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)|{tail_month})\b",
+        "recurring_tail": rf"(?:\s*,)?\s*\(?(?:của\s+|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)(?:\s+cùng)?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)|{tail_month})\b",
         "regular_report": rf"(?<!\w)(?:{any_of(raw['regular_headings'])})\b",
         "daily_work": rf"(?<!\w)(?:{any_of(raw['daily_work'])})\b",
     }

@@ -104,7 +104,7 @@ def _part_of_period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     if bound is None and not labelled and not _closes(context, start):
         return None
-    if context.not_due(start) or re.search(r"\bdự\s+kiến\b", context.case[context.part(start)[0] : start]):
+    if context.not_due(start) or re.search(r"\bdự\s+kiến\b", context.case[context.near(start)[0] : start]):
         return None
     day = parse.part_of_period(match["part"], *period)
     if context.is_past(day):
@@ -169,7 +169,7 @@ def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) 
 
 def _closes(context: Context, start: int) -> bool:
     """Whether ``trong năm 2024`` closes a task rather than names the year of something."""
-    begin = context.part(start)[0]
+    begin = context.near(start)[0]
     if _FINISHED.search(context.case, begin, start):
         return True
     words = [m.start() for m in context.data.completion.finditer(context.case, begin, start)]

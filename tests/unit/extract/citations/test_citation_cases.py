@@ -78,7 +78,7 @@ def _expected(mark: Mark, citation: Citation | None) -> dict[str, object]:
         "kind": values.get("kind"),
         "number": values.get("number"),
         "date": values.get("date"),
-        "issuer": values["issuer"] if "issuer" in values else (citation.issuer if citation else None),
+        "issuer": values.get("issuer", citation.issuer if citation else None),
         "prov": values.get("prov", ""),
     }
 

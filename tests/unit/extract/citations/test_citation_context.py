@@ -9,7 +9,9 @@ import pytest
 from nlp.document.annotation import Provenance
 from nlp.document.document import build_document
 from nlp.extract.citations.component import CitationReader
+from nlp.extract.citations.find import find_mentions
 from nlp.extract.citations.models import Anaphor, Citation
+from nlp.extract.citations.patterns import load_citation_data
 from nlp.segment.models import Family, Header, Profile, Regime, Segment, SegmentType
 from nlp.text.span import Span
 
@@ -176,7 +178,9 @@ def test_session_of_the_central_committee_is_a_reference_without_number() -> Non
     assert (anaphor.provenance.rule, anaphor.target) == ("anaphor_session", None)
 
 
-@pytest.mark.parametrize("text", ["Số liệu báo cáo trên 90% hộ", "thông báo trên loa của thôn", "Kế hoạch 5 năm 2021-2025", "dự án nêu trên"])
+@pytest.mark.parametrize(
+    "text", ["Số liệu báo cáo trên 90% hộ", "thông báo trên loa của thôn", "Kế hoạch 5 năm 2021-2025", "dự án nêu trên"]
+)
 def test_no_anaphor(text: str) -> None:
     assert read(text) == ([], [])
 
@@ -191,3 +195,15 @@ def test_number_in_boilerplate_is_no_citation() -> None:
     text = "Giấy phép số 114/GP-BTTTT"
     zone = Segment(span=Span(0, len(text)), provenance=PROVENANCE, type=SegmentType.BOILERPLATE)
     assert read(text, zones=(zone,))[0] == []
+
+
+def test_what_citizens_propose_to_amend_is_only_cited() -> None:
+    (law,), _ = read("Tôi đề nghị sửa đổi Luật Đất đai", family=Family.PETITION)
+    assert law.relation.value == "cites"
+
+
+def test_laws_inside_titles_only_where_asked() -> None:
+    document = build_document("Nghị định số 43/2014/NĐ-CP quy định chi tiết thi hành Luật Đất đai;")
+    data = load_citation_data()
+    assert [m.kind for m in find_mentions(document, data)] == ["nghi_dinh"]
+    assert [m.kind for m in find_mentions(document, data, nested=True)] == ["nghi_dinh", "luat"]

@@ -12,14 +12,16 @@ PLAN = {
     "id": "p1", "kind": "ke_hoach", "header": {"number": "7/KH-UBND", "date": "2024-03-01", "issuer": "UBND HUYỆN TÂN HƯNG"},
     "citations": [
         {"kind": "luat", "number": "45/2013/QH13", "relation": "basis", "title": "Đất đai"},
-        {"kind": "luat", "number": None, "relation": "basis", "title": "Đất đai", "instrument": {"id": "45/2013/QH13", "title": "Luật Đất đai"}},
+        {"kind": "luat", "number": None, "relation": "basis", "title": "Đất đai",
+         "instrument": {"id": "45/2013/QH13", "title": "Luật Đất đai"}},
         {"kind": "ke_hoach", "number": "7/KH-UBND", "date": "2023-02-02", "relation": "replaces", "body": "UBND tỉnh Nghệ An"},
     ],
 }  # fmt: skip
 LETTER = {
     "id": "p2", "kind": "cong_van", "header": {"number": "9/UBND-NC", "date": "2024-04-01", "issuer": "UBND huyện Tân Hưng"},
     "citations": [
-        {"kind": "ke_hoach", "number": "7/KH-UBND", "date": "2024-03-01", "relation": "implements", "issuer": "Ủy ban nhân dân huyện Tân Hưng"},
+        {"kind": "ke_hoach", "number": "7/KH-UBND", "date": "2024-03-01", "relation": "implements",
+         "issuer": "Ủy ban nhân dân huyện Tân Hưng"},
         {"kind": "cong_van", "number": None, "title": None, "relation": "cites"},
     ],
 }  # fmt: skip
@@ -42,7 +44,7 @@ def test_a_citation_meets_the_document_it_means() -> None:
 
 
 def test_a_citation_without_number_and_title_gives_no_edge() -> None:
-    assert len([e for e in build_graph([LETTER]).edges]) == 1
+    assert len(build_graph([LETTER]).edges) == 1
 
 
 def test_json_holds_every_node_and_edge() -> None:

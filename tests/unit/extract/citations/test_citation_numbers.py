@@ -42,7 +42,9 @@ def test_number_knows_whose_system_it_follows() -> None:
     assert (party.party, party.head_code, party.tail_code) == (True, "CT", "TU")
 
 
-@pytest.mark.parametrize(("written", "serial"), [("168a", "168a"), ("2O5", "205"), ("8§97", "8897"), ("1l", "11"), ("210A", "210A")])
+@pytest.mark.parametrize(
+    ("written", "serial"), [("168a", "168a"), ("2O5", "205"), ("8§97", "8897"), ("1l", "11"), ("210A", "210A")]
+)
 def test_serial_restored_only_beside_digits(written: str, serial: str) -> None:
     assert parse_serial(written) == serial
 
@@ -71,7 +73,10 @@ def test_range_that_runs_backwards_is_no_range() -> None:
 
 
 def test_urn_has_the_full_date_where_known() -> None:
-    assert format_urn("luat", "45/2013/QH13", dt.date(2013, 11, 29), "Quốc hội") == "urn:lex:vn:quoc.hoi:luat:2013-11-29;45-2013-qh13"
+    assert (
+        format_urn("luat", "45/2013/QH13", dt.date(2013, 11, 29), "Quốc hội")
+        == "urn:lex:vn:quoc.hoi:luat:2013-11-29;45-2013-qh13"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""Training: the same data give the same model; a style stands on one side of a fold; variants are repeatable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn")
+
+from nlp.classify.augment import drop_diacritics, misread
+from nlp.classify.corpus import Example, features_of
+from nlp.classify.model import choose_fields
+from nlp.classify.train import Settings, find_folds, fit_model, load_settings
+
+ROOT = Path(__file__).resolve().parents[3]
+SETTINGS = Settings(
+    blocks={"type": ("bare", "signs"), "main": ("bare", "lexicon"), "fields": ("bare", "lexicon")},
+    strength={"type": 1.0, "main": 1.0, "fields": 1.0},
+    least_documents=1,
+    augment_weight=0.0,
+    folds=2,
+)
+ROWS = [
+    ("Đề nghị Quốc hội sửa đổi Luật Đất đai, bổ sung quy định tách thửa.", "kien_nghi", "dat_dai"),
+    ("Đề nghị tỉnh nâng mức trợ cấp cho người có công.", "kien_nghi", "chinh_sach_xa_hoi"),
+    ("Khói bụi nhà máy gây ô nhiễm, đề nghị kiểm tra, xử lý.", "phan_anh", "moi_truong"),
+    ("Rác thải tràn lan ven sông, bốc mùi hôi.", "phan_anh", "moi_truong"),
+]
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Example]:
+    return [Example(f"t{i}", f"style{i // 2}", features_of(t), kind, (code,)) for i, (t, kind, code) in enumerate(ROWS)]
+
+
+def test_training_is_deterministic(examples: list[Example]) -> None:
+    first, second = fit_model(examples, SETTINGS), fit_model(examples, SETTINGS)
+    assert all(
+        np.array_equal(first.heads[name].weights[block], second.heads[name].weights[block])
+        for name in first.heads
+        for block in first.heads[name].weights
+    )
+
+
+def test_training_learns_its_examples(examples: list[Example]) -> None:
+    model = fit_model(examples, SETTINGS)
+    head = model.heads["type"]
+    found = [head.classes[int(head.decide(model.vectoriser.transform(e.features)).argmax())] for e in examples]
+    assert found == [e.type for e in examples]
+
+
+def test_style_stands_on_one_side_of_a_fold(examples: list[Example]) -> None:
+    for training, held in find_folds(examples, 2):
+        assert not {examples[i].group for i in training} & {examples[i].group for i in held}
+
+
+def test_misreading_is_repeatable_and_changes_the_text() -> None:
+    text = "Đề nghị xem xét giải quyết khiếu nại của tôi về đất đai. " * 5
+    assert misread(text, "a") == misread(text, "a") != text
+
+
+def test_dropping_diacritics() -> None:
+    assert drop_diacritics("Đơn đề nghị") == "Don de nghi"
+
+
+def test_second_field_needs_its_threshold() -> None:
+    main = {"dat_dai": 0.7, "can_bo": 0.3}
+    assert [code for code, _ in choose_fields(main, {"dat_dai": 0.8, "can_bo": 0.4}, 0.5)] == ["dat_dai"]
+
+
+def test_parameters_of_the_project_are_complete() -> None:
+    assert set(load_settings(ROOT / "params.yaml").blocks) == {"type", "main", "fields"}

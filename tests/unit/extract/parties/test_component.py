@@ -1,0 +1,76 @@
+"""The component: what it reads, what it leaves alone, and that strange input does no harm."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import time
+
+import pytest
+
+from nlp.document.annotation import Provenance
+from nlp.document.document import Document, build_document
+from nlp.extract.parties.component import PetitionReader
+from nlp.segment.models import Family, Profile
+from nlp.text.span import Span
+
+LETTER = (
+    "ĐƠN PHẢN ÁNH\nKính gửi: UBND xã Tân Lập\nTôi là Hà Văn Tấn, số căn cước: 012345678901, điện thoại: 0912345678, "
+    "ở thôn Trung, xã Tân Lập.\nĐề nghị xã kiểm tra, xử lý.\nHà Văn Tấn"
+)
+
+
+def with_family(text: str, family: Family) -> Document:
+    profile = Profile(span=Span(0, 0), provenance=Provenance("segment", 1, "test"), family=family, kind=None, regime=None)
+    return build_document(text).with_layers({"profile": [profile]})
+
+
+@pytest.mark.parametrize("family", [Family.DISPATCH, Family.OTHER])
+def test_only_petitions_are_read(family: Family) -> None:
+    assert list(PetitionReader().annotate(with_family(LETTER, family))) == []
+
+
+def test_identity_and_phone() -> None:
+    facts = next(iter(PetitionReader().annotate(with_family(LETTER, Family.PETITION))))
+    assert (facts.petitioners[0].identity_number, facts.petitioners[0].phone) == ("012345678901", "0912345678")
+
+
+def test_evidence_stands_in_the_text() -> None:
+    document = build_document(LETTER)
+    facts = PetitionReader().read(document)
+    assert [span.of(document.text) for label, span in facts.evidence if label == "petitioner"] == ["Hà Văn Tấn"]
+
+
+def test_unnamed_letter_is_flagged() -> None:
+    text = "ĐƠN TỐ CÁO\nKính gửi: Công an huyện\nTôi xin giấu tên. Tôi tố cáo ông Bùi Văn Lâm buôn lậu.\nĐề nghị xử lý ông Lâm."
+    facts = PetitionReader().read(build_document(text))
+    assert {"nac_danh", "khong_chu_ky"} <= set(facts.flags) and facts.signed is False
+
+
+def test_message_has_no_verdict_on_its_signature() -> None:
+    assert PetitionReader().read(build_document("Đèn đường hẻm 5 hỏng, nhờ phường sửa giúp.")).signed is None
+
+
+def test_nothing_personal_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        PetitionReader().read(build_document(LETTER))
+    assert caplog.text == ""
+
+
+def test_component_is_picklable() -> None:
+    assert pickle.loads(pickle.dumps(PetitionReader())).read(build_document(LETTER)).petitioners[0].name == "Hà Văn Tấn"
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "đơn", "\x00\x01", "😀" * 50])
+def test_strange_text_gives_empty_facts(text: str) -> None:
+    assert PetitionReader().read(build_document(text)).petitioners == ()
+
+
+@pytest.mark.parametrize(
+    "unit", ["đề nghị ", "hủy ", "Tôi là Nguyễn Văn ", "địa chỉ: thôn ", "số cccd x ", "quyết định a ", "“", "A ", "0"]
+)
+def test_long_repetition_is_read_in_time(unit: str) -> None:
+    document = build_document(unit * (50_000 // len(unit)))
+    start = time.process_time()
+    PetitionReader().read(document)
+    assert time.process_time() - start < 2.0
