@@ -1,4 +1,5 @@
 """From the source text back to where it stands in the source: bytes, page boxes or parts of a package."""
+
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right

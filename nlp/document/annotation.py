@@ -1,4 +1,5 @@
 """Annotations: a span, a value, and where they come from."""
+
 from __future__ import annotations
 
 import hashlib
@@ -7,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property
 from typing import ClassVar
 
 from nlp.text.span import Span
@@ -53,9 +54,14 @@ class Annotation:
         return {name: to_json(getattr(self, name)) for name in _payload_names(type(self))}
 
 
-@cache
+_NAMES: dict[type[Annotation], tuple[str, ...]] = {}
+
+
 def _payload_names(kind: type[Annotation]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in ("span", "provenance"))
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = tuple(f.name for f in fields(kind) if f.name not in ("span", "provenance"))
+    return names
 
 
 @dataclass(frozen=True, kw_only=True)

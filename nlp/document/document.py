@@ -1,4 +1,5 @@
 """The document: a source, its canonical text, and layers of annotations upon it."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,5 @@
 """Problems: errors of a document, as values."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 ``encode_record`` is the only place that writes it; ``load_schema`` gives the JSON Schema that every record obeys.
 """
+
 from __future__ import annotations
 
 import json

@@ -7,6 +7,7 @@ separated by a line ``%%%%``. The head holds ``name``, ``family``, ``kind``, ``r
 ``python -m nlp.evaluation.corpus DRAFT... --out corpora/dispatches`` writes ``NAME.txt``, ``NAME.gold.json`` and renews
 ``manifest.tsv``. Format of the gold: corpora/GUIDELINES.md.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -59,7 +60,12 @@ def compile_draft(head: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]
     _check(head.get("family") in FAMILIES, name, f"family {head.get('family')!r}")
     _check(head.get("regime") in REGIMES, name, f"regime {head.get('regime')!r}")
     _check(head.get("split") in {"train", "test"}, name, f"split {head.get('split')!r}")
-    gold: dict[str, Any] = {"file": f"{name}.txt", "family": head["family"], "kind": head.get("kind"), "regime": head.get("regime")}
+    gold: dict[str, Any] = {
+        "file": f"{name}.txt",
+        "family": head["family"],
+        "kind": head.get("kind"),
+        "regime": head.get("regime"),
+    }
     if head["family"] == "dispatch":
         gold["header"] = head["header"]
         gold |= build_gold(plain, marks)

@@ -12,7 +12,7 @@ Tags and their attributes (values with blanks stand in double quotes):
 
 ======== ==============================================================================================
 ``cl``   clause marker, zero width, before the marker: ``label``
-``c``    citation: ``kind``, ``number``, ``date``, ``issuer``, ``prov`` (``12.2.a`` is article.clause.point; several joined by ``,``)
+``c``    citation: ``kind``, ``number``, ``date``, ``issuer``, ``prov`` (``12.2.a``: article, clause, point; joined by ``,``)
 ``d``    deadline: ``type``, ``bound``, ``date``, ``rrule``, ``amount``, ``unit``, ``trigger``
 ``o``    obligation: ``by`` (assignees joined by ``|``, ``@addressees``), ``m`` (modality)
 ``n``    petitioner's name · ``a`` address · ``t`` target · ``r`` request (no attributes)
@@ -20,6 +20,7 @@ Tags and their attributes (values with blanks stand in double quotes):
 
 Source: gold format of corpora/GUIDELINES.md.
 """
+
 from __future__ import annotations
 
 import re
@@ -62,7 +63,9 @@ def parse_marked(marked: str) -> tuple[str, list[Mark]]:
         if tag["close"]:
             index = next((i for i in range(len(open_tags) - 1, -1, -1) if open_tags[i][0] == name), None)
             if index is None:
-                raise DonthuError("marked.unopened", f"⟦/{name}⟧ at {tag.start()} closes nothing", "open the tag or remove the end")
+                raise DonthuError(
+                    "marked.unopened", f"⟦/{name}⟧ at {tag.start()} closes nothing", "open the tag or remove the end"
+                )
             _, start, attributes = open_tags.pop(index)
             marks.append(Mark(name, start, length, attributes))
             continue
@@ -73,7 +76,9 @@ def parse_marked(marked: str) -> tuple[str, list[Mark]]:
             open_tags.append((name, length, attributes))
     if open_tags:
         name, start, _ = open_tags[-1]
-        raise DonthuError("marked.unclosed", f"⟦{name}⟧ opened at character {start} of the plain text is not closed", f"add ⟦/{name}⟧")
+        raise DonthuError(
+            "marked.unclosed", f"⟦{name}⟧ opened at character {start} of the plain text is not closed", f"add ⟦/{name}⟧"
+        )
     pieces.append(marked[position:])
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return "".join(pieces), marks

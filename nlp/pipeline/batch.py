@@ -1,4 +1,5 @@
 """Running many documents: one record each, in the order given, whatever happens to one of them."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,4 +1,5 @@
 """The contract of a component of the pipeline."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

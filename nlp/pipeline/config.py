@@ -1,4 +1,5 @@
 """Strict configuration of the pipeline: TOML in, checked settings out."""
+
 from __future__ import annotations
 
 import difflib

@@ -1,4 +1,5 @@
 """Names of the components that a configuration may use, and where each is."""
+
 from __future__ import annotations
 
 import inspect

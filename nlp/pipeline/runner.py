@@ -1,4 +1,5 @@
 """Running one document through the components."""
+
 from __future__ import annotations
 
 import datetime as dt

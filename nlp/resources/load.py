@@ -1,4 +1,5 @@
 """Loading of the reviewed data."""
+
 from __future__ import annotations
 
 import re

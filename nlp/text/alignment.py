@@ -3,6 +3,7 @@
 Whoever changes text says what it replaced; nobody compares two texts afterwards. An alignment holds the edits only:
 between them the two texts are equal, character by character.
 """
+
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right

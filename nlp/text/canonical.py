@@ -3,6 +3,7 @@
 Tone placement (``hoà``/``hòa``) is left as written: it is folded where texts are matched (``nlp.text.fold``), so that the
 record shows what the document says.
 """
+
 from __future__ import annotations
 
 import re
@@ -37,9 +38,7 @@ def canonicalise(raw: str) -> tuple[str, Alignment]:
         return text, alignment
     # Rare: singletons (U+212B) or compositions across the pattern's pieces, one cluster at a time.
     clusters = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
-    text, again = replace_spans(
-        text, ((m.start(), m.end(), unicodedata.normalize("NFC", m[0])) for m in clusters.finditer(text))
-    )
+    text, again = replace_spans(text, ((m.start(), m.end(), unicodedata.normalize("NFC", m[0])) for m in clusters.finditer(text)))
     alignment = alignment.then(again)
     whole = unicodedata.normalize("NFC", text)
     if whole != text:

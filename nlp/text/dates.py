@@ -2,6 +2,7 @@
 
 Day first, always; a part that is blank or impossible is never guessed.
 """
+
 from __future__ import annotations
 
 import datetime as dt

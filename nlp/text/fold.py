@@ -2,6 +2,7 @@
 
 A view never reaches a record; what was found in it is read from the text itself.
 """
+
 from __future__ import annotations
 
 import re
@@ -26,7 +27,8 @@ def _tone_pairs() -> dict[str, str]:
 
 _NEW_TONE = _tone_pairs()
 # In ``qu`` the u belongs to the consonant, and before a letter the syllable is closed.
-_OLD_TONE = re.compile(rf"(?:[oO][{''.join(sorted({p[1] for p in _NEW_TONE if p[0] in 'oO'}))}]|(?<![qQ])[uU][{''.join(sorted({p[1] for p in _NEW_TONE if p[0] in 'uU'}))}])(?![^\W\d_])")
+_SECOND = {first: "".join(sorted({pair[1] for pair in _NEW_TONE if pair[0].lower() == first})) for first in "ou"}
+_OLD_TONE = re.compile(rf"(?:[oO][{_SECOND['o']}]|(?<![qQ])[uU][{_SECOND['u']}])(?![^\W\d_])")
 
 
 def fold_tone(text: str) -> str:

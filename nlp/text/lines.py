@@ -3,6 +3,7 @@
 Crawls, PDFs and OCR wrap hard: a line end inside a sentence looks like one between paragraphs. What decides is the blank
 line, the punctuation before, the case after, and whether the line was filled up to the margin.
 """
+
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ What breaks it: PDF writers that set accented letters from another font, so that
 (``ĐIỀ U KHO ẢN``, ``Đi ề u``), and tools that write the mark as a character of its own (``ho `a``, ``Vi e ̣̂t``). A repair is made
 only where the spelling of the syllable bears it out, and joining only where the line or the text shows that it was broken.
 """
+
 from __future__ import annotations
 
 import re

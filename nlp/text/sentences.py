@@ -2,6 +2,7 @@
 
 Rules first: administrative prose is regular, and trained splitters cut ``TP.``, ``Th.S``, ``66.17/2026/NQ-CP``.
 """
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Half-open spans of code points."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ The rules are those of the national orthography (Quyết định 240/QĐ, 05/3/1
 mark. They say which letters can be a syllable, not which syllables are words: enough to tell text from the rubbish that a
 wrong encoding or a wrong recogniser makes of it.
 """
+
 from __future__ import annotations
 
 import re

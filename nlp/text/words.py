@@ -3,6 +3,7 @@
 The segmenter returns strings, changes tone marks and cuts instrument numbers; here its result is laid upon the text again
 and rejected where it does not fit.
 """
+
 from __future__ import annotations
 
 import re

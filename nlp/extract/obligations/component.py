@@ -1,4 +1,5 @@
 """The obligation reader: units of the body, sentences, parts; whom each binds, how strongly, by when."""
+
 from __future__ import annotations
 
 import re
@@ -141,7 +142,12 @@ class _Walk:
             if told := self.data.order.match(self.reader.case, start):
                 start = told.end()
                 order = replace(order, modality=Modality.SHOULD if told["should"] else Modality.MUST)
-            return replace(order, assignees=self.reader.split_assignees(Span(start, heading.end)), silent=False, imperatives=not self.cue_only)
+            return replace(
+                order,
+                assignees=self.reader.split_assignees(Span(start, heading.end)),
+                silent=False,
+                imperatives=not self.cue_only,
+            )
         case = heading.of(self.reader.case)
         if self.data.joint_heading.match(self.reader.case, heading.start, heading.end):
             return replace(order, joint=True, silent=False)
@@ -200,7 +206,9 @@ class _Walk:
             acts = [heading]
         for act in acts:
             span = trimmed(self.document.text, act.start, act.end, drop=" \t\n.,;:|*")
-            yield self._build(unit, span, Reading("task_lines", span.start), order.modality, tuple(assignees) or (Assignee(ADDRESSEES),))
+            yield self._build(
+                unit, span, Reading("task_lines", span.start), order.modality, tuple(assignees) or (Assignee(ADDRESSEES),)
+            )
         for child, row in own:
             yield from self._paragraphs(child, [row], order, first_is_subject=True)
 
@@ -208,7 +216,9 @@ class _Walk:
         return any(self._named(part) for part in self._parts(span))
 
     def _parts(self, span: Span) -> list[Span]:
-        return [part for sentence in sentences(self.document, span) for part in split_sentence(self.document, self.reader, sentence)]
+        return [
+            part for sentence in sentences(self.document, span) for part in split_sentence(self.document, self.reader, sentence)
+        ]
 
     def _named(self, part: Span) -> tuple[Assignee, ...]:
         reading = self.reader.read(part.start, part.end)
@@ -227,7 +237,9 @@ class _Walk:
                     yield from self._lead_in_order(unit, sentence)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
-                here = replace(order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality)
+                here = replace(
+                    order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality
+                )
                 found = list(self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing))
                 self.after_order = self.after_order or any(o.provenance.rule == "order" for o in found)
                 yield from found
@@ -240,7 +252,10 @@ class _Walk:
         return following.startswith(":") or _LEAD_IN.search(span.of(self.document.text).rstrip(" *|")) is not None
 
     def _lead_in_order(self, unit: Unit, sentence: Span) -> Iterator[Obligation]:
-        """The sentence that announces the clauses sets their modality; it is an order itself where it asks for something of its own."""
+        """The sentence that announces the clauses sets their modality.
+
+        It is an order itself where it asks for something of its own.
+        """
         self.after_lead_in = True
         reading = self.reader.read(sentence.start, sentence.end)
         if reading is not None and reading.rule == "order" and reading.modality:
@@ -248,12 +263,18 @@ class _Walk:
         if reading is None or reading.rule != "order":
             return
         told = re.sub(r"\s+", " ", self.reader.case[reading.predicate : sentence.end])
-        cut = re.search(r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z", self.reader.case[reading.predicate : sentence.end])
+        cut = re.search(
+            r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
+            r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z",
+            self.reader.case[reading.predicate : sentence.end],
+        )
         own = cut.start() if cut else 0
         if own > 140 or re.search(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", told):
             end = reading.predicate + own if cut and own > 140 else sentence.end
             span = trimmed(self.document.text, sentence.start, end, drop=" \t\n.,;:|*")
-            yield self._build(unit, span, reading, reading.modality or self.lead_modality, self.reader.assignees(reading, span.end, ()))
+            yield self._build(
+                unit, span, reading, reading.modality or self.lead_modality, self.reader.assignees(reading, span.end, ())
+            )
 
     def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: _Order, *, first_is_subject: bool) -> Iterator[Obligation]:
         inherited = order.assignees
@@ -266,7 +287,9 @@ class _Walk:
                 found = list(self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives))
                 opens = number == 0 and i == 0 and first_is_subject
                 if opens and found and found[0].provenance.rule == "subject" and not order.assignees:
-                    inherited = tuple(a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT or len(found[0].assignees) == 1)
+                    inherited = tuple(
+                        a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT or len(found[0].assignees) == 1
+                    )
                 yield from found
 
     def _sentence(
@@ -316,7 +339,11 @@ class _Walk:
             timed = any(part.contains(d.span) for d in self.document.layer(Deadline))
             return timed or reading.rule in ("subject", "prohibition") and re.search(r"\b(?:đã|đang)\b", case) is None
         if cue_needed:
-            return self.after_order and reading.rule in ("subject", "prohibition", "bound_thing") and not re.search(r"\b(?:đã|đang|có\s+quyền)\b", case)
+            return (
+                self.after_order
+                and reading.rule in ("subject", "prohibition", "bound_thing")
+                and not re.search(r"\b(?:đã|đang|có\s+quyền)\b", case)
+            )
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)
         if order.joint:

@@ -1,4 +1,5 @@
 """Values of the obligation reader."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

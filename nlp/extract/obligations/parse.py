@@ -1,4 +1,5 @@
 """What a sentence of an order says: whom it binds, how strongly, and where its predicate begins."""
+
 from __future__ import annotations
 
 import re
@@ -74,10 +75,10 @@ class Reader:
             if self.text[match.start()].isupper():
                 continue
             before = self.case[max(start if floor is None else floor, match.start() - 24) : match.start()]
-            if patterns.PARTICIPLE_BEFORE.search(before):
+            if self.data.participle_before.search(before):
                 continue
             word = re.sub(r"\s+", " ", match[0])
-            if word in self.data.noun_verbs and patterns.NOUN_BEFORE.search(before):
+            if word in self.data.noun_verbs and self.data.noun_before.search(before):
                 continue
             return match.start()
         return None
@@ -103,16 +104,15 @@ class Reader:
         before = self.case[max(position, order.start() - 24) : order.start()]
         after = self.case[order.end() : order.end() + 24]
         word = order[0].split()[0]
-        if re.search(r"\b(?:theo|các|đáp ứng|có|những|được|mục đích,?|nội dung|việc|khi|của|bàn|đã|để|và đề nghị của|công văn|văn bản|giấy|tờ trình|hồ sơ|về|xét|đơn|ý kiến|không)\s+\Z", before):
+        if self.data.order_not_behind.search(before):
             return False
         if re.match(r"(?:của|này|về|đối với|nêu|sau\b|trên|khác|cụ thể)", after):
             return False
         if word in ("giao", "kiến", "mong"):
             starts = order.start() == position or re.search(r"(?:[,;:]|\b(?:và|thì|này))\s*\Z", before) is not None
             return self._is_body(order.end()) and (starts or before.strip() != "")
-        if order.start() > position and not re.search(r"[,;:)]\s*\Z", before) and not self._issuer_before(position, order.start()):
-            return False
-        return True
+        at_head = order.start() == position or re.search(r"[,;:)]\s*\Z", before) is not None
+        return at_head or self._issuer_before(position, order.start())
 
     def _issuer_before(self, start: int, end: int) -> bool:
         """Whether the words before an order word name who orders (``Ủy ban nhân dân tỉnh yêu cầu``)."""
@@ -149,7 +149,10 @@ class Reader:
         return predicate
 
     def _participle_subject(self, start: int, end: int) -> bool:
-        return re.search(r"\bđược\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b", self.case[start:end]) is not None and ";" not in self.case[start:end]
+        return (
+            re.search(r"\bđược\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b", self.case[start:end]) is not None
+            and ";" not in self.case[start:end]
+        )
 
     def _read_subject(self, position: int, end: int) -> Reading | None:
         """``UBND các xã, thị trấn phối hợp ...``, ``Người đứng đầu ... phải ...``, ``Việc tổ chức ... phải ...``."""
@@ -177,7 +180,11 @@ class Reader:
             return None
         for cut in re.finditer(r"(?:,\s*)?\bthì\s+|[,:]\s+", self.case[position:end]):
             after = self.skip_openers(position + cut.end(), end)
-            if after >= end or self.data.condition_at.match(self.case, after) and not self.find_predicate(after, end, first=True) == after:
+            if (
+                after >= end
+                or self.data.condition_at.match(self.case, after)
+                and self.find_predicate(after, end, first=True) is None
+            ):
                 continue
             reading = (
                 self._read_order(after, after, end)
@@ -195,14 +202,21 @@ class Reader:
 
     def _goes_on(self, predicate: int, end: int) -> bool:
         """Whether something is told: ``Sở Nội vụ chủ trì`` alone only names who."""
-        return re.fullmatch(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện|là cơ quan thường trực)[\s.;,]*", self.case[predicate:end]) is None
+        return (
+            re.fullmatch(
+                r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện|là cơ quan thường trực)[\s.;,]*", self.case[predicate:end]
+            )
+            is None
+        )
 
     def _read_then(self, position: int, end: int) -> Reading | None:
         """``vụ nào chưa đối thoại thì chưa ra quyết định``, ``việc vượt thẩm quyền thì báo cáo ngay``."""
         for then in patterns.THEN.finditer(self.case, position, min(end, position + _SUBJECT_LIMIT)):
             after = self.skip_openers(then.end(), end)
             reading = self._read_prohibition(after, end) or self._read_imperative(after, end) or self._read_subject(after, end)
-            if reading is None and re.match(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+", self.case[after:end]):
+            if reading is None and re.match(
+                r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+", self.case[after:end]
+            ):
                 reading = Reading("condition", after, addressees=True)
             if reading is not None:
                 return reading

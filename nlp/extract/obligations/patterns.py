@@ -1,4 +1,5 @@
 """Named patterns of orders, built from ``nlp/resources/obligation_cues.yaml``; they match on the ``case`` view."""
+
 from __future__ import annotations
 
 import re
@@ -6,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.resources.load import any_of, load_resource
-
-_ADVERBS = r"(?:(?:tiếp tục|chủ động|kịp thời|thường xuyên|tích cực|khẩn trương|nghiêm túc|tập trung|cần|phải|sớm|nhanh chóng|trực tiếp|định kỳ|xuyên suốt|luôn|đều|cũng|vẫn|sẽ|cùng|tự)\s+)"
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,9 @@ class ObligationData:
     verb: re.Pattern[str]
     noun_verbs: frozenset[str]
     modal: re.Pattern[str]
+    participle_before: re.Pattern[str]
+    noun_before: re.Pattern[str]
+    order_not_behind: re.Pattern[str]
     order: re.Pattern[str]
     order_should: re.Pattern[str]
     prohibition_at: re.Pattern[str]
@@ -47,6 +49,9 @@ def load_obligation_data() -> ObligationData:
     return ObligationData(
         verb=re.compile(rf"\b(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of(raw['verbs'])})\b"),
         noun_verbs=frozenset(raw["noun_verbs"]),
+        participle_before=re.compile(rf"\b(?:{any_of(raw['participle_before'])})\s+\Z"),
+        noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
+        order_not_behind=re.compile(rf"\b(?:{any_of(raw['order_not_behind'])})\s+\Z"),
         modal=re.compile(rf"\b(?:{any_of(raw['modals'])})\b"),
         order=re.compile(rf"\b(?:(?P<should>{should})|(?P<must>{must}))\b\s*:?\s*"),
         order_should=re.compile(rf"\b(?:{should})\b"),
@@ -54,7 +59,10 @@ def load_obligation_data() -> ObligationData:
         avoided_at=re.compile(rf"{prefix}(?:{any_of(raw['avoided'])})\b"),
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
-        body_at=re.compile(rf"(?!(?:{any_of(raw['not_bodies'])})(?!\w))(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|(?:{any_of(raw['bodies'])})\b)"),
+        body_at=re.compile(
+            rf"(?!(?:{any_of(raw['not_bodies'])})(?!\w))"
+            rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|(?:{any_of(raw['bodies'])})\b)"
+        ),
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
@@ -69,26 +77,27 @@ def load_obligation_data() -> ObligationData:
     )
 
 
-#: Behind one of these a verb belongs to a participle (``được phân công``, ``có liên quan``), not to the predicate.
-PARTICIPLE_BEFORE = re.compile(r"\b(?:được|bị|đã|đang|do|để|việc|công\s+tác|chức\s+năng|nhiệm\s+vụ|trách\s+nhiệm|quyền|kết\s+quả|và)\s+\Z")
-#: Behind one of these a word that may be a noun is one (``các tổ chức``, ``cơ quan, tổ chức``).
-NOUN_BEFORE = re.compile(
-    r"(?:\b(?:các|những|mọi|mỗi|của|theo|và|về|là|cơ\s+quan|đơn\s+vị|ban|đoàn|tổ|hội\s+đồng|phòng|chi\s+cục|cục|ủy\s+ban|ban\s+chỉ\s+đạo|sở|bộ|văn\s+phòng|trung\s+tâm|báo\s+cáo|người|trường|khoa|kế\s+hoạch|cấp|đội)|[,/-])\s*\Z"
-)
 #: ``việc vượt thẩm quyền thì báo cáo``: what stands behind ``thì`` is ordered.
 THEN = re.compile(r"(?:,\s*)?\bthì\s+")
 #: An order to no body by name: ``biên bản phải ghi rõ``.
 BOUND_THING = re.compile(r"\b(?:phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
 #: ``theo chức năng, nhiệm vụ được giao`` between a subject and its predicate.
-BY_FUNCTION = re.compile(r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?(?=\s+(?:được\s+giao\s*,?\s*)?[^\W\d])")
+BY_FUNCTION = re.compile(
+    r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?"
+    r"(?=\s+(?:được\s+giao\s*,?\s*)?[^\W\d])"
+)
 SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)\s+")
 MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
 SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")
 #: A list behind one of these is a complement: its semicolons split nothing.
 OPENS_LIST = re.compile(r"\b(?:như|gồm|bao\s+gồm|gồm\s+có|cụ\s+thể|sau|là|nêu\s+rõ|trong\s+đó|về)\s*:")
-CONTINUES = re.compile(r"(?:ví\s+dụ|đặc\s+biệt\s+(?:là\s+)?(?:những|các|đối|tại|trong)|nhất\s+là|về|các\s+|những\s+|trong\s+đó\s+có)\b")
-RESPONSIBLE_FOR_OF = re.compile(r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+")
-REPORT_TO = re.compile(
-    r"\b(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)|\b(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
+CONTINUES = re.compile(
+    r"(?:ví\s+dụ|đặc\s+biệt\s+(?:là\s+)?(?:những|các|đối|tại|trong)|nhất\s+là|về|các\s+|những\s+|trong\s+đó\s+có)\b"
 )
-ADVERBS_AT = re.compile(_ADVERBS + r"*")
+RESPONSIBLE_FOR_OF = re.compile(
+    r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+"
+)
+REPORT_TO = re.compile(
+    r"\b(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
+    r"|\b(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
+)

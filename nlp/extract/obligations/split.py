@@ -1,4 +1,5 @@
 """One sentence, its parts: at semicolons before a predicate, at deadlines, at prohibitions and new subjects."""
+
 from __future__ import annotations
 
 import itertools
@@ -24,7 +25,9 @@ def split_sentence(document: Document, reader: Reader, sentence: Span) -> list[S
     parts: list[Span] = []
     deadlines = [d for d in document.layer(Deadline) if sentence.contains(d.span) and d.type is not DeadlineType.FREQUENCY]
     for piece in pieces:
-        cuts = sorted({*_prohibition_cuts(reader, piece), *_subject_cuts(reader, piece), *_deadline_cuts(reader, piece, deadlines)})
+        cuts = sorted(
+            {*_prohibition_cuts(reader, piece), *_subject_cuts(reader, piece), *_deadline_cuts(reader, piece, deadlines)}
+        )
         start = piece.start
         for cut in [*cuts, piece.end]:
             part = trimmed(document.text, start, cut, drop=_EDGES)
@@ -96,12 +99,21 @@ def _deadline_cuts(reader: Reader, piece: Span, deadlines: list[Deadline]) -> li
     cuts = []
     for span in inside:
         joint = _JOINT.match(reader.case, span.end, piece.end)
-        if joint and not _bare_completion(reader, joint.end(), inside) and reader.find_predicate(joint.end(), piece.end, first=True) is not None and any(d.start > span.end for d in inside):
+        if (
+            joint
+            and not _bare_completion(reader, joint.end(), inside)
+            and reader.find_predicate(joint.end(), piece.end, first=True) is not None
+            and any(d.start > span.end for d in inside)
+        ):
             cuts.append(joint.end())
     for span in inside:
         start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
-        reports = [m for m in _REPORT.finditer(reader.case, start + 40, span.start)]
-        if reports and not _bare_completion(reader, reports[-1].end(), inside) and reader.read(start, reports[-1].start()) is not None:
+        reports = list(_REPORT.finditer(reader.case, start + 40, span.start))
+        if (
+            reports
+            and not _bare_completion(reader, reports[-1].end(), inside)
+            and reader.read(start, reports[-1].start()) is not None
+        ):
             cuts.append(reports[-1].end())
     return cuts
 

@@ -1,4 +1,5 @@
 """The body of a dispatch as units of text, each with the headings that stand over it."""
+
 from __future__ import annotations
 
 import re
@@ -49,7 +50,11 @@ def build_units(document: Document) -> list[Unit]:
         next_start = starts[i + 1] if i + 1 < len(ordered) else len(document.text)
         begin = clause.content_start if clause.content_start is not None else clause.span.start
         own_end = min(clause.span.end, next_start) if next_start > clause.span.start else clause.span.end
-        zone = SegmentType.ANNEX if any(a.contains(Span(clause.span.start, clause.span.start)) for a in annexes) else SegmentType.CLAUSE
+        zone = (
+            SegmentType.ANNEX
+            if any(a.contains(Span(clause.span.start, clause.span.start)) for a in annexes)
+            else SegmentType.CLAUSE
+        )
         unit = Unit(clause, split_paragraphs(document.text, begin, own_end), zone=zone)
         units[clause.id] = unit
         parent = units.get(clause.parent or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -36,9 +36,11 @@ class Request:
     kind: RequestKind
 
 
+_ORDINAL = "[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|[Bb]ảy"
 _MARKER = re.compile(
-    r"\s*(?:[-–+*•●]\s*|\(?\d{1,2}(?:\.\d{1,2})*\s?[.)/,]\s*|\(?[a-zđ]\s?[.)]\s*|(?:Một|Hai|Ba|Bốn|Năm|Sáu)\s+là\b\s*[,:]?\s*"
-    r"|Thứ\s+(?:nhất|hai|ba|tư|năm)\b\s*[,:]?\s*)"
+    rf"\s*(?:[-–+*•●▪→·◦]\s*|\(?\d{{1,2}}(?:\.\d{{1,2}})*\s?[.)/,]\s*|\d{{1,2}}\s[-–]\s+|\(?(?:[a-zđ]|[ivx]{{1,4}})\s?[.)]\s*"
+    rf"|(?:{_ORDINAL})\s+là\b\s*[,:]?\s*|(?:{_ORDINAL}|Nhất|Nhị|Tam|Tứ)\s*[,:]\s*"
+    rf"|[Tt]hứ\s+(?:nhất|nhì|hai|ba|tư|năm|sáu)\b\s*[,:]?\s*|(?:Tiếp theo|Sau cùng|Cuối cùng)\s*[,:]\s*)"
 )
 _HEADING = re.compile(r"\s*(?:don|thu|kinh\s+(?:gui|goi|guu)|cong\s+h\w+\s+xa|doc\s+l\w+)\b")
 # Bodies and persons that stand between the asking word and the act.
@@ -48,10 +50,14 @@ _TO_WHOM = frozenset(
     "nganh chuc nang quan thi hdnd trung tam toa an vien kiem sat doi doan hieu toi chung em con tui cu tri nguoi co tham "
     "quyen va".split()
 )
+# Who asks, directly before a short asking word; `muốn` and `đòi` ask only behind one of them.
+_ASKERS = frozenset("toi tui em con chau minh ta tri nen vay nay ho gia cu".split())
+_WEAK_ASKS = frozenset({"muốn", "đòi"})
 _SPLIT_GROUPS = frozenset({"annul", "punish", "specific"})
 _JOINTS = frozenset({"va", "roi", "dong", "thoi", "voi", "cung", "nhu"})
 _ACT_GROUPS = ("annul", "punish", "specific", "generic")
 _LONGEST_ADDRESS = 26
+_LEAST_ITEM = 18
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +112,7 @@ def find_requests(document: Document, area: Span | None = None, *, tokens: Token
     for index, paragraph in enumerate(paragraphs):
         marker = _MARKER.match(document.text, paragraph.start, paragraph.end)
         if listing is not None and marker:
-            found.extend(_pieces(reader, Span(marker.end(), paragraph.end), listing))
+            found.extend(_listed(reader, Span(marker.end(), paragraph.end), listing))
             continue
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         listing = _opens_list(reader, paragraph, following)
@@ -114,6 +120,13 @@ def find_requests(document: Document, area: Span | None = None, *, tokens: Token
             for sentence in find_sentences(document.text, paragraph.start, paragraph.end):
                 found.extend(_read_sentence(reader, sentence))
     return found or _bare_proposals(reader, paragraphs)
+
+
+def _listed(reader: _Reader, span: Span, cue: Span) -> Iterator[Request]:
+    """The requests of one item of a list; what has no known act and is no mere word is specific, for a list names things."""
+    for request in _pieces(reader, span, cue):
+        named = request.kind is RequestKind.OTHER and len(request.span) >= _LEAST_ITEM
+        yield replace(request, kind=RequestKind.SPECIFIC) if named else request
 
 
 def _paragraphs(document: Document, area: Span) -> list[Span]:
@@ -170,9 +183,12 @@ def _is_ask(reader: _Reader, hit: Hit, floor: int) -> bool:
         return False
     if hit.last - hit.first > 1:
         return True
-    # `xin`, `nhờ`, `mong` are asking words only before an act or a body.
+    # `xin`, `nhờ`, `mong`, `muốn` are asking words only before an act or a body, or behind who asks.
     acts = any(other.first == hit.last and other.group not in ("not_after", "ask") for other in behind)
-    return acts or (hit.last < len(tokens) and tokens.bare[hit.last] in _TO_WHOM)
+    if hit.phrase in _WEAK_ASKS:
+        return hit.first > floor and tokens.bare[hit.first - 1] in _ASKERS
+    asker = hit.first == floor or tokens.bare[hit.first - 1] in _ASKERS
+    return acts or asker or (hit.last < len(tokens) and tokens.bare[hit.last] in _TO_WHOM)
 
 
 def _pieces(reader: _Reader, span: Span, cue: Span) -> Iterator[Request]:
@@ -257,10 +273,15 @@ def _bare_proposals(reader: _Reader, paragraphs: Sequence[Span]) -> list[Request
             opening = [
                 h for h in reader.hits_between(first, last) if h.group == "specific" and h.first == first and h.last > first + 1
             ]
-            if opening:
+            if opening and tokens_spell(reader.tokens, opening[0]):
                 span = trimmed(reader.document.text, start, sentence.end, drop=" \t\n\r,;.:/")
                 found.append(Request(span, _span(reader.tokens, first, opening[0].last), RequestKind.SPECIFIC))
     return found
+
+
+def tokens_spell(tokens: Tokens, hit: Hit) -> bool:
+    """Whether a hit stands with all its diacritics, or the text has none: `công nhận` and not `công nhân`."""
+    return tokens.plain or " ".join(tokens.marked[hit.first : hit.last]) == hit.phrase
 
 
 def _span(tokens: Tokens, first: int, last: int) -> Span:
