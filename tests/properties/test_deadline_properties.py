@@ -104,7 +104,10 @@ def test_numerals_round_trip(value: int) -> None:
     assert parse_number(format_number(value)) == value
 
 
-@given(DATES, st.sampled_from(["{0.day}/{0.month}/{0.year}", "{0.day:02}.{0.month:02}.{0.year}", "{0.day} tháng {0.month} năm {0.year}"]))
+@given(
+    DATES,
+    st.sampled_from(["{0.day}/{0.month}/{0.year}", "{0.day:02}.{0.month:02}.{0.year}", "{0.day} tháng {0.month} năm {0.year}"]),
+)
 def test_days_round_trip(date: dt.date, form: str) -> None:
     match = re.fullmatch(DAY, form.format(date))
     assert match

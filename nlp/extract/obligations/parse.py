@@ -75,6 +75,8 @@ class Reader:
             if self.text[match.start()].isupper():
                 continue
             before = self.case[max(start if floor is None else floor, match.start() - 24) : match.start()]
+            if patterns.BODY_NAME_END.search(before):
+                return match.start()
             if self.data.participle_before.search(before):
                 continue
             word = re.sub(r"\s+", " ", match[0])
@@ -243,7 +245,7 @@ class Reader:
             whole = piece.strip()
             if not whole:
                 continue
-            if parts and not self._begins_body(whole):
+            if parts and (not self._begins_body(whole) or patterns.SHARED_OFFICE.fullmatch(parts[-1].lower())):
                 joint = text[text.find(parts[-1]) + len(parts[-1]) :]
                 separator = re.match(r"\s*;\s*|\s*,\s*|\s+và\s+", joint)
                 parts[-1] = f"{parts[-1]}{separator[0] if separator else ', '}{whole}"

@@ -77,6 +77,12 @@ def load_obligation_data() -> ObligationData:
     )
 
 
+#: Names of bodies whose last word is elsewhere the head of a noun phrase: a verb behind them is a predicate.
+BODY_NAME_END = re.compile(
+    r"\b(?:(?:chi|đảng)\s+bộ|(?:huyện|tỉnh|thành|quận|thị|xã|phường)\s+đoàn|(?:tổ|đoàn|ban)\s+công\s+tác)(?:\s+(?:này|trên))?\s+\Z"
+)
+#: One office of two bodies: ``Văn phòng HĐND và UBND huyện``.
+SHARED_OFFICE = re.compile(r"văn\s+phòng\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|đoàn\s+đbqh|đoàn\s+đại\s+biểu\s+quốc\s+hội)")
 #: ``việc vượt thẩm quyền thì báo cáo``: what stands behind ``thì`` is ordered.
 THEN = re.compile(r"(?:,\s*)?\bthì\s+")
 #: An order to no body by name: ``biên bản phải ghi rõ``.

@@ -58,6 +58,7 @@ _JOINTS = frozenset({"va", "roi", "dong", "thoi", "voi", "cung", "nhu"})
 _ACT_GROUPS = ("annul", "punish", "specific", "generic")
 _LONGEST_ADDRESS = 26
 _LEAST_ITEM = 18
+_NEAR = 2
 
 
 @lru_cache(maxsize=1)
@@ -252,7 +253,9 @@ def _kind(reader: _Reader, first: int, last: int) -> RequestKind:
     if acts:
         # Of acts at one place the first group of the list counts: `xem xét lại quyết định` before `xem xét`.
         head = min(acts, key=lambda hit: (hit.first, _ACT_GROUPS.index(hit.group)))
-        return RequestKind(head.group)
+        # `có giải pháp hỗ trợ`, `đẩy nhanh tiến độ xây dựng`: the general word leads to a specific act close behind.
+        led = head.group == "generic" and any(a.group == "specific" and 0 <= a.first - head.last <= _NEAR for a in acts)
+        return RequestKind.SPECIFIC if led else RequestKind(head.group)
     leads = any(hit.group in ("light", "generic_phrase") and hit.first >= first for hit in inside)
     return RequestKind.GENERIC if leads else RequestKind.OTHER
 

@@ -15,8 +15,9 @@ from nlp.segment.models import Segment, SegmentType
 from nlp.text.span import Span
 
 _HEAD_ZONES = frozenset(
-    {SegmentType.NATIONAL_HEADER, SegmentType.ISSUER, SegmentType.NUMBER, SegmentType.PLACE_DATE, SegmentType.TITLE, SegmentType.SUBJECT,
-     SegmentType.ADDRESSEES, SegmentType.RECIPIENTS, SegmentType.SIGNATURE, SegmentType.BOILERPLATE, SegmentType.PETITIONER}
+    {SegmentType.NATIONAL_HEADER, SegmentType.ISSUER, SegmentType.NUMBER, SegmentType.PLACE_DATE, SegmentType.TITLE,
+     SegmentType.SUBJECT, SegmentType.ADDRESSEES, SegmentType.RECIPIENTS, SegmentType.SIGNATURE, SegmentType.BOILERPLATE,
+     SegmentType.PETITIONER}
 )  # fmt: skip
 _ORDER_ZONES = frozenset({SegmentType.CLAUSE, SegmentType.ANNEX})
 _PART_END = re.compile(r"[.;!?…]\s|\n\s*\n|\n(?=\s*(?:[-+•*–]|\d{1,2}[.)]|[a-zđ][.)])\s)")
@@ -26,7 +27,7 @@ _HEADING = re.compile(r"[^\n:]{0,160}")
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa\s+qua|có\s+công\s+văn|tại\s+công\s+văn)(?!\w)")
 _HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
 _TASK = re.compile(
-    r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|họp)(?!\w)"
+    r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|họp|sơ\s+kết|tổng\s+kết)(?!\w)"
 )
 _MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|phấn\s+đấu)(?!\w)")
 _TOPIC = re.compile(r"(?:nhiệm\s+vụ|trọng\s+tâm)\s+\Z")
@@ -181,7 +182,7 @@ class Context:
         return bool(self.data.not_before.search(self.case, max(0, start - _LEAD_REACH), start))
 
     def plain_place(self, start: int, end: int, *, bound: Bound | None = None) -> bool:
-        """Whether a time without a strong bound stands where tasks are timed: behind a label, or at the head of a line or cell."""
+        """Whether a time without a strong bound stands where tasks are timed: behind a label, at the head of a line or cell."""
         if not self.ordering(start):
             return False
         if bound is Bound.DURING or self.labelled(start):
@@ -215,7 +216,6 @@ class Context:
         if match is None or match.lastgroup is None:
             return offset, None, None
         return match.start(), Bound(match.lastgroup), Span(match.start(), match.start() + len(match[0].rstrip()))
-
 
     def _asks_by(self, start: int, offset: int) -> bool:
         """Whether a bare ``đến`` ends a task (``Đến ngày 30/6/2024, hoàn thành ...``) rather than a stretch of the past."""

@@ -20,6 +20,7 @@ _SERIES = re.compile(r"[^.\n|]{0,60}\Z")
 _PLACE = re.compile(r"(?<!\w)(?:tại|ở|với)\s[^,;.]{2,50}\Z")
 _YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})")
+_OPENING = re.compile(r"(?<!\w)(?:thời\s+gian|khai\s+mạc|bắt\s+đầu|họp|tổ\s+chức)(?!\w)")
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
@@ -167,12 +168,19 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         return None
     if date is None and not flags or date and context.is_past(date):
         return None
-    placed = context.plain_place(start, day.end, bound=bound)
+    placed = context.plain_place(start, day.end, bound=bound) or _opens(context, day)
     if not placed and not _follows(context, start, previous) and not (bound is Bound.DURING and context.ordered(start)):
         return None
     if context.told_as_done(start, day.end):
         return None
     return Found(start, day.end, "day", DeadlineType.DATE, bound or Bound.ON, date=date, flags=flags)
+
+
+def _opens(context: Context, day: _Day) -> bool:
+    """Whether an hour of a full day tells when something opens: ``Thời gian: 01 buổi, khai mạc lúc 8 giờ 00 ngày 08/9/2017``."""
+    if day.time is None or day.year is None or not context.ordering(day.start):
+        return False
+    return _OPENING.search(context.case, context.near(day.start)[0], day.start + 12) is not None
 
 
 def _follows(context: Context, start: int, previous: Found | None) -> bool:
@@ -200,7 +208,13 @@ def find_blank_days(context: Context) -> Iterator[Found]:
         start, bound, cue = context.bound(match.start())
         if bound in _STRONG and context.ordered(start) and not context.excluded(start, match.end()):
             yield Found(
-                start, match.end(), "blank_day", DeadlineType.DATE, bound, flags=(DeadlineFlag.PARTIAL,), cues=(cue,) if cue else ()
+                start,
+                match.end(),
+                "blank_day",
+                DeadlineType.DATE,
+                bound,
+                flags=(DeadlineFlag.PARTIAL,),
+                cues=(cue,) if cue else (),
             )
 
 
@@ -263,5 +277,3 @@ def _month_day_rule(context: Context, match: re.Match[str], tail: re.Match[str] 
     if chosen is None:
         return None
     return parse.monthly(days) if chosen == "monthly" else parse.quarterly(days, "last")
-
-

@@ -41,7 +41,11 @@ def _stands_alone(context: Context, match: re.Match[str]) -> bool:
     before = context.case[max(0, start - 1) : start]
     if before.isalnum() or before in ("/", ".", ",", "-", "–") and context.case[max(0, start - 2) : start - 1].isdigit():
         return False
-    return match["digits"] is None or any(c.isdigit() for c in match["digits"]) or not context.text[start : match.end("digits")].islower()
+    return (
+        match["digits"] is None
+        or any(c.isdigit() for c in match["digits"])
+        or not context.text[start : match.end("digits")].islower()
+    )
 
 
 def _disagrees(match: re.Match[str], amount: int) -> bool:
@@ -115,7 +119,14 @@ def find_regular(context: Context) -> Iterator[Found]:
         if not _dated_behind(context, match.end()) and not context.excluded(match.start(), match.end()):
             rule = parse.every(1, match["word"])
             yield Found(
-                match.start(), match.end(), "regular", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=1, unit=TimeUnit.TIME
+                match.start(),
+                match.end(),
+                "regular",
+                DeadlineType.FREQUENCY,
+                Bound.AT_LEAST,
+                rrule=rule,
+                amount=1,
+                unit=TimeUnit.TIME,
             )
             yield from _further(context, match.end())
     for match in context.data.daily.finditer(context.case):
@@ -138,12 +149,16 @@ def _further(context: Context, end: int) -> Iterator[Found]:
     match = re.compile(r"\s*(?:,|và|hoặc)\s+(?:định\s+kỳ\s+)?").match(context.case, end)
     if match and (word := context.data.recurring.match(context.case, match.end())):
         rule = parse.every(1, word[0])
-        yield Found(word.start(), word.end(), "further", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=1, unit=TimeUnit.TIME)
+        yield Found(
+            word.start(), word.end(), "further", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=1, unit=TimeUnit.TIME
+        )
 
 
 def _works_daily(context: Context, match: re.Match[str]) -> bool:
     """Whether ``hằng ngày`` times work of a clause rather than names everyday things."""
-    if not context.ordering(match.start()) or not re.match(r"\s*(?:[.,;]|\Z|về\s|cho\s)", context.case[match.end() : match.end() + 6]):
+    if not context.ordering(match.start()) or not re.match(
+        r"\s*(?:[.,;]|\Z|về\s|cho\s)", context.case[match.end() : match.end() + 6]
+    ):
         return False
     begin = context.near(match.start())[0]
     clause = context.case[max(begin, match.start() - 60) : match.start()]
@@ -206,7 +221,12 @@ def _bound_of_length(
     long = unit in ("tháng", "năm", "quý", "quí")
     if lead is None:
         counted = trigger is not None and trigger["counted"][0] in "kt" and trigger["counted"] not in ("từ", "tử")
-        if not counted or trigger and re.search(r"\sđến\s", trigger[1]) or _SHORTENED.search(context.case[max(0, start - 10) : start]):
+        if (
+            not counted
+            or trigger
+            and re.search(r"\sđến\s", trigger[1])
+            or _SHORTENED.search(context.case[max(0, start - 10) : start])
+        ):
             return None
         return Bound.WITHIN if context.ordered(start) and not context.told_as_done(start, match.end()) else None
     if lead["within"]:

@@ -15,8 +15,18 @@ from nlp.extract.temporal.numerals import parse_number
 from nlp.text.dates import parse_digits, parse_month
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_UNITS = {"ngày làm việc": TimeUnit.WORKING_DAY, "ngày": TimeUnit.DAY, "giờ": TimeUnit.HOUR, "giờ làm việc": TimeUnit.HOUR, "tiếng": TimeUnit.HOUR,
-          "tháng": TimeUnit.MONTH, "năm": TimeUnit.YEAR, "tuần": TimeUnit.DAY, "quý": TimeUnit.MONTH, "quí": TimeUnit.MONTH}  # fmt: skip
+_UNITS = {
+    "ngày làm việc": TimeUnit.WORKING_DAY,
+    "ngày": TimeUnit.DAY,
+    "tuần": TimeUnit.DAY,
+    "giờ": TimeUnit.HOUR,
+    "giờ làm việc": TimeUnit.HOUR,
+    "tiếng": TimeUnit.HOUR,
+    "tháng": TimeUnit.MONTH,
+    "quý": TimeUnit.MONTH,
+    "quí": TimeUnit.MONTH,
+    "năm": TimeUnit.YEAR,
+}
 _FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY", "quí": "MONTHLY", "năm": "YEARLY"}
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
 _BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")

@@ -26,7 +26,9 @@ _WS = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 _SEP = r"\s?[/.\-–—]\s?"
 _HALF_DAY = r"(?:(?:buổi\s+)?(?:sáng|chi[ềê]u|trưa|tối)(?:\s+và\s+(?:sáng|chiều))?\s+)"
 #: Hours before a day: ``16h00 ngày``, ``17 giờ 30 phút, ngày``.
-_HOUR = r"(?:(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}(?:\s*phút)?\s*,?\s*(?:và\s+\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\s+)?)"
+_HOUR = (
+    r"(?:(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}(?:\s*phút|[’'′])?\s*,?\s*(?:và\s+\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\s+)?)"
+)
 _FROM = r"(?:k[ểếẻ]\s+từ|bắt\s+đầu\s+từ|t[ừử])"
 
 #: A day: ``15/11``, ``15.11.2024``, ``5/6/24``, ``30 tháng 6 năm 2024``; the year may be left out. Groups d, m, y or wd, wm, wy.
@@ -48,8 +50,10 @@ _LEFT_DAY = (
 WINDOW_LEFT = rf"(?<!\w)(?:(?P<from>{_FROM}(?:\s+hết)?)\s+)?{_LEFT_DAY}\s*,?\s*(?:(?P<to>đến|tới)(?:\s+hết)?|[-–—~]+)\s*\Z"
 #: A day of the month alone: ``ngày 05``, ``ngày 15 và 25``, ``ngày cuối cùng của tháng``. Groups days or last.
 MONTH_DAY = (
-    r"(?:ngày\s+(?:m[ồù]ng\s+)?|m[ồù]ng\s+)(?:(?P<days>\d{1,2}(?:\s*(?:,|và|;|-)\s*(?:ngày\s+)?\d{1,2})*)(?!\s?[/.\-–]\s?\d|\d|\s+tháng\s+\d|\s+(?:ngày|giờ|người|lần))"
-    r"|(?P<last>(?P<working>làm\s+việc\s+)?cuối\s+(?:cùng\s+)?(?:của\s+)?(?:các\s+|mỗi\s+|h[ằà]ng\s+)?(?P<last_of>tháng|qu[ýí]|năm)(?!\s+\d)))"
+    r"(?:ngày\s+(?:m[ồù]ng\s+)?|m[ồù]ng\s+)(?:(?P<days>\d{1,2}(?:\s*(?:,|và|;|-)\s*(?:ngày\s+)?\d{1,2})*)"
+    r"(?!\s?[/.\-–]\s?\d|\d|\s+tháng\s+\d|\s+(?:ngày|giờ|người|lần))"
+    r"|(?P<last>(?P<working>làm\s+việc\s+)?cuối\s+(?:cùng\s+)?(?:của\s+)?(?:các\s+|mỗi\s+"
+    r"|h[ằà]ng\s+)?(?P<last_of>tháng|qu[ýí]|năm)(?!\s+\d)))"
 )
 _MONTH = rf"tháng\s+(?P<mm>1[0-2]|0?[1-9]|[il][0-2i]|o[1-9])(?!\w)(?:(?:\s*/\s*|\s+năm\s+|\s*-\s*)(?P<my>{YEAR})(?!\d))?"
 _QUARTER = rf"qu[ýí]\s+(?P<q>iv|i{{1,3}}|[1-4])(?!\w)(?:(?:\s*/\s*|\s*-\s*|\s+năm\s+|\s+)(?P<qy>{YEAR})(?!\d))?"
@@ -63,8 +67,10 @@ MONTH_WINDOW = (
 _NUMERAL = rf"(?:{any_of(OPENING_WORDS)})(?:\s+(?:{any_of(FOLLOWING_WORDS)})){{0,4}}?"
 #: A number with a unit of time or of turns: ``10 (mười) ngày làm việc``, ``một lần``. Groups digits or words, spelled, unit.
 QUANTITY = (
-    rf"(?:(?P<digits>{_D}{_D}?{_D}?)|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|(?<=\d)(?=ngày|giờ|tháng))"
-    r"(?P<unit>ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần|tháng(?!\s+\d)|qu[ýí]"
+    rf"(?:(?P<digits>{_D}{_D}?{_D}?)|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|"
+    r"(?<=\d)(?=ngày|giờ|tháng))"
+    r"(?P<unit>ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần"
+    r"|tháng(?!\s+\d)|qu[ýí]"
     r"|năm(?!\s+(?:\d|học))|l[ầâẩ]n|buổi|kỳ|cuộc|đợt|phiên)(?!\w)"
 )
 
@@ -142,7 +148,10 @@ def load_temporal_data() -> TemporalData:
 def _day_patterns(raw: Any) -> dict[str, str]:
     bounds = "|".join(f"(?P<{name}>{any_of(words)})" for name, words in raw["bounds"].items())
     years = any_of(raw["recurring"]["yearly"])
-    lunar = rf"trước\s+tết(?:\s+nguyên\s+đán|\s+âm\s+lịch)?(?:\s+(?:năm\s+)?(?P<stem>giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+(?P<branch>\w+))?(?:\s+(?:năm\s+)?(?P<year>{YEAR}))?"
+    lunar = (
+        r"trước\s+tết(?:\s+nguyên\s+đán|\s+âm\s+lịch)?(?:\s+(?:năm\s+)?(?P<stem>giáp|ất|bính|đinh|mậu|kỷ|canh|tân"
+        rf"|nhâm|quý)\s+(?P<branch>\w+))?(?:\s+(?:năm\s+)?(?P<year>{YEAR}))?"
+    )
     return {
         "bound": rf"(?<!\w)(?:{bounds})\s+\Z",
         "day": DAY,
@@ -158,27 +167,43 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         "relative": r"(?:ngày\s+mai|hôm\s+nay|tháng\s+này|tháng\s+nay|năm\s+nay|năm\s+này)(?!\w)",
         "half_of_day": rf"(?<!\w)(?:{_HALF_DAY})\Z",
         "lunar_new_year": lunar,
-        "years_on": rf"(?:năm\s+{YEAR}\s+và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|năm\s+{YEAR}\s+trở\s+đi|(?:{years}))(?!\w)",
+        "years_on": (
+            rf"(?:năm\s+{YEAR}\s+và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|năm\s+{YEAR}\s+trở\s+đi|(?:{years}))"
+            r"(?!\w)"
+        ),
     }
 
 
 def _length_patterns(raw: Any) -> dict[str, str]:
     within, at_least, after = (any_of(raw["durations"][key]) for key in ("within", "at_least", "after"))
-    event = rf"(?:(?:ngày|khi|thời\s+điểm)\s+(?!mồng|mùng)|(?=(?:{any_of(raw['events'])})\b))[^\d,;:.()\n]{{3,60}}?(?:\n[^\d,;:.()\n]{{1,40}}?)?"
+    event = (
+        rf"(?:(?:ngày|khi|thời\s+điểm)\s+(?!mồng|mùng)|(?=(?:{any_of(raw['events'])})\b))[^\d,;:."
+        rf"()\n]{{3,60}}?(?:\n[^\d,;:.()\n]{{1,40}}?)?"
+    )
     return {
         "quantity": QUANTITY,
         "length_lead": rf"(?<!\w)(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s*:?\s+)?\Z",
         "length_event_lead": rf"(?<!\w)trước\s+(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "notice_lead": r"(?<!\w)trước\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
-        "length_ahead": r"(?P<ahead>\s+trước\s+(?P<event>(?:khi|ngày|lúc|thời\s+điểm)\s+[^,;.:()\n]{2,50}|(?:" + any_of(raw["events"]) + r")\b[^,;.:()\n]{0,40}))",
-        "trigger": r"(?:\s*,)?\s*\(?((?P<counted>k[ểếẻ]\s+từ|tính\s+từ|t[ừử]|sau\s+khi|sau|k[ểế]\s+từ\s+sau)\s+(?:ngày|khi|thời\s+điểm|lúc|nhận|có|kết|hết|ban|được|buổi|hội\s+nghị|cuộc)[^,;.()\n]{0,160}(?:\n[^,;.()\n]{1,120})?)",
+        "length_ahead": r"(?P<ahead>\s+trước\s+(?P<event>(?:khi|ngày|lúc|thời\s+điểm)\s+[^,;.:()\n]{2,50}|(?:"
+        + any_of(raw["events"])
+        + r")\b[^,;.:()\n]{0,40}))",
+        "trigger": (
+            r"(?:\s*,)?\s*\(?((?P<counted>k[ểếẻ]\s+từ|tính\s+từ|t[ừử]"
+            r"|sau\s+khi|sau|k[ểế]\s+từ\s+sau)"
+            r"\s+(?:ngày|khi|thời\s+điểm|lúc|nhận|có|kết|hết|ban|được|buổi|hội\s+nghị|cuộc)[^,;.()\n]{0,160}(?:\n[^,;.()\n]{1,120})?)"
+        ),
         "next_working_day": r"ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)(?!\w)",
         "next_working_lead": r"(?<!\w)(?:(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)|chậm\s+nhất(?:\s+là)?)\s+\Z",
         "same_day": r"trong\s+ngày(?=\s*[.,;)]|\s+(?:có|phải|và|để|cho|báo|gửi|về)\s)",
         "not_before_length": rf"(?<!\w)(?:{any_of(raw['not_before_length'])})\s+\Z",
         "not_after": rf"\s*(?:{any_of(raw['not_after'])})\b",
         "keeping": rf"(?<!\w)(?:{any_of(raw['keeping'])})\b",
-        "own_date": rf"ngày\s+(?:ký|ban\s+hành)(?:\s+ban\s+hành)?(?:\s+(?:{any_of(raw['own_names'])})\s+này)?\s*\Z|ngày\s+(?:{any_of(raw['own_names'])})\s+này\s+được\s+(?:ký|ban\s+hành)|ngày\s+(?:ký|ban\s+hành)\s+(?:{any_of(raw['own_names'])})\s+này",
+        "own_date": (
+            rf"ngày\s+(?:ký|ban\s+hành)(?:\s+ban\s+hành)?(?:\s+(?:{any_of(raw['own_names'])})\s+này)?\s*\Z|ngày\s+"
+            rf"(?:{any_of(raw['own_names'])})\s+này\s+được\s+(?:ký|ban\s+hành)|ngày\s+(?:ký|ban\s+hành)\s+"
+            rf"(?:{any_of(raw['own_names'])})\s+này"
+        ),
     }
 
 
@@ -186,20 +211,36 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
     any_recurring = any_of([word for words in raw["recurring"].values() for word in words])
     period = r"tuần|tháng|qu[ýí]|năm|ngày|nửa\s+năm|sáu\s+tháng|06\s+tháng|6\s+tháng"
     weekday = rf"(?:{any_of(raw['weekdays'])})"
-    tail_month = rf"(?P<yearly>{every['yearly']})|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']})"
+    tail_month = (
+        rf"(?P<yearly>{every['yearly']})|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']})"
+    )
     of_quarter = r"(?:của\s+)?(?:mỗi\s+|h[ằà]ng\s+)?qu[ýí](?:\s+(?:sau|tiếp\s+theo))?"
     return {
-        "turns_lead": rf"(?<!\w)(?:mỗi|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+(?:tổ\s+chức\s+|họp\s+|báo\s+cáo\s+|tiếp\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+|không\s+dưới\s+)?\Z",
+        "turns_lead": (
+            rf"(?<!\w)(?:mỗi|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+(?:tổ\s+chức\s+|họp\s+"
+            r"|báo\s+cáo\s+|tiếp\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+|không\s+dưới\s+)?\Z"
+        ),
         "turns_tail": rf"\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period>{period})(?!\w)",
         "each_tail": r"\s*(?:/|một|01|1)\s*l[ầâ]n(?!\w)",
         "regular_lead": r"(?<!\w)(?:định\s+kỳ\s*,?\s+(?:mỗi\s+|cứ\s+)?|ít\s+nhất\s+|tối\s+thiểu\s+|mỗi\s+|cứ\s+)\Z",
         "regular": rf"định\s+kỳ\s*,?\s+(?:vào\s+)?(?P<word>{any_recurring})(?!\s+một\s+lần)(?!\w)",
         "daily": r"(?P<every>h[ằà]ng|mỗi)\s+ngày(?!\w)",
         "weekday": rf"(?P<days>{weekday}(?:\s*(?:,|và|đến|-)\s*(?:ngày\s+)?{weekday})*)(?!\w)",
-        "weekday_lead": rf"(?<!\w)(?P<head>(?:(?P<weekly>{every['weekly']}|{every['monthly']})\s*,?\s+)?(?:vào\s+|từ\s+)?(?:các\s+)?{_HALF_DAY}?{_HOUR}?{_HALF_DAY}?(?:các\s+)?(?:ngày\s+)?)\Z",
-        "weekday_tail": rf"\s+(?:(?P<nth>đầu\s+tiên|cuối\s+cùng|đầu|cuối|(?:của\s+)?tuần\s+(?:thứ\s+)?(?P<week>\d|đầu|cuối|hai|ba))\s+(?:của\s+)?(?:{every['monthly']}|tháng)|(?:của\s+)?(?P<weekly>{every['weekly']})|trong\s+tuần|của\s+tuần)(?!\w)",
+        "weekday_lead": (
+            rf"(?<!\w)(?P<head>(?:(?P<weekly>{every['weekly']}|{every['monthly']})\s*,?\s+)?(?:vào\s+"
+            rf"|từ\s+)?(?:các\s+)?{_HALF_DAY}?{_HOUR}?{_HALF_DAY}?(?:các\s+)?(?:ngày\s+)?)\Z"
+        ),
+        "weekday_tail": (
+            r"\s+(?:(?P<nth>đầu\s+tiên|cuối\s+cùng|đầu|cuối|(?:của\s+)?tuần\s+(?:thứ\s+)?(?P<week>\d|đầu|cuối|hai"
+            rf"|ba))\s+(?:của\s+)?(?:{every['monthly']}|tháng)|(?:của\s+)?(?P<weekly>{every['weekly']})|trong\s+tuần"
+            r"|của\s+tuần)(?!\w)"
+        ),
         "recurring": rf"(?<!\w)(?:{any_recurring})(?!\w)",
-        "recurring_tail": rf"(?:\s*,)?\s*\(?(?:của\s+|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)(?:\s+cùng)?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)|{tail_month})\b",
+        "recurring_tail": (
+            r"(?:\s*,)?\s*\(?(?:của\s+|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)"
+            rf"(?:\s+cùng)?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)"
+            rf"|{tail_month})\b"
+        ),
         "regular_report": rf"(?<!\w)(?:{any_of(raw['regular_headings'])})\b",
         "daily_work": rf"(?<!\w)(?:{any_of(raw['daily_work'])})\b",
     }
@@ -207,7 +248,10 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
 
 def _context_patterns(raw: Any) -> dict[str, str]:
     return {
-        "label": rf"(?<!\w)(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo|kiểm\s+tra))?\s*[:;]?\s*\Z",
+        "label": (
+            rf"(?<!\w)(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo"
+            r"|kiểm\s+tra))?\s*[:;]?\s*\Z"
+        ),
         "not_before": rf"(?<!\w)(?:{any_of(raw['not_before'])})\s+(?:(?:kể\s+|tính\s+)?(?:từ|đến)\s+)?(?:hết\s+)?\Z",
         "orders": rf"(?<!\w)(?:{any_of(raw['orders'])})\b",
         "completion": rf"(?<!\w)(?:{any_of(raw['completion'])})\b",

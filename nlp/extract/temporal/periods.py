@@ -13,7 +13,8 @@ from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = {"đầu tiên": 1, "đầu": 1, "cuối cùng": -1, "cuối": -1, "1": 1, "2": 2, "3": 3, "4": 4, "hai": 2, "ba": 3}
 _PERIOD_NOUN = re.compile(
-    r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả|tình\s+hình|công\s+tác)(?!\w)"
+    r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả"
+    r"|tình\s+hình|công\s+tác)(?!\w)"
 )
 _FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|xong|kết\s+thúc|dứt\s+điểm|hoàn\s+tất|ít\s+nhất|tối\s+thiểu|chấm\s+dứt)(?!\w)")
 
@@ -24,7 +25,11 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         begin = match.start()
         head = context.data.weekday_lead.search(context.case, max(0, begin - 60), begin)
         tail = context.data.weekday_tail.match(context.case, match.end())
-        weekly = head is not None and head["weekly"] is not None and context.data.recurring_names.get(_one_line(head["weekly"])) == "weekly"
+        weekly = (
+            head is not None
+            and head["weekly"] is not None
+            and context.data.recurring_names.get(_one_line(head["weekly"])) == "weekly"
+        )
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
         start = head.start() if head else begin
@@ -62,7 +67,11 @@ def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> 
 
 def find_daily_hours(context: Context) -> Iterator[Found]:
     """``trước 7h00 và 16h00 hằng ngày``: an hour of every day by which something is sent."""
-    pattern = r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*(?P<m>\d{0,2})(?:\s*phút)?(?:\s*(?:,|và)\s*\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2})*\s+(?:h[ằà]ng|mỗi)\s+ngày(?!\w)"
+    pattern = (
+        r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*"
+        r"(?P<m>\d{0,2})(?:\s*phút|[’'′])?(?:\s*(?:,|và)\s*\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}[’'′]?)*\s+(?:h[ằà]ng|mỗi)\s+ngày"
+        r"(?!\w)"
+    )
     for match in re.finditer(pattern, context.case):
         if context.excluded(match.start(), match.end()) or not context.ordered(match.start()) or int(match["h"]) > 24:
             continue
@@ -117,7 +126,8 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     start, bound, cue = context.bound(match.start())
     labelled = context.labelled(start) or bound is None and _own_cell(context, match)
-    if (bound is None or bound in (Bound.AFTER, Bound.ON)) and not labelled:
+    placed = bound is Bound.ON and bool(match["my"] or match["qy"]) and context.plain_place(start, match.end(), bound=bound)
+    if (bound is None or bound in (Bound.AFTER, Bound.ON)) and not labelled and not placed:
         return None
     if (rule := _yearly_period(context, match, bound)) is not None:
         return rule
@@ -132,7 +142,9 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     date = period[0] if bound is Bound.BEFORE else period[1]
     past = context.is_past(date)
-    if past and (bound not in (Bound.BEFORE, Bound.BY) or context.told_as_done(start, match.end()) or context.is_past(date, days=366)):
+    if past and (
+        bound not in (Bound.BEFORE, Bound.BY) or context.told_as_done(start, match.end()) or context.is_past(date, days=366)
+    ):
         return None
     return Found(
         start, match.end(), "period", DeadlineType.DATE, bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING, date=date,

@@ -41,7 +41,9 @@ def read_rows() -> list[dict[str, Any]]:
 def frame(row: dict[str, Any]) -> tuple[str, str]:
     """What stands before and behind the text of a row in its small document."""
     kind = row.get("kind", "chi_thi")
-    title = f"{TITLES[kind]}\nVề việc tăng cường công tác dân vận\n\n" if kind in TITLES else "Kính gửi: Các phòng, ban, ngành.\n\n"
+    title = (
+        f"{TITLES[kind]}\nVề việc tăng cường công tác dân vận\n\n" if kind in TITLES else "Kính gửi: Các phòng, ban, ngành.\n\n"
+    )
     head = (
         "ỦY BAN NHÂN DÂN\nHUYỆN MỸ LỘC\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
         f"Số: 12/{CODES[kind]}-UBND\n\nMỹ Lộc, ngày 12 tháng 3 năm 2024\n\n{title}"

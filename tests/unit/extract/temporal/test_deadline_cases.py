@@ -71,7 +71,9 @@ def read_row(row: dict[str, Any], spelling: str) -> tuple[Document, list[Mark]]:
     layers: dict[str, list[Annotation]] = {
         "header": [Header(span=Span(0, 0), provenance=GOLD, date=row.get("date", DEFAULT_DATE))],
         "segments": [Segment(span=whole, provenance=GOLD, type=zone, content_start=0)],
-        "citations": [Citation(span=Span(m.start, m.end), provenance=GOLD, kind=m.attributes["kind"]) for m in marks if m.name == "c"],
+        "citations": [
+            Citation(span=Span(m.start, m.end), provenance=GOLD, kind=m.attributes["kind"]) for m in marks if m.name == "c"
+        ],
     }
     return document.with_layers(layers), [m for m in marks if m.name == "d"]
 
