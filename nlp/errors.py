@@ -3,6 +3,7 @@
 An error is raised for a wrong call or a wrong configuration. A bad document never raises past its component: it gets a
 ``Problem`` in its record (see ``nlp.document.problem``) and the run goes on.
 """
+
 from __future__ import annotations
 
 

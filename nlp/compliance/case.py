@@ -1,4 +1,5 @@
 """The document as the checker sees it: its layers at hand, its date, and what speaks against trusting the print."""
+
 from __future__ import annotations
 
 import calendar

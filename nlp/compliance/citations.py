@@ -1,4 +1,5 @@
 """Citations against the registry: status on the document's date, dates, numbers, kinds and titles that contradict."""
+
 from __future__ import annotations
 
 import datetime as dt

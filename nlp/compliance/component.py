@@ -1,4 +1,5 @@
 """The checker: the one place where documents and law meet."""
+
 from __future__ import annotations
 
 import datetime as dt

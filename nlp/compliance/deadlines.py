@@ -1,4 +1,5 @@
 """Deadlines against the calendar: days that do not exist, and dates behind the document's own."""
+
 from __future__ import annotations
 
 import calendar

@@ -1,4 +1,5 @@
 """Form of dispatches: the law's results joined with spans, and weakened where the print cannot be trusted."""
+
 from __future__ import annotations
 
 import datetime as dt

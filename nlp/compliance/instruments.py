@@ -1,4 +1,5 @@
 """Which instrument of the registry a citation means, where exactly one can be meant."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Findings: what the rules layer says of a document."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

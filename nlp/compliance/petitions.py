@@ -1,4 +1,5 @@
 """Petitions against the law: the time limits that receipt sets running, and conditions that the text touches."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,4 +1,5 @@
 """Facts about the print of a dispatch, each with the span it was read from; the law judges them."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Two columns made with tabs: letterheads and ends of dispatches typed without a table."""
+
 from __future__ import annotations
 
 import re

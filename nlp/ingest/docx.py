@@ -3,6 +3,7 @@
 Tracked changes are read as accepted, automatic numbers as text, legacy fonts (``.VnTime``) as what they show. The
 letterhead's table is read like any other, left cell then right cell. Every paragraph keeps its part and its place in it.
 """
+
 from __future__ import annotations
 
 import posixpath
@@ -25,8 +26,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SKIPPED = frozenset(
-    f"{W}{name}"
-    for name in "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr trPr tcPr".split()
+    f"{W}{name}" for name in "del moveFrom instrText delText delInstrText rPr pPr sectPr tblPr trPr tcPr".split()
 )
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _Runs = list[tuple[str, str]]  # font, text

@@ -6,6 +6,7 @@ characters, so that offsets are bytes. Which encoding it is, the share of valid 
 
 Sources: TCVN 5712:1993 (VN3); the VNI character set as Windows fonts have it; RFC 1456 (VISCII); Windows code page 1258.
 """
+
 from __future__ import annotations
 
 import re
@@ -30,7 +31,8 @@ _TCVN3 = (
 )
 _TCVN3_TABLE = {_TCVN3_FROM + i: character for i, character in enumerate(_TCVN3)}
 _VISCII_HIGH = (
-    "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+    "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
+    "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
 )
 _WESTERN = {i: bytes([i]).decode("cp1252", "ignore") or chr(i) for i in range(256)}
 _VISCII_TABLE = {ord(_WESTERN[0x80 + i]): character for i, character in enumerate(_VISCII_HIGH)} | {

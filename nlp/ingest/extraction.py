@@ -1,4 +1,5 @@
 """What a reader hands over: the source as decoded, where it stands in the file, and what was met on the way."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -3,6 +3,7 @@
 Block structure becomes lines, table cells become lines, scripts and styles go. What a page says beside its document
 (navigation, counters) stays as lines, for the segmenter to set apart; only ``<nav>`` itself goes.
 """
+
 from __future__ import annotations
 
 import email

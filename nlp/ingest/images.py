@@ -1,4 +1,5 @@
 """Images of pages: photographs and scans, a page each, TIFF with several."""
+
 from __future__ import annotations
 
 import io
@@ -64,9 +65,7 @@ def _read_frames(data: bytes, settings: IngestSettings) -> list[Image.Image]:
         raise _too_large(settings) from problem
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as problem:
         if not frames:
-            raise Unreadable(
-                "ingest.image.truncated", "Tệp ảnh bị cắt cụt hoặc hỏng; hãy quét hoặc chụp lại."
-            ) from problem
+            raise Unreadable("ingest.image.truncated", "Tệp ảnh bị cắt cụt hoặc hỏng; hãy quét hoặc chụp lại.") from problem
     return frames
 
 

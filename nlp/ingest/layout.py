@@ -4,6 +4,7 @@ What is particular to Vietnamese dispatches: the letterhead stands in two column
 Party motto, place and date right), and so does the end (recipients left, signature right). Both are read left, then right
 (Nghị định 30/2020/NĐ-CP, Phụ lục I; Hướng dẫn 36-HD/VPTW). Everything else is read row by row.
 """
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Word 97 (.doc), RTF and ODT through programs that are installed: LibreOffice, else antiword or catdoc for .doc."""
+
 from __future__ import annotations
 
 import os

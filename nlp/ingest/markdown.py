@@ -3,6 +3,7 @@
 Words and lines stay: nothing is joined. Clause markers (``-``, ``+``, ``*`` before a text of its own) stay; a line of ``*`` is
 the separator of the Party's letterhead (Hướng dẫn 36-HD/VPTW) or an empty emphasis and goes with its line end.
 """
+
 from __future__ import annotations
 
 import html

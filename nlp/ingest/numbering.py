@@ -1,4 +1,5 @@
 """Automatic list numbers of DOCX, which are nowhere in its text although clauses are cited by them (ECMA-376, 17.9)."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Scans and photographs through Tesseract's Vietnamese model."""
+
 from __future__ import annotations
 
 import csv
@@ -42,9 +43,7 @@ def require_tesseract() -> str:
             "Tệp là ảnh quét, cần nhận dạng chữ nhưng chưa cài Tesseract; hãy cài gói tesseract-ocr và tesseract-ocr-vie.",
         )
     if _LANGUAGE not in _languages(program):
-        raise Unreadable(
-            "ingest.ocr.model_missing", "Tesseract chưa có mô hình tiếng Việt; hãy cài gói tesseract-ocr-vie."
-        )
+        raise Unreadable("ingest.ocr.model_missing", "Tesseract chưa có mô hình tiếng Việt; hãy cài gói tesseract-ocr-vie.")
     return program
 
 

@@ -1,4 +1,5 @@
 """Zip packages read within limits, and their XML without entities."""
+
 from __future__ import annotations
 
 import io

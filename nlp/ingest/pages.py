@@ -1,4 +1,5 @@
 """Pages put together: rows to text with the box of every word, running headers and page numbers left out."""
+
 from __future__ import annotations
 
 import re

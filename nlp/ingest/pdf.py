@@ -1,4 +1,5 @@
 """PDF: the text layer where it is good, recognition of the page where it is missing or rubbish."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -75,9 +76,7 @@ def _read_page(document: Any, index: int, problems: list[Problem]) -> PageConten
     return PageContent(index + 1, layer.width, layer.height, layer.segments, list(layer.furniture))
 
 
-def _recognise_pages(
-    document: Any, contents: list[PageContent], settings: IngestSettings, problems: list[Problem]
-) -> None:
+def _recognise_pages(document: Any, contents: list[PageContent], settings: IngestSettings, problems: list[Problem]) -> None:
     """Recognise the pages that need it, a bounded number of them, at most ``ocr_workers`` at a time."""
     wanted = [i for i, content in enumerate(contents) if content.width and _wants_ocr(document, i, content, settings)]
     if not wanted:

@@ -4,6 +4,7 @@ Watermarks are told by their angle, their light colour, or by being tiled; stamp
 (``Ký bởi: ...``). What PDFium guesses between characters (blanks, line ends) is not used: a gap is a blank where it is as wide
 as one, which mends the commonest kind of split diacritics at its root.
 """
+
 from __future__ import annotations
 
 import ctypes

@@ -1,4 +1,5 @@
 """Plain text: decoding, and marks of Markdown where there are any."""
+
 from __future__ import annotations
 
 from nlp.ingest.encodings import decode_text, mend_misread

@@ -1,4 +1,5 @@
 """How good a text is as Vietnamese."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Bytes to a document, whatever they are."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,5 @@
 """A page image made ready for recognition, and the way back to its own pixels."""
+
 from __future__ import annotations
 
 import math

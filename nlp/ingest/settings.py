@@ -1,4 +1,5 @@
 """Settings of the readers."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, fields

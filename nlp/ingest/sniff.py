@@ -1,4 +1,5 @@
 """The media type of a file, by its content; names lie."""
+
 from __future__ import annotations
 
 import io

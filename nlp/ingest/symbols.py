@@ -1,4 +1,5 @@
 """Signs of symbol fonts, which stand in the private use area, as signs of Unicode."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Files, folders, archives and standard input as entries that are read when they are wanted."""
+
 from __future__ import annotations
 
 import io
@@ -95,9 +96,7 @@ def _is_package(archive: zipfile.ZipFile) -> bool:
     return any(_PACKAGES.fullmatch(name) for name in archive.namelist())
 
 
-def _members(
-    archive: zipfile.ZipFile, shown: str, chain: tuple[str | int, ...], settings: IngestSettings
-) -> Iterator[Entry]:
+def _members(archive: zipfile.ZipFile, shown: str, chain: tuple[str | int, ...], settings: IngestSettings) -> Iterator[Entry]:
     infos = archive.infolist()
     order = sorted(range(len(infos)), key=lambda i: _member_name(infos[i]))
     total = 0

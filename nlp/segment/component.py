@@ -1,4 +1,5 @@
 """The components of the package: segmenter, sentence splitter, word segmenter."""
+
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,5 @@
 """Kinds and layout cues from the resources, as patterns on the bare view (lower case, no diacritics)."""
+
 from __future__ import annotations
 
 import re

@@ -2,6 +2,7 @@
 
 Basis of the layout: Nghị định 30/2020/NĐ-CP, phụ lục I (state); Hướng dẫn 36-HD/VPTW and 05-HD/VPTW (Party).
 """
+
 from __future__ import annotations
 
 import re

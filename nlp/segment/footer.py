@@ -1,4 +1,5 @@
 """The foot of a dispatch: recipients and signature, side by side or one below the other."""
+
 from __future__ import annotations
 
 import re
@@ -310,9 +311,7 @@ def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> t
     return Signature(authority, printed_role or None, name), span
 
 
-def _split_on_one_line(
-    rest: str, bare: str, authority: str, superior_open: bool, role: list[str]
-) -> tuple[bool, list[str]]:
+def _split_on_one_line(rest: str, bare: str, authority: str, superior_open: bool, role: list[str]) -> tuple[bool, list[str]]:
     """`KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC` on one line: the role behind the superior's."""
     if not superior_open or authority not in ("KT", "TM"):
         return superior_open, role

@@ -1,4 +1,5 @@
 """Title, subject and addressees: the parts between letterhead and body."""
+
 from __future__ import annotations
 
 import re
@@ -42,7 +43,7 @@ def match_title(cues: Cues, document: Document, line: Line, following: Line | No
     if not is_capitals(match[0] if match[0].isupper() else document.text[match.start() : match.end()], 0.7):
         # In small letters a title stands alone on its line: `Kế hoạch`.
         return None
-    if rest and not is_capitals(rest, 0.6) and len(rest) > 24 and rest[0] not in "(“\"":
+    if rest and not is_capitals(rest, 0.6) and len(rest) > 24 and rest[0] not in '(“"':
         return match if line.text[: match.end() - line.start].isupper() else None
     return match
 

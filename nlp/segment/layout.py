@@ -1,4 +1,5 @@
 """What a reader of one family found on the page, before it becomes annotations."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -2,6 +2,7 @@
 
 A line of print may hold pieces of both columns; each is read for itself and what is left is plain text.
 """
+
 from __future__ import annotations
 
 import re

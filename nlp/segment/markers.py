@@ -1,4 +1,5 @@
 """Clause markers: what a line (or a running sentence) may begin a clause with."""
+
 from __future__ import annotations
 
 import re
@@ -92,7 +93,7 @@ INLINE_WORD = re.compile(r"(?<=[.;:,!?)\"”…\]/])\s+" + _WORD.pattern)
 def read_marker(text: str, start: int, end: int) -> Marker | None:
     """The marker at ``start``, or None; whether it counts is for the outline to say."""
     first = text[start]
-    if first in "PCMTĐ*_\"" and (match := _STRUCTURAL.match(text, start, end)):
+    if first in 'PCMTĐ*_"' and (match := _STRUCTURAL.match(text, start, end)):
         return _structural(match)
     if (match := _WORD.match(text, start, end) or _COUNT_WORD.match(text, start, end)) is not None:
         return word_marker(match, inline=False)

@@ -1,4 +1,5 @@
 """Values of the segmenter: what the document is, its header, its zones and outline."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -3,6 +3,7 @@
 Numbering counts up. A marker that continues an open list, or opens one at a paragraph's start, is a clause; `2.` in
 mid-sentence, dates, decimals and rows of tables are not.
 """
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Web pages that carry a document: navigation before it, counters and links behind it."""
+
 from __future__ import annotations
 
 import re

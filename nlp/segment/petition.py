@@ -2,6 +2,7 @@
 
 Basis of the letters' form: Luật Khiếu nại 2011 Điều 8, Luật Tố cáo 2018 Điều 23, Thông tư 05/2021/TT-TTCP.
 """
+
 from __future__ import annotations
 
 import re

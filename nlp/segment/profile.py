@@ -1,4 +1,5 @@
 """What a document is: family, kind and regime, from the evidence of its form and, where it has none, of its voice."""
+
 from __future__ import annotations
 
 import re

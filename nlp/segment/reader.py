@@ -1,4 +1,5 @@
 """From a document to its layout: which reader applies, and how the parts lie on the page."""
+
 from __future__ import annotations
 
 import re

@@ -2,6 +2,7 @@
 
 A report's header is that of the dispatch reported: number, kind, date, issuer and subject stand in its sentences.
 """
+
 from __future__ import annotations
 
 import datetime as dt
@@ -25,9 +26,7 @@ _ABOUT = re.compile(
     r"(?P<subject>(?:về việc|về|V/v|v/v)\s+[^.;:\n]{8,400}?)"
     r"(?=\s*(?:[.;:\n]|, (?:theo đó|trong đó|yêu cầu|đề nghị|gửi|giao|chỉ đạo)\b))"
 )
-_ISSUING = re.compile(
-    r"(?<!\w)(?:(?:da|vua|moi|vua\s+moi|tiep\s+tuc)\s+)?(?:ky\s+)?(?:ban\s+hanh|ra|ky|co|gui|phat\s+di)(?!\w)"
-)
+_ISSUING = re.compile(r"(?<!\w)(?:(?:da|vua|moi|vua\s+moi|tiep\s+tuc)\s+)?(?:ky\s+)?(?:ban\s+hanh|ra|ky|co|gui|phat\s+di)(?!\w)")
 _ORDERED_IN = re.compile(r"(?:tai|theo|bang|trong)\s+$")
 _ADVERB = re.compile(r"\s+(?:đã|vừa|cũng|tiếp tục|trân trọng|kính|cần)\s*$")
 _BOUNDARY = re.compile(r"[,;:.–)(\"”“\n]\s|\s-\s|\n|^")
@@ -71,8 +70,6 @@ def find_report(cues: Cues, document: Document, start: int, end: int, *, on_page
         slug = cues.slug_of(kind[0])
         return Report(span, slug, number, date, fold_line(issuer.of(text)), _subject_behind(text, mention.end(), end))
     return None
-
-
 
 
 def _find_issuing_verb(bare: str, kind_start: int) -> Span | None:

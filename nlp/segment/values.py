@@ -1,4 +1,5 @@
 """Values of the header from their print: number, date, text on one line."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -11,7 +11,7 @@ from nlp.errors import LawError
 from nlp.law.calendar import WorkCalendar, load_calendar
 from nlp.law.counting import Period, count_period
 from nlp.law.dates import Rounding, add_months, add_working_days, roll_forward
-from nlp.law.due import work_out_due
+from nlp.law.due import Due, work_out_due
 from nlp.law.matching import number_key, title_keys
 from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import Op, Unit
@@ -69,12 +69,21 @@ def test_months_keep_the_day_or_take_the_last_one(day: date, months: int) -> Non
     assert (end.year * 12 + end.month) - (day.year * 12 + day.month) == months
 
 
+def _due_or_none(rule: str, day: date) -> Due | None:
+    """None where the law has no limit on that day, and says so in one of the known ways."""
+    known = {"law.not_yet_in_force", "law.repealed", "law.no_amount", "law.no_due_date"}
+    try:
+        return work_out_due(rule, day)
+    except LawError as error:
+        if error.code not in known:
+            raise
+        return None
+
+
 @given(rule=RULES, day=DAYS)
 def test_every_limit_ends_on_a_working_day_after_its_start_or_says_why_not(rule: str, day: date) -> None:
-    try:
-        due = work_out_due(rule, day)
-    except LawError as error:
-        assert error.code in ("law.not_yet_in_force", "law.repealed", "law.no_amount", "law.no_due_date")
+    due = _due_or_none(rule, day)
+    if due is None:
         return
     if due.op is Op.MIN_BEFORE:
         assert due.due <= day

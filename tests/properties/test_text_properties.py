@@ -1,4 +1,5 @@
 """What holds for every text: alignments, canonical form, views."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -25,7 +25,9 @@ def test_an_empty_document_has_every_field_of_the_contract() -> None:
 
 
 def test_an_annotation_carries_its_text_and_its_place_in_the_source() -> None:
-    document = build_document("\ufeffBo\u0323\u0302 báo cáo trước ngày 15/11").with_layers({"deadlines": [deadline(11, 27, dt.date(2024, 11, 15))]})
+    document = build_document("\ufeffBo\u0323\u0302 báo cáo trước ngày 15/11").with_layers(
+        {"deadlines": [deadline(11, 27, dt.date(2024, 11, 15))]}
+    )
     written = encode_record(document)["deadlines"][0]
     assert written["text"] == "trước ngày 15/11"
     assert document.raw[written["source_start"] : written["source_end"]] == "trước ngày 15/11"

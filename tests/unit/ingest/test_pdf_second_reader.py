@@ -2,6 +2,7 @@
 
 Letters, not words: pdfminer.six parts words at kerned glyphs, which is why the layout is our own.
 """
+
 from __future__ import annotations
 
 import re
