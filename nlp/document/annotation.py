@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -45,12 +44,16 @@ class Annotation:
     @cached_property
     def id(self) -> str:
         """Twelve hexadecimal digits."""
-        value = {key: item for key, item in self.payload().items() if key not in self.REFERENCES}
-        key = json.dumps([self.LAYER, self.span.start, self.span.end, value], ensure_ascii=False, sort_keys=True)
+        value = [(key, item) for key, item in self._value.items() if key not in self.REFERENCES]
+        key = f"{self.LAYER}|{self.span.start}|{self.span.end}|{value!r}"
         return hashlib.sha256(key.encode()).hexdigest()[:12]
 
     def payload(self) -> dict[str, Json]:
         """The value as JSON: every field of the subclass, in its order."""
+        return dict(self._value)
+
+    @cached_property
+    def _value(self) -> dict[str, Json]:
         return {name: to_json(getattr(self, name)) for name in _payload_names(type(self))}
 
 

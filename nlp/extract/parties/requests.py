@@ -58,7 +58,7 @@ _JOINTS = frozenset({"va", "roi", "dong", "thoi", "voi", "cung", "nhu"})
 _ACT_GROUPS = ("annul", "punish", "specific", "generic")
 _LONGEST_ADDRESS = 26
 _LEAST_ITEM = 18
-_NEAR = 2
+_NEAR = 0
 
 
 @lru_cache(maxsize=1)
