@@ -60,7 +60,7 @@ class PetitionClassifier:
         model = load_model(self._directory)
         features = read_features(content, characters="characters" in model.vectoriser.blocks)
         vectors = model.vectoriser.transform(features)
-        scores = {name: head.probabilities(head.decide(vectors)) for name, head in model.heads.items()}
+        scores = model.score(vectors)
         kind = max(scores["type"], key=lambda code: scores["type"][code])
         confidence = scores["type"][kind]
         fields = choose_fields(scores["main"], scores["fields"], model.second_field_from)

@@ -32,7 +32,7 @@ def score_examples(model: PetitionModel, examples: Sequence[Example]) -> Scores:
     scores: Scores = []
     for example in examples:
         vectors = model.vectoriser.transform(example.features)
-        by_head = {name: head.probabilities(head.decide(vectors)) for name, head in model.heads.items()}
+        by_head = model.score(vectors)
         scores.append((by_head["type"], by_head["main"], by_head["fields"]))
     return scores
 
@@ -90,7 +90,7 @@ def _from_logits(model: PetitionModel, logits: dict[str, NDArray[np.float64]], c
     heads = model.heads
     rows: Scores = []
     for i in range(count):
-        one = {name: heads[name].probabilities(logits[name][i].astype(np.float32)) for name in heads}
+        one = {name: heads[name].probabilities(logits[name][i].astype(np.float32)) for name in logits}
         rows.append((one["type"], one["main"], one["fields"]))
     return rows
 

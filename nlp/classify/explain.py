@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from nlp.classify.features import VIEWS, Content, Features, count_terms, find_signs, load_field_lexicon, token_ranges
-from nlp.classify.model import Head, PetitionModel
+from nlp.classify.model import BOUNDARY, JOINT, PetitionModel
 from nlp.classify.vectors import SparseVector
 from nlp.text.span import Span
 
@@ -22,20 +22,27 @@ def find_deciding_sentences(
     The model is linear: what a term or sign adds to the best class against the second is shared out equally among its
     occurrences; a sentence's share is the sum over those in it. Only shares above zero count.
     """
-    head = model.heads["type"]
-    logits = head.decide(vectors)
-    best, second = sorted(range(len(head.classes)), key=lambda i: (-float(logits[i]), i))[:2]
-    parts = {name: _parts(name, features, vectors, model, head, best, second) for name in (*_EXPLAINED, "signs")}
+    logits = model.decide(vectors)["type"]
+    classes = model.heads["type"].classes
+    best, second = sorted(range(len(classes)), key=lambda i: (-float(logits[i]), i))[:2]
+    if {classes[best], classes[second]} == set(BOUNDARY):
+        # Between these two only what is asked for counts, or, where nothing is, the whole as a wish.
+        asking = tuple(s for s in content.sentences if any(s.overlaps(request.span) for request in content.requests))
+        if asking:
+            return asking[:limit]
+        second = next(i for i in sorted(range(len(classes)), key=lambda i: -float(logits[i])) if classes[i] not in BOUNDARY)
+    columns = [classes.index(JOINT) if classes[i] in BOUNDARY else i for i in (best, second)]
+    parts = {name: _parts(name, features, vectors, model, columns[0], columns[1]) for name in (*_EXPLAINED, "signs")}
     scored = [(_share(content, sentence, parts), sentence) for sentence in content.sentences]
     chosen = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))[:limit]
     return tuple(sorted(span for _, span in chosen))
 
 
 def _parts(
-    name: str, features: Features, vectors: Mapping[str, SparseVector], model: PetitionModel, head: Head, best: int, second: int
+    name: str, features: Features, vectors: Mapping[str, SparseVector], model: PetitionModel, best: int, second: int
 ) -> dict[str, float]:
     """What one block's terms add to the best class against the second."""
-    matrix = head.weights.get(name)
+    matrix = model.heads["type"].weights.get(name)
     if matrix is None:
         return {}
     vector = vectors[name]

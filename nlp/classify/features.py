@@ -26,6 +26,8 @@ from nlp.text.span import Span
 
 #: Views of the text: marked syllables, bare syllables, characters of bare syllables, bare syllables of the requests.
 VIEWS = ("marked", "bare", "characters", "requests")
+#: The signs that tell a kiến nghị from a phản ánh: what is asked for, not how the story is told or how long it is.
+BOUNDARY_SIGNS = ("request.any_specific", "request.none", "request.only_generic", "request.long_other", "request.law")
 _STRONG, _WEAK = 3.0, 1.0
 _TITLE_WEIGHT = 0.4
 _DECISION = re.compile(

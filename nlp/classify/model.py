@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nlp.classify.labels import PetitionType
 from nlp.classify.vectors import Array, SparseVector, Vectoriser
+
+#: The class that stands for both sides of the boundary in the head ``type``.
+JOINT = PetitionType.RECOMMENDATION.value
+BOUNDARY = (PetitionType.RECOMMENDATION.value, PetitionType.REPORT.value)
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,34 @@ class Head:
 
 @dataclass(frozen=True)
 class PetitionModel:
-    """Vectoriser and heads: ``type``, ``main`` (the main field), ``fields`` (each field on its own); the least probability
-    with which a second field is named."""
+    """Vectoriser and heads, and the least probability with which a second field is named.
+
+    Heads: ``type``, in which kiến nghị and phản ánh are one class; ``boundary``, which tells these two apart by what is asked
+    for; ``main`` (the main field); ``fields`` (each field on its own).
+    """
 
     vectoriser: Vectoriser
     heads: Mapping[str, Head]
     second_field_from: float
+
+    def decide(self, vectors: Mapping[str, SparseVector]) -> dict[str, Array]:
+        """The logits of type (with the boundary drawn), main field and fields."""
+        logits = {name: head.decide(vectors) for name, head in self.heads.items() if name != "boundary"}
+        logits["type"] = self._draw_boundary(logits["type"], self.heads["boundary"].decide(vectors))
+        return logits
+
+    def _draw_boundary(self, logits: Array, boundary: Array) -> Array:
+        """The probability of the joint class shared out between its two."""
+        classes, parts = self.heads["type"].classes, self.heads["boundary"].classes
+        shares = boundary - np.logaddexp(boundary[0], boundary[1])
+        drawn = logits.copy()
+        for name, share in zip(parts, shares, strict=True):
+            drawn[classes.index(name)] = logits[classes.index(JOINT)] + share
+        return drawn
+
+    def score(self, vectors: Mapping[str, SparseVector]) -> dict[str, dict[str, float]]:
+        """The calibrated probabilities of type, main field and fields."""
+        return {name: self.heads[name].probabilities(logits) for name, logits in self.decide(vectors).items()}
 
 
 def choose_fields(main: Mapping[str, float], each: Mapping[str, float], least: float) -> list[tuple[str, float]]:

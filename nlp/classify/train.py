@@ -25,12 +25,16 @@ from nlp.classify.artefacts import write_model
 from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
 from nlp.classify.corpus import Example, augment, load_examples
 from nlp.classify.labels import PetitionField, PetitionType
-from nlp.classify.model import Head, PetitionModel, choose_fields
+from nlp.classify.model import BOUNDARY, JOINT, Head, PetitionModel, choose_fields
 from nlp.classify.vectors import Vectoriser, fit_vectoriser
 from nlp.errors import DonthuError
 
 TYPES = tuple(kind.value for kind in PetitionType)
 FIELDS = tuple(code.value for code in PetitionField)
+#: The classes of each head, in the order of their columns.
+CLASSES = {"type": TYPES, "boundary": BOUNDARY, "main": FIELDS, "fields": FIELDS}
+#: The intercept of a class without examples.
+ABSENT = -20.0
 #: Fields with fewer training texts borrow the weights of the others.
 RARE = 6
 
@@ -82,38 +86,51 @@ def fit_model(examples: Sequence[Example], settings: Settings) -> PetitionModel:
     blocks = sorted({block for used in settings.blocks.values() for block in used})
     originals = [example.features for example in examples]
     vectoriser = fit_vectoriser(originals, blocks, least_documents=settings.least_documents)
-    weights = np.array([example.weight for example in examples])
     heads = {}
     for name, used in settings.blocks.items():
-        matrix = build_matrix(vectoriser, examples, used)
-        classes = TYPES if name == "type" else FIELDS
-        coefficients, intercepts = _fit_head(name, matrix, examples, weights, settings.strength[name])
+        sample = [e for e in examples if e.type in BOUNDARY] if name == "boundary" else list(examples)
+        classes = CLASSES[name]
+        coefficients, intercepts = _fit_head(name, build_matrix(vectoriser, sample, used), sample, settings.strength[name])
         if name == "main":
             _lend_weights(vectoriser, used, examples, coefficients, intercepts)
         heads[name] = Head(classes, _split(vectoriser, used, coefficients), intercepts, 1.0, name == "fields")
     return PetitionModel(vectoriser, heads, 0.5)
 
 
+def _label(name: str, example: Example) -> str:
+    """What a head that gives one class learns of an example."""
+    if name == "main":
+        return example.fields[0]
+    return JOINT if name == "type" and example.type in BOUNDARY else example.type
+
+
 def _fit_head(
-    name: str, matrix: sparse.csr_matrix, examples: Sequence[Example], weights: NDArray[np.float64], strength: float
+    name: str, matrix: sparse.csr_matrix, examples: Sequence[Example], strength: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Coefficients (features x classes) and intercepts; a class without an example gets none and a low intercept."""
-    if name != "fields":
-        labels = np.array([example.type if name == "type" else example.fields[0] for example in examples])
-        classes = TYPES if name == "type" else FIELDS
-        machine = LogisticRegression(C=strength, class_weight="balanced", max_iter=500, random_state=0)
-        machine.fit(matrix, labels, sample_weight=weights)
-        coefficients = np.zeros((matrix.shape[1], len(classes)), dtype=np.float32)
-        intercepts = np.full(len(classes), -20.0, dtype=np.float32)
-        rows, constants = machine.coef_, machine.intercept_
-        if len(rows) == 1:  # of two classes scikit-learn keeps the second one's weights only
-            rows, constants = np.vstack([-rows, rows]), np.concatenate([-constants, constants])
-        for row, label in enumerate(machine.classes_):
-            coefficients[:, classes.index(label)] = rows[row]
-            intercepts[classes.index(label)] = constants[row]
-        return coefficients, intercepts
+    weights = np.array([example.weight for example in examples])
+    if name == "fields":
+        return _fit_each(matrix, examples, weights, strength)
+    classes = CLASSES[name]
+    machine = LogisticRegression(C=strength, class_weight="balanced", max_iter=500, random_state=0)
+    machine.fit(matrix, [_label(name, example) for example in examples], sample_weight=weights)
+    coefficients = np.zeros((matrix.shape[1], len(classes)), dtype=np.float32)
+    intercepts = np.full(len(classes), ABSENT, dtype=np.float32)
+    rows, constants = machine.coef_, machine.intercept_
+    if len(rows) == 1:  # of two classes scikit-learn keeps the second one's weights only
+        rows, constants = np.vstack([-rows, rows]) / 2, np.concatenate([-constants, constants]) / 2
+    for row, label in enumerate(machine.classes_):
+        coefficients[:, classes.index(label)] = rows[row]
+        intercepts[classes.index(label)] = constants[row]
+    return coefficients, intercepts
+
+
+def _fit_each(
+    matrix: sparse.csr_matrix, examples: Sequence[Example], weights: NDArray[np.float64], strength: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """One classifier for each field."""
     coefficients = np.zeros((matrix.shape[1], len(FIELDS)), dtype=np.float32)
-    intercepts = np.full(len(FIELDS), -20.0, dtype=np.float32)
+    intercepts = np.full(len(FIELDS), ABSENT, dtype=np.float32)
     for column, code in enumerate(FIELDS):
         holds = np.array([code in example.fields for example in examples])
         if holds.any() and not holds.all():
@@ -174,8 +191,8 @@ def cross_decide(examples: Sequence[Example], folder: Path, settings: Settings) 
         model = fit_model(_expand([examples[i] for i in training], folder, settings), settings)
         for i in held:
             vectors = model.vectoriser.transform(examples[i].features)
-            for name, head in model.heads.items():
-                logits[name][i] = head.decide(vectors)
+            for name, decided in model.decide(vectors).items():
+                logits[name][i] = decided
     return logits
 
 
@@ -213,7 +230,7 @@ def train(corpus: Path, settings: Settings) -> tuple[PetitionModel, list[Example
     least = _tune_threshold(examples, logits["main"], each)
     raw = fit_model(_expand(examples, corpus, settings), settings)
     heads = {
-        name: Head(head.classes, head.weights, head.intercepts, temperatures[name], head.independent)
+        name: Head(head.classes, head.weights, head.intercepts, temperatures.get(name, 1.0), head.independent)
         for name, head in raw.heads.items()
     }
     return PetitionModel(raw.vectoriser, heads, least), examples, logits

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.classify.features import VIEWS, Features
+from nlp.classify.features import BOUNDARY_SIGNS, VIEWS, Features
 
 Array = NDArray[np.float32]
 #: Blocks that a head of the model may read; terms first, then named values.
-BLOCKS = (*VIEWS, "signs", "lexicon")
+BLOCKS = (*VIEWS, "signs", "boundary", "lexicon")
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Vectoriser:
 
 
 def _values(name: str, features: Features) -> Mapping[str, float]:
+    if name == "boundary":
+        return {sign: features.signs[sign] for sign in BOUNDARY_SIGNS}
     return features.signs if name == "signs" else features.lexicon
 
 

@@ -149,6 +149,8 @@ class _Walk:
                 imperatives=not self.cue_only,
             )
         case = heading.of(self.reader.case)
+        if self.cue_only and self.data.task_heading.search(case):
+            return replace(order, imperatives=True, silent=False)
         if self.data.joint_heading.match(self.reader.case, heading.start, heading.end):
             return replace(order, joint=True, silent=False)
         if re.match(r"\W*yêu\s+cầu\b", case):
@@ -329,6 +331,8 @@ class _Walk:
 
     def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool, told: bool) -> bool:
         case = part.of(self.reader.case)
+        if patterns.FOR_INFORMATION.search(case):
+            return False
         if reading.rule == "order" or told:
             return True
         if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):

@@ -29,6 +29,7 @@ class ObligationData:
     own_act_at: re.Pattern[str]
     silent_heading: re.Pattern[str]
     joint_heading: re.Pattern[str]
+    task_heading: re.Pattern[str]
     label_act: re.Pattern[str]
     label_who: re.Pattern[str]
     label_support: re.Pattern[str]
@@ -65,6 +66,7 @@ def load_obligation_data() -> ObligationData:
         ),
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
+        task_heading=re.compile(rf"\b(?:{any_of(raw['task_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
         label_act=re.compile(rf"\W*(?:{any_of(labels['act'])})\s*:\s*"),
         label_who=re.compile(rf"\W*(?:{any_of(labels['who'])})\s*:\s*"),
@@ -92,7 +94,7 @@ BY_FUNCTION = re.compile(
     r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?"
     r"(?=\s+(?:được\s+giao\s*,?\s*)?[^\W\d])"
 )
-SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)\s+")
+SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)|cùng(?:\s+với)?)\s+")
 MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
 SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")
 #: A list behind one of these is a complement: its semicolons split nothing.
@@ -106,4 +108,9 @@ RESPONSIBLE_FOR_OF = re.compile(
 REPORT_TO = re.compile(
     r"\b(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
     r"|\b(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
+)
+#: The last line of a notice: whom it goes to, not what is to be done.
+FOR_INFORMATION = re.compile(
+    r"\bthông\s+báo\s+(?:để|đến|cho|tới)\b.{0,160}\b(?:được\s+)?biết\s*,?\s*(?:và\s+)?(?:để\s+)?(?:tổ\s+chức\s+)?(?:thực\s+hiện)?\W*\Z",
+    re.S,
 )
