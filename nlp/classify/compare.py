@@ -29,7 +29,7 @@ _VIEWS = ("marked", "bare", "requests")
 
 def _make(name: str) -> Any:
     if name == "logistic_regression":
-        return LogisticRegression(C=0.1, class_weight="balanced", max_iter=500, random_state=0)
+        return LogisticRegression(C=1.0, class_weight="balanced", max_iter=500, random_state=0)
     if name == "linear_svm":
         return LinearSVC(C=0.05, class_weight="balanced", random_state=0)
     return ComplementNB(alpha=0.3)
@@ -46,9 +46,9 @@ def compare_once(
         fitted = augment(sample, folder, weight) if weight else sample
         machine = _make(name)
         machine.fit(
-            build_matrix(vectoriser, fitted, blocks), [e.type for e in fitted], sample_weight=np.array([e.weight for e in fitted])
+            build_matrix(vectoriser, fitted, dict.fromkeys(blocks, 1.0)), [e.type for e in fitted], sample_weight=np.array([e.weight for e in fitted])
         )
-        answers = machine.predict(build_matrix(vectoriser, [examples[i] for i in held], blocks))
+        answers = machine.predict(build_matrix(vectoriser, [examples[i] for i in held], dict.fromkeys(blocks, 1.0)))
         right += sum(answer == examples[i].type for answer, i in zip(answers, held, strict=True))
     return right / len(examples)
 

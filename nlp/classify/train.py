@@ -43,7 +43,7 @@ RARE = 6
 class Settings:
     """The parameters of a training, from ``params.yaml`` under ``petition``."""
 
-    blocks: Mapping[str, tuple[str, ...]]
+    blocks: Mapping[str, Mapping[str, float]]  # head -> block -> by how much its values are scaled while fitting
     strength: Mapping[str, float]
     least_documents: int
     augment_weight: float
@@ -56,28 +56,28 @@ def load_settings(path: Path) -> Settings:
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["petition"]
         heads = data["heads"]
         return Settings(
-            blocks={name: tuple(head["blocks"]) for name, head in heads.items()},
+            blocks={name: {block: float(scale) for block, scale in head["blocks"].items()} for name, head in heads.items()},
             strength={name: float(head["strength"]) for name, head in heads.items()},
             least_documents=int(data["least_documents"]),
             augment_weight=float(data["augment_weight"]),
             folds=int(data["folds"]),
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise DonthuError(
             "train.params", f"{path}: {error} is missing under petition", "see params.yaml of the project"
         ) from error
 
 
-def build_matrix(vectoriser: Vectoriser, examples: Sequence[Example], blocks: Sequence[str]) -> sparse.csr_matrix:
-    """The examples as rows, the blocks side by side."""
+def build_matrix(vectoriser: Vectoriser, examples: Sequence[Example], blocks: Mapping[str, float]) -> sparse.csr_matrix:
+    """The examples as rows, the blocks side by side, each scaled."""
     vectors = [vectoriser.transform(example.features) for example in examples]
     parts = []
-    for name in blocks:
+    for name, scale in blocks.items():
         width = len(vectoriser.blocks[name].index)
         counts = np.cumsum([0, *(len(v[name].indices) for v in vectors)])
         columns = np.concatenate([v[name].indices for v in vectors]) if vectors else np.empty(0)
         values = np.concatenate([v[name].values for v in vectors]) if vectors else np.empty(0)
-        parts.append(sparse.csr_matrix((values.astype(np.float64), columns, counts), shape=(len(vectors), width)))
+        parts.append(sparse.csr_matrix((scale * values.astype(np.float64), columns, counts), shape=(len(vectors), width)))
     return sparse.hstack(parts).tocsr()
 
 
@@ -141,7 +141,7 @@ def _fit_each(
 
 def _lend_weights(
     vectoriser: Vectoriser,
-    blocks: Sequence[str],
+    blocks: Mapping[str, float],
     examples: Sequence[Example],
     coefficients: NDArray[np.float32],
     intercepts: NDArray[np.float32],
@@ -151,7 +151,7 @@ def _lend_weights(
     A classifier cannot learn ``khac`` from one text, but what it means to meet a field's own words is the same everywhere.
     """
     index = vectoriser.blocks["lexicon"].index
-    start = sum(len(vectoriser.blocks[name].index) for name in blocks[: list(blocks).index("lexicon")])
+    start = sum(len(vectoriser.blocks[name].index) for name in list(blocks)[: list(blocks).index("lexicon")])
     counts = {code: sum(e.fields[0] == code for e in examples if e.weight == 1.0) for code in FIELDS}
     known = [code for code in FIELDS if counts[code] >= RARE]
     for code in FIELDS:
@@ -166,12 +166,15 @@ def _lend_weights(
         intercepts[column] = np.mean([intercepts[FIELDS.index(k)] for k in known])
 
 
-def _split(vectoriser: Vectoriser, blocks: Sequence[str], coefficients: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+def _split(
+    vectoriser: Vectoriser, blocks: Mapping[str, float], coefficients: NDArray[np.float32]
+) -> dict[str, NDArray[np.float32]]:
+    """The coefficients by block, for values that are not scaled."""
     split, start = {}, 0
-    for name in blocks:
+    for name, scale in blocks.items():
         width = len(vectoriser.blocks[name].index)
         # What is stored is what is used: half precision, here as in the file.
-        split[name] = coefficients[start : start + width].astype(np.float16).astype(np.float32)
+        split[name] = (scale * coefficients[start : start + width]).astype(np.float16).astype(np.float32)
         start += width
     return split
 

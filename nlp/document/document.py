@@ -5,21 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
 from nlp.document.anchors import Anchor, Anchors, NoAnchors
 from nlp.document.annotation import Annotation
 from nlp.document.problem import Problem, Severity
+from nlp.resources.load import load_resource
 from nlp.text.alignment import Alignment
 from nlp.text.canonical import canonicalise
+from nlp.text.cues import CueRestorer
 from nlp.text.fold import fold_all, fold_case, fold_tone
 from nlp.text.span import Span
 
 A = TypeVar("A", bound=Annotation)
 
+
+@lru_cache(maxsize=1)
+def _cue_restorer() -> CueRestorer:
+    return CueRestorer(load_resource("ocr_cues.yaml")["pairs"])
+
+
 _VIEWS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"tone": fold_tone, "case": lambda text: fold_case(fold_tone(text)), "bare": fold_all}
+    {"tone": fold_tone, "case": lambda text: _cue_restorer().restore(fold_case(fold_tone(text))), "bare": fold_all}
 )
 
 
@@ -69,8 +78,8 @@ class Document:
         return layer[0] if layer else None
 
     def view(self, name: str) -> str:
-        """The text folded for matching, same length: ``tone`` (new tone placement), ``case`` (tone and lower case),
-        ``bare`` (lower case without diacritics)."""
+        """The text folded for matching, same length: ``tone`` (new tone placement), ``case`` (tone and lower case,
+        known cues and days that a recogniser misread put right), ``bare`` (lower case without diacritics)."""
         if name not in self._views:
             self._views[name] = _VIEWS[name](self.text)
         return self._views[name]

@@ -14,6 +14,7 @@ from nlp.segment.layout import Layout
 from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.segment.outline import span_of
 from nlp.segment.reader import read_layout
+from nlp.segment.restoration import restore_header
 from nlp.text.lines import find_lines, join_paragraphs
 from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
@@ -50,7 +51,7 @@ class Segmenter:
         return Profile(span=span, provenance=provenance, family=verdict.family, kind=verdict.kind, regime=verdict.regime)
 
     def _header(self, layout: Layout, document: Document) -> Header:
-        values = layout.header
+        values = restore_header(layout.header, document, layout.verdict.family)
         spans = [span for span in values.spans.values() if span.end > span.start]
         span = Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else Span(0, 0)
         return Header(

@@ -46,6 +46,7 @@ class Cues:
     petition_kinds: tuple[tuple[str, re.Pattern[str], bool], ...]
     by_abbreviation: Mapping[str, str]
     title: re.Pattern[str]
+    spaced_title: re.Pattern[str]
     mentioned_kind: re.Pattern[str]
     patterns: Mapping[str, re.Pattern[str]]
     official_names: Mapping[str, str]
@@ -84,8 +85,8 @@ class Cues:
 
     def slug_of(self, name: str) -> str | None:
         """The slug of a kind's bare name."""
-        squeezed = " ".join(name.split())
-        return next((kind.slug for kind in self.kinds if kind.name == squeezed), None)
+        squeezed = "".join(name.split())
+        return next((kind.slug for kind in self.kinds if "".join(kind.name.split()) == squeezed), None)
 
 
 def _fold_case(text: str) -> str:
@@ -137,6 +138,7 @@ def load_cues() -> Cues:
         ),
         by_abbreviation={a: kind.slug for kind in reversed(kinds) for a in kind.abbreviations},
         title=re.compile(r"\s*" + build_alternatives(titled)),
+        spaced_title=re.compile(r"\s*" + _space_letters(titled)),
         mentioned_kind=re.compile(r"(?<!\w)" + build_alternatives(kind.name for kind in kinds)),
         patterns=patterns,
         official_names={fold_all(name): name for name in layout["official_names"]},
@@ -144,6 +146,12 @@ def load_cues() -> Cues:
         authorities=re.compile(rf"\W{{0,3}}({forms})(?:\s*[./,]\s*|\s+(?=[a-z]))(?=\w)"),
         authority_names=names,
     )
+
+
+def _space_letters(names: Iterable[str]) -> str:
+    """A pattern for names printed with blanks between the letters: `Q U Y Ế T  Đ Ị N H`."""
+    body = "|".join(r"\s{1,6}".join(name.replace(" ", "")) for name in sorted(names, key=len, reverse=True))
+    return rf"(?:{body})(?![^\W_])"
 
 
 def _restore(pattern: re.Pattern[str], right: Mapping[str, str], printed: str, *, capitals_only: bool) -> str:

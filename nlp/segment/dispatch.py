@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.document.document import Document
-from nlp.segment.cues import Cues
+from nlp.segment.cues import NATIONAL, Cues
 from nlp.segment.footer import Footer, read_footer
-from nlp.segment.heading import ends_with_wire, is_subject_lead, match_title, read_addressees, read_title_subject
+from nlp.segment.heading import ends_with_wire, is_furniture, is_subject_lead, match_title, read_addressees, read_title_subject
 from nlp.segment.letterhead import Piece, PieceType, extend_place, join_issuers, split_pieces
-from nlp.segment.values import NUMBER, PLACE_BEFORE_DATE, PrintedDate, find_date, fold_line, is_capitals, parse_number
+from nlp.segment.values import NUMBER, PLACE_BEFORE_DATE, STRAY, PrintedDate, find_date, fold_line, is_capitals, parse_number
+from nlp.text.fold import fold_all
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
@@ -92,21 +93,38 @@ class HeadReader:
             self.done = True
             return True
         if head.title is None and (match := self._match_title(line)):
-            head.title = Span(line.start, match.end())
-            head.kind = self.cues.slug_of(match[0])
-            subject = read_title_subject(self.cues, document, self.lines, self.index, match.end())
-            head.subject = subject.spans or head.subject
-            self._mark(subject.next_index)
-            self.index = subject.next_index - 1
-            self.subject_open = False
+            if not self._is_headline():
+                self._read_title(line.start, match)
             return True
+        return False
+
+    def _read_title(self, start: int, match: re.Match[str]) -> None:
+        head = self.head
+        head.title = Span(start, match.end())
+        head.kind = self.cues.slug_of(match[0])
+        subject = read_title_subject(self.cues, self.document, self.lines, self.index, match.end())
+        head.subject = subject.spans or head.subject
+        self._mark(subject.next_index)
+        self.index = subject.next_index - 1
+        self.subject_open = False
+
+    def _is_headline(self) -> bool:
+        """Whether a page prints the title once more above the letterhead."""
+        if self.head.national or self.head.number:
+            return False
+        bare = self.document.view("bare")
+        for line in self.lines[self.index + 1 : self.index + 16]:
+            match = NATIONAL.match(bare, line.start, line.end) if len(line.text) < 120 else None
+            if match and is_capitals(self.document.text[match.start() : match.end()]):
+                return True
         return False
 
     def _match_title(self, line: Line) -> re.Match[str] | None:
         following = self.lines[self.index + 1] if self.index + 1 < len(self.lines) else None
         stamp = self.cues["stamps"].match(self.document.view("bare"), line.start, line.end)
-        if stamp:
-            behind = trimmed(self.document.text, stamp.end(), line.end)
+        lead = stamp or _STRAY_LEAD.match(self.document.text, line.start, line.end)
+        if lead:
+            behind = trimmed(self.document.text, lead.end(), line.end)
             line = replace(line, start=behind.start, text=behind.of(self.document.text)) if behind.end > behind.start else line
         return match_title(self.cues, self.document, line, following)
 
@@ -118,6 +136,11 @@ class HeadReader:
         texts = [piece for piece in pieces if piece.type is PieceType.TEXT]
         for piece in pieces:
             if piece.type is PieceType.TEXT:
+                if head.title is None and head.date and line.start < head.date.span.start < piece.span.start < line.end:
+                    # A crawl may put the title behind the date, on one line.
+                    part = replace(line, start=piece.span.start, end=piece.span.end, text=piece.span.of(self.document.text))
+                    if is_capitals(part.text[:40], 0.6) and (match := self._match_title(part)):
+                        return self._read_title(part.start, match)
                 self._read_text(line, piece.span, len(texts) < len(pieces))
                 continue
             self.consumed = max(self.consumed, piece.span.end)
@@ -141,8 +164,14 @@ class HeadReader:
             self.done = True
             return
         text, bare = span.of(document.text), document.view("bare")[span.start : span.end]
-        letters = sum(c.isalpha() for c in text)
-        if letters < 3 or text.startswith(("(", "/s/")) or self.cues["stamps"].match(bare):
+        letters = sum(c.isalpha() and c not in STRAY for c in text)
+        broken = letters == 2 and _BROKEN_HEAD.match(bare) is not None and text.isupper()
+        noise = letters < 3 or sum(c.isalnum() and c not in STRAY for c in text) * 2 < len(text.replace(" ", ""))
+        if self.subject_open and noise and _YEARS.fullmatch(text):
+            return self._continue_subject(line, span)
+        if (noise and not broken) or text.startswith(("(", "/s/")) or self.cues["stamps"].match(bare):
+            return
+        if is_furniture(self.cues, bare, replace(line, start=0, end=len(bare), text=text)):
             return
         fresh = head.title is None and not head.subject
         if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):
@@ -187,6 +216,11 @@ class HeadReader:
         return not late and not title and (len(line.text) > 40 or self.head.title is not None)
 
 
+_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'.,]\s*)+\s(?=\w)")
+_STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/)|(?<=\s)[{STRAY}'.,\s]+$")
+# `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.
+_BROKEN_HEAD = re.compile(r"(?:uy|so|bo|ub)$")
+_YEARS = re.compile(r"(?:[-–]\s*)?(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d)?)?")
 _BRACKETED = re.compile(r"\((?=\s*S[ốô]\b)")
 
 
@@ -218,7 +252,7 @@ def read_issuers(cues: Cues, document: Document, head: Head) -> tuple[str | None
 
 def read_subject(cues: Cues, document: Document, head: Head) -> str | None:
     """The subject on one line, without quotes around it and a bracketed number behind it."""
-    subject = fold_line(" ".join(span.of(document.text) for span in head.subject))
+    subject = fold_line(" ".join(_STRAY_EDGE.sub("", span.of(document.text)) for span in head.subject))
     return clean_subject(cues.restore_words(subject))
 
 
@@ -231,10 +265,25 @@ def clean_subject(subject: str) -> str | None:
     subject = re.sub(r"\s*\([^()]*\d+/[^()]*\)\s*$", "", subject).strip(" -–—:.;,_¬*·")
     if subject[:1] in "\"“'‘" and subject[-1:] in "\"”'’" and not re.search(r"[\"“”]", subject[1:-1]):
         subject = subject[1:-1].strip()
-    subject = re.sub(r"[\s_¬—–-]+$", "", subject)
+    subject = re.sub(rf"(?:[\s—–*·-]|[{STRAY}]|(?<=\s)['\"])+$", "", subject)
     return subject or None
 
 
 def read_dispatch_footer(cues: Cues, document: Document, lines: Sequence[Line], head: Head, last: int) -> Footer | None:
     """Recipients and signature behind the head, before the line ``last``."""
-    return read_footer(cues, document, lines, head.next_index, last)
+    issuers = [fold_all(fold_line(span.of(document.text))) for span in head.issuers]
+    return read_footer(cues, document, lines, head.next_index, last, issuers)
+
+
+def read_minutes_date(document: Document, body: Sequence[Line]) -> PrintedDate | None:
+    """The date with which minutes open: `Hôm nay, hồi 14 giờ 00 ngày 15 tháng 7 năm 2021, tại ...`."""
+    bare = document.view("bare")
+    for line in body[:4]:
+        if _OPENS_MINUTES.match(bare, line.start):
+            found = find_date(document.text, line.start, line.start + 160, short=True)
+            return replace(found, place=None) if found else None
+    return None
+
+
+# Basis of the opening: Nghị định 30/2020/NĐ-CP, phụ lục III, form of the biên bản.
+_OPENS_MINUTES = re.compile(r"(?:hom\s+nay|(?:vao\s+|bat\s+dau\s+)?(?:hoi|luc)\s+\d|thoi\s+gian\s+bat\s+dau)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,13 +11,13 @@ from nlp.document.document import Document
 from nlp.segment.cues import Cues
 from nlp.segment.heading import clean_item
 from nlp.segment.models import Signature
-from nlp.segment.values import fold_line, is_capitals
+from nlp.segment.values import STRAY, fold_line, is_capitals
 from nlp.text.fold import fold_all
 from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
-_NAME_WORD = rf"[{CAPITALS}](?:[{SMALLS}]+|['’][{CAPITALS}]?[{SMALLS}]+|(?=\s))"
+_NAME_WORD = rf"[{CAPITALS}](?:[{SMALLS}]+|['’][{CAPITALS}]?[{SMALLS}]+|['’]?(?=\s))"
 _RANK = (
     r"(?:(?:PGS|GS|TS|ThS|Th\.S|BS|CN|KS|LS|BS\.?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
     r"|Trung tướng|Thiếu tướng)[.\s]+){0,3}"
@@ -25,9 +26,15 @@ NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{
 _SIGNED = re.compile(
     r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|ký,\s*đóng\s+dấu|ký(?:\s+và|,)?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I
 )
-_ITEM = re.compile(r"[-–—~•*+·_¬«]\s*[-_–\s]*(?=\w)")
+_ITEM = re.compile(rf"[-–—•*+·{STRAY}]\s*[-_–\s]*(?=\w)")
+_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'’‘.,;:+*]\s*)+(?=\w)")
+# Where the other column begins behind an item: a mark of its end, capitals behind a comma or dirt, a stamp.
+_ITEM_BREAK = re.compile(
+    rf"(?<=[;.])[.;,'{STRAY}\s]{{0,6}}\s(?=\S)|(?<=[\w)])[,'{STRAY}\s]{{1,8}}(?=[{CAPITALS}/.]{{2,}}(?:[. ]|$))"
+    r"|(?<=[\w);,.])\s+(?=[(\[]\s*[đĐ]ã\s+[kK][ýí])"
+)
 _LAST_ITEM = re.compile(r"l[uw]+\b")
-_FIRST_ITEM = re.compile(r"nhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
+_FIRST_ITEM = re.compile(r"\bnhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
 _SIGNER_ROLE = re.compile(
     r"(?:pho|thu\s+truong|chanh|truong|giam\s+doc|uy\s+vien|bi\s+thu|chu\s+tich|hieu\s+pho|thuong\s+truc)\b"
 )
@@ -49,16 +56,21 @@ def find_recipients(cues: Cues, document: Document, lines: Sequence[Line], first
     """The index of the line with `Nơi nhận` that ends the dispatch: the first behind ``first``."""
     bare = document.view("bare")
     pattern = cues["recipients"]
-    for i in range(first, len(lines)):
+    if first >= len(lines):
+        return None
+    starts = [line.start for line in lines]
+    cues_found = pattern.finditer(bare, lines[first].start, lines[-1].end)
+    for i in sorted({max(first, bisect_right(starts, found.start()) - 1) for found in cues_found}):
         line = lines[i]
         for cell in [line.span, *line.cells()]:
             match = pattern.match(bare, trimmed(document.text, cell.start, cell.end, drop=" -_*|\t").start)
             if match and _opens_list(document.text, lines, i, match.end()):
                 return i
     # A scanner may lose the cue; the list itself is known by its first item.
-    for i in range(first + 1, len(lines)):
+    for found in _FIRST_ITEM.finditer(bare, lines[first].end, lines[-1].end):
+        i = bisect_right(starts, found.start()) - 1
         item = _ITEM.match(lines[i].text)
-        if item and _FIRST_ITEM.match(bare, lines[i].start + item.end()):
+        if item and lines[i].start + item.end() == found.start():
             return i
     return None
 
@@ -71,15 +83,19 @@ def _opens_list(text: str, lines: Sequence[Line], index: int, end: int) -> bool:
     return _ITEM.match(following) is not None
 
 
-def read_footer(cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int) -> Footer | None:
-    """Recipients and signature between the lines ``first`` and ``last``; None where there is neither."""
+def read_footer(
+    cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int, issuers: Sequence[str] = ()
+) -> Footer | None:
+    """Recipients and signature between the lines ``first`` and ``last``; None where there is neither. ``issuers`` are the
+    lines of the letterhead without diacritics: where several sign, theirs is the signature."""
     index = find_recipients(cues, document, lines[:last], first)
     if index is None:
-        return _read_signature_only(cues, document, lines, first, last)
+        return _read_signature_only(cues, document, lines, first, last, issuers)
     above = _find_signature_above(cues, document, lines, first, index)
-    items, signature_pieces, next_index = _read_recipient_lines(cues, document, lines, index, last)
+    items, signature_rows, next_index = _read_recipient_lines(cues, document, lines, index, last)
     below_end, below = _find_signature_below(cues, document, lines, next_index, last)
-    pieces = [*_pieces_of(lines[above:index]), *signature_pieces, *below]
+    rows = [[line.cells() for line in lines[above:index]], [*signature_rows, *below]]
+    pieces = [piece for part in rows for piece in _pick_column(cues, document, part, issuers)]
     footer = Footer(start=lines[above].start, end=lines[max(below_end - 1, next_index - 1)].end)
     footer.recipients = [item for item in (clean_item(item) for item in items) if len(item) > 1]
     footer.recipients_span = Span(lines[index].start, lines[next_index - 1].end)
@@ -87,18 +103,35 @@ def read_footer(cues: Cues, document: Document, lines: Sequence[Line], first: in
     return footer
 
 
-def _pieces_of(lines: Sequence[Line]) -> list[Span]:
-    """The cells of the first column: where two bodies sign side by side, the first one issues."""
-    return [line.cells()[0] for line in lines]
+def _pick_column(cues: Cues, document: Document, rows: Sequence[Sequence[Span]], issuers: Sequence[str]) -> list[Span]:
+    """The pieces of one signature: where several bodies sign side by side, that of the issuer, else the first who has a role."""
+    width = max((len(row) for row in rows), default=0)
+    if sum(len(row) == width for row in rows) < 2 or width < 2:
+        return [cell for row in rows for cell in row]
+    bare = document.view("bare")
+    official: int | None = None
+    for row in rows:
+        for i, cell in enumerate(row if len(row) == width else ()):
+            match = cues.authorities.match(bare, cell.start, cell.end)
+            body = " ".join(bare[match.end() : cell.end].split()) if match else ""
+            if len(body) > 3 and any(body in issuer for issuer in issuers):
+                return _column(rows, i)
+            if official is None and (match or cues["roles"].match(bare, cell.start, cell.end)):
+                official = i
+    return _column(rows, official or 0)
+
+
+def _column(rows: Sequence[Sequence[Span]], index: int) -> list[Span]:
+    return [row[min(index, len(row) - 1)] for row in rows if row]
 
 
 def _read_recipient_lines(
     cues: Cues, document: Document, lines: Sequence[Line], index: int, last: int
-) -> tuple[list[str], list[Span], int]:
-    """Items of the list, pieces of the signature's column beside it, the first line behind both."""
+) -> tuple[list[str], list[list[Span]], int]:
+    """Items of the list, pieces of the signature's columns beside it line by line, the first line behind both."""
     text, bare = document.text, document.view("bare")
     items: list[str] = []
-    signature: list[Span] = []
+    signature: list[list[Span]] = []
     closed = False
     i = index
     behind_cue = 0
@@ -109,21 +142,22 @@ def _read_recipient_lines(
             cells, behind_cue = _cut_cue(cues, bare, cells, behind_cue)
         elif _is_other_block(cues, document, line, items, closed):
             break
+        signature.append([])
         for cell in cells:
             piece = cell.of(text)
             if _ITEM.match(piece) and not closed:
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
-                signature += [rest] if rest else []
+                signature[-1] += [rest] if rest else []
                 closed = _LAST_ITEM.match(fold_all(clean_item(item))) is not None and not _goes_on(item, lines, i, last)
             elif _is_signature_piece(cues, bare, cell, piece) or closed or (i == index and is_capitals(piece)):
-                signature.append(cell)
+                signature[-1].append(cell)
             elif items and not items[-1].rstrip(" *_").endswith((";", ".")) and len(piece) < 100:
                 items[-1] += " " + piece
             elif items or i == index:
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
-                signature += [rest] if rest else []
+                signature[-1] += [rest] if rest else []
         i += 1
         if closed and (i >= last or not _ITEM.match(lines[i].text)):
             break
@@ -163,14 +197,14 @@ def _cut_cue(cues: Cues, bare: str, cells: list[Span], behind_cue: int) -> tuple
         if match:
             behind_cue = match.end()
         start = max(cell.start, behind_cue) if match or cell.start < behind_cue else cell.start
-        span = trimmed(bare, start, max(cell.end, start), drop=" \t\n:.;,*_|" if start > cell.start else "")
+        span = trimmed(bare, start, max(cell.end, start), drop=" \t\n:.;,*" + STRAY if start > cell.start else "")
         kept += [span] if span.end > span.start else []
     return kept, behind_cue
 
 
 def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Span | None]:
     """An item and what of the signature's column was printed behind it on the same line."""
-    for match in re.finditer(r"(?<=[;.])[.;\s]{0,6}\s(?=\S)|(?<=[\w)])[,\s]+(?=[A-ZĐÔỐÓÁÀ/.]{2,}[. ])", piece):
+    for match in _ITEM_BREAK.finditer(piece):
         rest = Span(cell.start + match.end(), cell.end)
         tail = piece[match.end() :]
         if _is_signature_piece(cues, bare, rest, tail):
@@ -181,12 +215,15 @@ def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Spa
 def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
     if len(piece) > 160:
         return False
+    lead = _STRAY_LEAD.match(piece)
+    if lead:
+        cell, piece = Span(cell.start + lead.end(), cell.end), piece[lead.end() :]
     if _SIGNED.match(piece) or cues.authorities.match(bare, cell.start, cell.end) and is_capitals(piece, 0.6):
         return True
     if is_capitals(piece, 0.8) and cues["roles"].match(bare, cell.start, cell.end):
         return True
     match = NAME.match(piece)
-    return match is not None and match.end() >= len(piece.rstrip(" .*_")) and len(piece.split()) >= 2
+    return match is not None and match.end() >= len(piece.rstrip(" .*'" + STRAY)) and len(piece.split()) >= 2
 
 
 def _find_signature_above(cues: Cues, document: Document, lines: Sequence[Line], first: int, index: int) -> int:
@@ -206,14 +243,17 @@ def _find_signature_above(cues: Cues, document: Document, lines: Sequence[Line],
 
 
 def _is_role_line(cues: Cues, bare: str, line: Line) -> bool:
-    return is_capitals(line.text, 0.6) and bool(
-        cues.authorities.match(bare, line.start, line.end) or cues["roles"].match(bare, line.start, line.end)
+    return is_capitals(line.text, 0.6) and any(
+        cues.authorities.match(bare, cell.start, cell.end) or cues["roles"].match(bare, cell.start, cell.end)
+        for cell in line.cells()
     )
 
 
-def _find_signature_below(cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int) -> tuple[int, list[Span]]:
-    """The lines of the signature behind the recipients: the first line behind them, and their pieces."""
-    pieces: list[Span] = []
+def _find_signature_below(
+    cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int
+) -> tuple[int, list[list[Span]]]:
+    """The lines of the signature behind the recipients: the first line behind them, and their pieces line by line."""
+    pieces: list[list[Span]] = []
     i = first
     bare = document.view("bare")
     while i < min(last, first + 10):
@@ -222,18 +262,18 @@ def _find_signature_below(cues: Cues, document: Document, lines: Sequence[Line],
         texts = [(cell, cell.of(document.text)) for cell in cells]
         known = [c for c, piece in texts if _is_signature_piece(cues, bare, c, piece) or _printed_name(piece)]
         if pieces and (whole := _broken_name(document.text, lines, i, last)):
-            pieces.append(whole)
+            pieces.append([whole])
             i += 1
         elif known:
-            pieces += known
+            pieces.append(known)
         elif not pieces and i < first + 2 and len(line.text) < 14:
             pass  # copies and file names: `09 KH`, `HP_VP11_QĐ`
         elif not (pieces and is_capitals(line.text) and len(line.text) < 60 and not cues["annex"].match(bare, line.start)):
             break
         else:
-            pieces += cells
+            pieces.append(cells)
         i += 1
-        if pieces and _printed_name(pieces[-1].of(document.text)):
+        if pieces and _printed_name(pieces[-1][-1].of(document.text)):
             break
     return i, pieces
 
@@ -250,12 +290,14 @@ def _printed_name(piece: str) -> str | None:
     """The signer's name that makes up the whole piece, without `(đã ký)` and noise before it."""
     if len(piece) > 160:
         return None
-    rest = _SIGNED.sub("", fold_line(piece)).strip(" .:;,*_()")
+    rest = _SIGNED.sub("", fold_line(piece)).strip(" .:;,*()" + STRAY)
     rest = re.sub(r"^[\d\W]{1,2}", "", rest)
     return rest if NAME.fullmatch(rest) and len(rest) < 50 else None
 
 
-def _read_signature_only(cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int) -> Footer | None:
+def _read_signature_only(
+    cues: Cues, document: Document, lines: Sequence[Line], first: int, last: int, issuers: Sequence[str]
+) -> Footer | None:
     """A signature at the end of a dispatch without recipients."""
     bare = document.view("bare")
     for i in range(max(first, 1), last):
@@ -264,8 +306,8 @@ def _read_signature_only(cues: Cues, document: Document, lines: Sequence[Line], 
         role = next((c for c in cells if is_capitals(c.of(document.text), 0.7) and _opens_signature(cues, bare, c)), None)
         if role is None or not (lines[i - 1].is_terminal or line.gap):
             continue
-        end, pieces = _find_signature_below(cues, document, lines, i, last)
-        signature, span = parse_signature(cues, document, pieces)
+        end, rows = _find_signature_below(cues, document, lines, i, last)
+        signature, span = parse_signature(cues, document, _pick_column(cues, document, rows, issuers))
         if signature.role and (signature.name or signature.authority or end >= last - 2):
             return Footer(start=line.start, end=lines[end - 1].end, signature=signature, signature_span=span)
     return None
@@ -285,7 +327,7 @@ def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> t
     name: str | None = None
     used: list[Span] = []
     for cell in pieces:
-        piece = fold_line(_SIGNED.sub(" ", cell.of(document.text))).strip(" .,;:*_")
+        piece = fold_line(_SIGNED.sub(" ", cell.of(document.text))).strip(" .,;:*+'" + STRAY)
         bare = fold_all(piece)
         match = cues.authorities.match(bare)
         if match and is_capitals(piece, 0.6):

@@ -7,17 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlp.document.document import Document
-from nlp.segment.cues import Cues
-from nlp.segment.values import fold_line, is_capitals
+from nlp.segment.cues import NATIONAL, Cues
+from nlp.segment.values import STRAY, fold_line, is_capitals
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
 BULLET = re.compile(r"(?:[-–—~•*+·._¬]\s*){1,3}(?=\S)")
-SUBJECT_LEAD = re.compile(r"(?:[-:. ]{0,3}v\s?/\s?[vw]\b|trich\s+yeu\s*:|v/v)|ve\s+viec(?!\w)|ve\s+(?=\w)")
-_STRONG_LEAD = re.compile(r"[-:. ]{0,3}v\s?/\s?[vw]\b")
+_V_V = rf"[-–:.,'\"’‘{STRAY} ]{{0,4}}(?:v\s?[/⁄|]\s?[vwy]|vlv|vv)\b"
+SUBJECT_LEAD = re.compile(rf"(?:{_V_V}|trich\s+yeu\s*:)|ve\s+viec(?!\w)|ve\s+(?=\w)")
+_STRONG_LEAD = re.compile(_V_V)
+# `KẾT LUẬN THANH TRA` above `Việc ...`: the second word belongs to the kind.
+_SECOND_WORD = re.compile(r"(?:thanh|kiem)\s+tra$|giam\s+sat$")
+# What a web page prints between headline and text: `13/07/2020 | 17:42`.
+_TIMESTAMP = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*[|,–-]?\s*\d{1,2}:\d{2}|\d{1,2}:\d{2}\s*[|,–-]?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+)
 _STRONG_PREAMBLE = re.compile(r"can\s+cu\b|kinh\s+gui|thuc\s+hien\b|thi\s+hanh\b|xet\b|tiep\s+theo\b|ngay\s+\d")
-_NUMBERED = re.compile(r"(?:[IVX]{1,4}|\d{1,2})[.)]\s|Điều\s+\d|Chương\s+[IVX\d]|[-+–]\s")
+_NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/–-]+|\d{1,2}\s?[.)]|1\s?[-–]|[A-E][.)])\s|Điều\s+\d|Chương\s+[IVX\d]|[-+–]\s")
 _LONGEST_SUBJECT = 900
+_ITEM_END = re.compile(r"[\w)]\s?([;.,])(?=\s)")
+_NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
+_STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
+_STRAY_TAIL = re.compile(rf"(?:[\s;,.:\-–—*\\/+{STRAY}]|(?<=[\s;,.])[('\"“”‘’])+$")
 
 
 @dataclass
@@ -35,6 +46,8 @@ def match_title(cues: Cues, document: Document, line: Line, following: Line | No
     """
     bare = document.view("bare")
     match = cues.title.match(bare, line.start, line.end)
+    if match is None and line.text[1:2] == " " and line.text[3:4] == " ":
+        match = cues.spaced_title.match(bare, line.start, line.end)
     if match is None and following is not None and " " not in line.text and following.gap == 0 and len(following.text) < 30:
         match = cues.title.match(bare, line.start, following.end)
     if match is None:
@@ -60,7 +73,9 @@ def read_title_subject(cues: Cues, document: Document, lines: Sequence[Line], in
     paragraph = _find_subject_lines(cues, document, lines, index, had_tail=tail is not None)
     first = text[paragraph[0].start : paragraph[0].end] if paragraph else ""
     # `KẾT LUẬN CỦA BAN THƯỜNG VỤ` above `về công tác ...`: the body belongs to the title.
-    if tail is not None and not (paragraph and SUBJECT_LEAD.match(document.view("bare"), paragraph[0].start) and first):
+    bare = document.view("bare")
+    led = bool(paragraph and first) and SUBJECT_LEAD.match(bare, paragraph[0].start) is not None
+    if tail is not None and not led and not (paragraph and _SECOND_WORD.match(bare, tail.start, tail.end)):
         subject.spans.append(tail)
     subject.spans += paragraph
     subject.next_index = index + 1 + len(paragraph)
@@ -97,7 +112,7 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     bare = document.view("bare")
     if cues["addressees"].match(bare, line.start) or _NUMBERED.match(line.text) or cues.authorities.match(bare, line.start):
         return True
-    if ends_with_wire(cues, document, line):
+    if ends_with_wire(cues, document, line) or is_furniture(cues, bare, line) or _opens_letterhead(bare, line):
         return True
     capitals = is_capitals(line.text)
     if previous is None:
@@ -114,6 +129,17 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     if not capitals and is_capitals(previous.text) and len(line.text) > 60:
         return True
     return not capitals and line.text[0].isupper() and _STRONG_PREAMBLE.match(bare, line.start) is not None
+
+
+def is_furniture(cues: Cues, bare: str, line: Line) -> bool:
+    """Whether the line is a web page's (`13/07/2020 | 17:42`, `Lượt đọc: 340`)."""
+    if len(line.text) > 150:
+        return False
+    return _TIMESTAMP.match(line.text) is not None or cues["page_furniture"].search(bare, line.start, line.end) is not None
+
+
+def _opens_letterhead(bare: str, line: Line) -> bool:
+    return NATIONAL.match(bare, line.start, line.end) is not None and is_capitals(line.text[:20], 0.6)
 
 
 def _starts_body(bare: str, line: Line) -> bool:
@@ -187,8 +213,22 @@ def clean_item(item: str) -> str:
     >>> clean_item("-_ Các đơn vị trực thuộc;")
     'Các đơn vị trực thuộc'
     """
-    folded = re.sub(r"\s*/s/\s*$", "", fold_line(item))
-    return folded.lstrip(" -–—~•*+·._¬:;,\\").rstrip(" ;,.:-–_¬*\\/")
+    folded = _cut_noise(re.sub(r"\s*/s/\s*$", "", fold_line(item)))
+    return _STRAY_TAIL.sub("", folded.lstrip(" -–—~•*+·.:;,\\" + STRAY)).rstrip()
+
+
+def _cut_noise(item: str) -> str:
+    """``item`` without what a scanner read behind its end: `Như trên ; bu`, `Lưu: VT, ĐT. ,v`."""
+    for match in _ITEM_END.finditer(item, max(0, len(item) - 20)):
+        tail = item[match.end() :]
+        words = _NOISE_WORD.findall(tail)
+        if len(tail) > 16 or any(len(word) > 3 for word in words):
+            continue
+        small = all(word.islower() and len(word) < (2 if match[1] == "," else 3) for word in words)
+        signs = match[1] != "," and _STRAY_SIGN.search(tail) is not None
+        if small or signs:
+            return item[: match.end()]
+    return item
 
 
 def is_subject_lead(document: Document, start: int, end: int, *, strong: bool) -> bool:

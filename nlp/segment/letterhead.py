@@ -12,7 +12,7 @@ from enum import Enum
 
 from nlp.document.document import Document
 from nlp.segment.cues import NATIONAL, Cues
-from nlp.segment.values import DATE, NUMBER, PrintedDate, fold_line, is_capitals, parse_date, parse_number
+from nlp.segment.values import DATE, NUMBER, STRAY, PrintedDate, fold_line, is_capitals, parse_date, parse_number
 from nlp.text.fold import fold_all
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
@@ -37,13 +37,15 @@ class Piece:
     date: PrintedDate | None = None
 
 
-_JUNK = " \t\n|*_\\.,;:~·¬—–-=\"'`+»«•°^“”‘’"
+_JUNK = " \t\n*\\.,;:—–-\"'+•^“”‘’" + STRAY
 # Longer lines are body text; nothing is looked for behind this.
 _LONGEST_HEAD_LINE = 400
 # Heads of bodies that are no heads: `TỔ CHỨC`, `PHÒNG, CHỐNG`, `HỘI CHỦ NGHĨA`.
 _NOT_A_HEAD = re.compile(r"to\s+chuc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
+_UNION = re.compile(r"doan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh\s+(?=ban\s+(?:chap|thuong)|bch\b|btv\b)")
+_BOLD_BREAK = re.compile(r"\*\*\s+\*\*")
 _UNFINISHED = re.compile(
-    r"(?:(?:^|\s)(?:va|cua|voi|cac|nhan|chu|ve|cho)|[,&–-]|^hoi|^chu\s+tich|^van\s+phong|^thanh\s+tra|^bo\s+chi\s+huy|^truong|^vien"
+    r"(?:(?:^|\s)(?:va|cua|voi|cac|nhan|chu|ve|cho)|[,&–-]|^uy|^ub|^hoi|^chu\s+tich|^van\s+phong|^thanh\s+tra|^bo\s+chi\s+huy|^truong|^vien"
     r"|^ban\s+chi\s+dao|^ban\s+chi\s+huy|^bo|^so|^phong|^ban|^vien|^cuc|^doan|^trung\s+tam|^dai\s+hoc)$"
 )
 
@@ -52,13 +54,20 @@ def split_pieces(document: Document, line: Line, start: int, *, want_number: boo
     """The pieces of ``line`` from ``start`` on, in order; a number or date may end on a later line."""
     text, bare = document.text, document.view("bare")
     pieces: list[Piece] = []
-    for match in NATIONAL.finditer(bare, start, min(line.end, line.start + _LONGEST_HEAD_LINE)):
-        pieces.append(Piece(PieceType.NATIONAL, Span(*match.span())))
+    limit = min(line.end, line.start + _LONGEST_HEAD_LINE)
+    if bare.endswith(("cong", "doc lap"), start, line.end):
+        limit = min(len(text), limit + 45)  # a column breaks the header: `CỘNG` / `HÒA XÃ HỘI ...`
+    for match in NATIONAL.finditer(bare, start, limit):
+        if match.start() < line.end:
+            pieces.append(Piece(PieceType.NATIONAL, Span(*match.span())))
+    youth = [piece for piece in pieces if bare.startswith("doan", piece.span.start)]
+    if len(youth) > 1:
+        pieces.remove(youth[0])  # the Union's name in the left column is the parent's, the right one the header
     position = start
     if want_number and (number := _find_number(text, line, start, pieces)):
         pieces.append(number)
         position = number.span.end
-    if want_date and (date := _find_date(text, line, position)) and not any(date.span.overlaps(p.span) for p in pieces):
+    if want_date and (date := _find_date(text, bare, line, position)) and not any(date.span.overlaps(p.span) for p in pieces):
         pieces.append(date)
     pieces.sort(key=lambda piece: piece.span)
     return [*_fill(text, line, start, pieces)]
@@ -67,7 +76,7 @@ def split_pieces(document: Document, line: Line, start: int, *, want_number: boo
 def _find_number(text: str, line: Line, start: int, others: list[Piece]) -> Piece | None:
     begins = [start, *(p.span.end for p in others), *(cell.start for cell in line.cells())]
     for begin in sorted(set(begins)):
-        if begin < start:
+        if begin < start or begin >= line.end:
             continue
         offset = trimmed(text, begin, line.end, drop=_JUNK + "(").start
         match = NUMBER.match(text, offset)
@@ -83,13 +92,14 @@ def _looks_numbered(match: re.Match[str]) -> bool:
     )
 
 
-def _find_date(text: str, line: Line, start: int) -> Piece | None:
+def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
     limit = min(len(text), line.end + 60, line.start + _LONGEST_HEAD_LINE)
-    match = DATE.search(text, start, limit)
+    match = DATE.search(text, start, limit) if bare.find("ngay", start, limit) >= 0 else None
     while match is not None and match.start() < line.end:
         begin = match.start()
         before = text[max(line.start, start) : begin]
-        at_start = not before.strip(_JUNK) or bool(re.search(r"\t| {3,}|\|", before[-4:])) or before.rstrip().endswith(("*", ")"))
+        column = re.search(r"\t| {3,}|\|", before[-4:]) is not None or before.rstrip().endswith(("*", ")"))
+        at_start = len(before.strip(_JUNK)) < 2 or column
         follows_number = start > line.start and not before.strip(_JUNK + "¬_")
         follows_header = NATIONAL.search(fold_all(before)) is not None
         if at_start or follows_number or follows_header or _is_place_tail(before, match):
@@ -109,7 +119,7 @@ def _is_place_tail(before: str, match: re.Match[str]) -> bool:
 
 def _fill(text: str, line: Line, start: int, pieces: list[Piece]) -> Iterator[Piece]:
     """``pieces`` with the plain text between them, cut at the cells of the line."""
-    cells = line.cells()
+    cells = [part for cell in line.cells() for part in _cut_bold(text, cell)]
     position = start
     for piece in [*pieces, None]:
         stop = piece.span.start if piece else line.end
@@ -121,6 +131,15 @@ def _fill(text: str, line: Line, start: int, pieces: list[Piece]) -> Iterator[Pi
         if piece:
             yield piece
             position = max(position, piece.span.end)
+
+
+def _cut_bold(text: str, cell: Span) -> Iterator[Span]:
+    """The lines that a converter put into one cell: `**A** **B**`."""
+    start = cell.start
+    for match in _BOLD_BREAK.finditer(text, cell.start, cell.end):
+        yield Span(start, match.start())
+        start = match.end()
+    yield Span(start, cell.end)
 
 
 def extend_place(document: Document, date: PrintedDate, lines: list[Line], index: int) -> PrintedDate:
@@ -146,9 +165,9 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
     """
     bodies: list[str] = []
     joined = False  # `BAN DÂN VẬN HUYỆN ỦY -` waits for the body with which it issues
-    for name in names:
-        follows, joined = joined, re.search(r"\w\s+[-–]\s*$", fold_line(name)) is not None
-        name = re.sub(r"^[\W_]+|[^\w)]+$", "", fold_line(name))
+    for part in (part for name in names for part in _cut_parent(fold_line(name))):
+        follows, joined = joined, re.search(r"\w\s+[-–]\s*$", part) is not None
+        name = re.sub(rf"^(?:\W|[{STRAY}])+|(?:[^\w)]|[{STRAY}])+$", "", part)
         bare = fold_all(name)
         late = cues["body_heads"].search(bare, 0, 18)
         if late and 0 < late.start() <= 4 and bare[late.start() - 1] == " " and cues["body_heads"].match(bare) is None:
@@ -161,6 +180,12 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
         elif name:
             bodies.append(name)
     return bodies
+
+
+def _cut_parent(name: str) -> list[str]:
+    """The Union and its committee, where a converter put both on one line."""
+    match = _UNION.match(fold_all(name))
+    return [name[: match.end()].strip(), name[match.end() :]] if match else [name]
 
 
 def _is_unfinished(bodies: list[str], following: str) -> bool:

@@ -24,11 +24,12 @@ class Series(Enum):
     DOTTED = 8
     ARABIC_ROUND = 9
     WORD = 10
-    LETTER = 11
-    STAR = 12
-    DASH = 13
-    PLUS = 14
-    DOT = 15
+    STEP = 11
+    LETTER = 12
+    STAR = 13
+    DASH = 14
+    PLUS = 15
+    DOT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,12 @@ _LEAD = r"(?:[*_\"]{0,3})"
 _AFTER = r"(?:[*_]{0,3})"
 _STRUCTURAL = re.compile(
     rf"{_LEAD}(?P<label>(?P<word>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Điều|ĐIỀU|Đi[êeểễèẻệ]u|ĐI[ÊEỂÈỆ]U)"
-    rf"\s+(?P<number>thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d{{1,3}}[a-zđ]?|[A-H]))(?P<stop>{_AFTER}\s*[.:]|{_AFTER}(?=\s*\n|\s*$)|{_AFTER}\s+(?=[{CAPITALS}]))"
+    rf"\s+(?P<number>thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d{{1,3}}[a-zđ]?|[A-H]))(?P<stop>{_AFTER}\s*[.:]|{_AFTER}(?=\s*\n|\s*$)|{_AFTER}\s+(?=[{CAPITALS}])"
+    # A scanner's comma for the stop; `Điều 57, Điều 58` is a reference.
+    rf"|{_AFTER}\s?,(?=\s+(?!Đi[êềeể]u|Điểm|Khoản|Mục|Chương|Luật|Bộ luật|Nghị)[{CAPITALS}]))"
 )
+# `Bước 1. Doanh nghiệp lập danh sách`: the steps of a procedure.
+_STEP = re.compile(rf"{_LEAD}(?P<label>(?:Bước|BƯỚC)\s+(?P<number>\d{{1,2}})){_AFTER}\s?[.:)]{_AFTER}\s{{0,40}}(?=\S)")
 _ROMAN = re.compile(
     rf"{_LEAD}(?P<label>[IVXL]{{1,5}}|M|IH|HI|IL|H|1I|I1|II1|HII|TII|IIL|UI|lI|Il|IIl){_AFTER}\s?(?:[.):/\-,]{_AFTER}\s{{0,40}}|\s+)(?=[\"“{CAPITALS}])"
 )
@@ -70,17 +75,17 @@ _CAPITAL = re.compile(
     rf"|\s?[-–]\s{{1,4}}(?=[{CAPITALS}]{{2}}))"
 )
 _ARABIC = re.compile(
-    rf"{_LEAD}(?P<open>\()?(?P<label>\d{{1,3}}(?:\s?\.\s?\d{{1,2}}){{0,4}}|[l|](?=\s?\.\s?\S)|\d[a-zđ](?=\.))"
+    rf"{_LEAD}(?P<open>\()?(?P<label>\d{{1,2}},\d{{1,2}}(?=\.\s+[{CAPITALS}])|\d{{1,3}}(?:\s?\.\s?\d{{1,2}}){{0,4}}|[l|](?=\s?\.\s?\S)|\d[a-zđ](?=\.))"
     rf"(?P<stop>{_AFTER}\s?[.)/:,\-]{{1,2}}\)?{_AFTER}|{_AFTER}(?=\s+[{CAPITALS}]))(?P<gap>\s{{0,40}})(?=\S)"
 )
 _LETTER = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>[{_ALPHABET}])(?:\s?\){_AFTER}|{_AFTER}\s?[.]{_AFTER}(?=\s|[{CAPITALS}])|\s?/(?=\s)"
     rf"|\s?,(?=\s+[{CAPITALS}])|[–-](?=\s+[{CAPITALS}]))\s{{0,40}}(?=\S)"
 )
-_BULLET = re.compile(rf"{_LEAD}(?P<label>--|-\s?-|[-–—~+•●▪■o*·](?=[\s_]|[{CAPITALS}]))[_\s*]{{0,40}}(?=[\w\"“‘'(\[>])")
+_BULLET = re.compile(rf"{_LEAD}(?P<label>-\s-|[-–—]{{2}}|[-–—~+•●▪■o*·](?=[\s_]|[{CAPITALS}]))[_\s*]{{0,40}}(?=[\w\"“‘'(\[>])")
 # `Một là, ... (Hai là) ...`, `Thứ nhất, ...`: on a line's start or behind the end of a sentence.
 _WORD = re.compile(
-    r"(?P<open>\()?(?P<label>(?:[Mm][ộôọ]t|[Hh]ai|[Bb]a|[Bb][ốôồổ]n|[Nn][ăâ]m|[Ss][áâ]u|[Bb][ảẩ]y|[Tt][áảâ]m|[Cc]h[íỉ]n|[Mm]ười)\s+l[àâ]"
+    r"(?P<open>\()?(?P<label>(?:[Mm][ộôọ]t|[Hh]ai|[Bb]a|[Bb][ốôồổ]n|[Nn][ăâ]m|[Ss][áâ]u|[Bb][ảẩ]y|[Tt][áảâ]m|[Cc]h[íỉ]n|[Mm]ười)\s+[lIi1][àâ]"
     r"|[Tt]hứ\s+(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười))(?P<stop>\)|\s*[,:;.]|(?=\s))\s{0,40}"
 )
 # `Một. Việc chi trả ...` on a line's start.
@@ -95,6 +100,9 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
     first = text[start]
     if first in 'PCMTĐ*_"' and (match := _STRUCTURAL.match(text, start, end)):
         return _structural(match)
+    if first in 'B*_"' and (match := _STEP.match(text, start, end)):
+        number = match["number"]
+        return Marker(match.start("label"), match.end(), " ".join(match["label"].split()), Series.STEP, int(number))
     if (match := _WORD.match(text, start, end) or _COUNT_WORD.match(text, start, end)) is not None:
         return word_marker(match, inline=False)
     for pattern, build in _BUILDERS:
@@ -146,7 +154,8 @@ def _capital(match: re.Match[str]) -> Marker:
 
 
 def _arabic(match: re.Match[str]) -> Marker | None:
-    label = re.sub(r"\s+", "", match["label"])
+    printed = re.sub(r"\s+", "", match["label"])
+    label = printed.replace(",", ".")
     stop = match["stop"].strip("*_ ")
     if label in ("l", "|"):
         return Marker(match.start("label"), match.end(), label, Series.ARABIC, 1)
@@ -166,7 +175,7 @@ def _arabic(match: re.Match[str]) -> Marker | None:
     ordinal = int(digits[0])
     if len(parts) > 1:
         numbers = tuple(int(re.match(r"\d+", part)[0]) for part in parts if re.match(r"\d+", part))  # type: ignore[index]
-        return Marker(start, match.end(), label, Series.DOTTED, ordinal, path=numbers)
+        return Marker(start, match.end(), printed, Series.DOTTED, ordinal, path=numbers)
     rounded = ")" in stop
     return Marker(start, match.end(), label, Series.ARABIC_ROUND if rounded else Series.ARABIC, ordinal)
 
@@ -182,7 +191,7 @@ def _bullet(match: re.Match[str]) -> Marker | None:
     if label == "o" and not match.string[match.end("label")].isspace():
         return None
     series = {"+": Series.PLUS, "*": Series.STAR}.get(label, Series.DOT if label in "•●▪■o·" else Series.DASH)
-    label = "-" if series is Series.DASH and label[0] in "–—~-" else label
+    label = "-" if series is Series.DASH and label[0] in "–—-" else label
     return Marker(match.start("label"), match.end(), label, series, None)
 
 

@@ -22,7 +22,7 @@ _REFERENCE = re.compile(
     re.I,
 )
 # What a scanner prints before a marker: `. 2. Các đơn vị`, `n - Tăng cường`.
-_NOISE = re.compile(rf"[.,'`´:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
+_NOISE = re.compile(rf"[.,'`´ˆ~:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
@@ -178,7 +178,7 @@ def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width
         return False
     if before is None:
         return True
-    if _REFERENCE.search(before.text) and not line.gap and not before.is_terminal:
+    if not line.gap and _REFERENCE.search(before.text, len(before.text) - 9) and not before.text.isupper():
         return False
     if _RANK[marker.series] <= _RANK[Series.ARTICLE] and not line.gap and not before.is_terminal:
         return len(before.text) < 60 and width is not None and before.text[-1] not in ",(" and before.text.isupper()

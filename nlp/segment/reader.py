@@ -14,6 +14,7 @@ from nlp.segment.dispatch import (
     read_bracketed_number,
     read_dispatch_footer,
     read_issuers,
+    read_minutes_date,
     read_subject,
 )
 from nlp.segment.footer import Footer
@@ -93,6 +94,8 @@ def _dispatch_layout(
     outline = build_outline(document.text, body, body_end)
     if annex and _enumerates(annex):
         _append_outline(outline, build_outline(document.text, annex, annex[-1].end))
+    if head.kind == "bien_ban" and values.date is None and (printed := read_minutes_date(document, body)):
+        values.date, values.spans["date"] = printed.value, printed.span
     zones = _head_zones(document, lines, head, first)
     zones += _body_zones(cues, document, body, outline, body_end)
     zones += _foot_zones(lines, footer, annex, tail)
@@ -113,7 +116,7 @@ def _dispatch_values(
         values.spans["number"] = head.number.span
     if head.date is not None:
         values.date = head.date.value
-        values.place = fold_line(head.date.place.of(document.text)) if head.date.place else None
+        values.place = fold_line(head.date.place.of(document.text)).rstrip(".") if head.date.place else None
         values.spans["date"] = head.date.span
     else:
         values.place = find_place(document, head)

@@ -30,7 +30,8 @@ _ISSUING = re.compile(r"(?<!\w)(?:(?:da|vua|moi|vua\s+moi|tiep\s+tuc)\s+)?(?:ky\
 _ORDERED_IN = re.compile(r"(?:tai|theo|bang|trong)\s+$")
 _ADVERB = re.compile(r"\s+(?:đã|vừa|cũng|tiếp tục|trân trọng|kính|cần)\s*$")
 _BOUNDARY = re.compile(r"[,;:.–)(\"”“\n]\s|\s-\s|\n|^")
-_DATE_BEFORE = re.compile(r"ng[aà]y\s+(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.I)
+_DATE_BEFORE = re.compile(r"(?:ng[aà]y|sáng|trưa|chiều|tối|đêm)\s+(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.I)
+_SENTENCE_BREAK = re.compile(r"\n\s*\n|(?<=[\w)”\"])\.\s")
 _LONGEST_BODY = 110
 _MOST_VERBS = 120
 
@@ -90,7 +91,8 @@ def _date_near(text: str, issuer_start: int, mention_end: int, end: int) -> dt.d
         found = find_date(text, mention_end, min(end, mention_end + 60), short=True)
         if found and found.value:
             return found.value
-    window = text[max(0, issuer_start - 70) : mention_end]
+    before = text[max(0, issuer_start - 160) : issuer_start]
+    window = text[issuer_start - len(_SENTENCE_BREAK.split(before)[-1]) : mention_end]
     matches = [*_DATE_BEFORE.finditer(window)]
     if matches:
         return parse_date(*matches[-1].groups())

@@ -11,14 +11,14 @@ from nlp.text.span import Span
 
 # `Số: 03 /CT-UBND`, `Số -CV/HU`, `Sóz?%/KH-SYT`, `Luật số: 25/2018/QH14`; the symbol may stand on the next line.
 NUMBER = re.compile(
-    rf"(?:(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|LUẬT)\s+)?[Ss][^\s\d/:]{{0,3}}\s{{0,3}}[:.;,]?\s{{0,12}}"
+    rf"(?:(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|LUẬT)\s+)?[Ss](?:6|[^\s\d/:]{{0,3}})\s{{0,3}}[:.;,]?\s{{0,12}}"
     rf"(?P<digits>[.…_ \t]{{2,60}}|\S{{0,9}}?[ \t]{{0,14}})"
     rf"(?P<symbol>[/\-–]\s{{0,2}}(?:\d{{4}}\s?/\s?)?[{_UPPER}][\w&.]*(?:\s?[-–/]\s?[{_UPPER}\d][\w&.]*){{0,6}})"
 )
 _BLANK = r"[\s.…_\-]{0,24}"
 _DATE_PARTS = (
-    rf"[Nn]g[aà]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[aá]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
-    rf"[Nn][aăàâ]m(?P<year>{_BLANK}[\d\]lIOo.…]{{0,6}})"
+    rf"[Nn]g[aàảáãâ]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[aáàảãăắ]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
+    rf"[Nn][aăàâãáắ]m(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
 )
 _PLACE = (
     r"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?"
@@ -29,7 +29,9 @@ PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},
 SHORT_DATE = re.compile(
     rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
 )
-_DIGIT_LIKE = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", "]": "1", "Í": "1"})
+_DIGIT_LIKE = str.maketrans({**dict.fromkeys("lI]|!ÍÌíìi", "1"), **dict.fromkeys("OoÔôÒÓ", "0"), "§": "8"})
+# What a scanner makes of stamps, strokes and dirt, for the class of a pattern; `ˆ` and `ÿ` are letters to a pattern.
+STRAY = "·`´ˆ¨~⁄¬|_°¤‡†¡¿ÿŸ«»‹›<>=¦"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def parse_date(day: str, month: str, year: str) -> dt.date | None:
     >>> parse_date(" 05 ", "4", "2024"), parse_date(" ... ", "4", "2024")
     (datetime.date(2024, 4, 5), None)
     """
-    parts = [part.strip(" \t\n.…_-").translate(_DIGIT_LIKE) for part in (day, month, year)]
+    parts = [re.sub(r"[\s.…_-]+", "", part).translate(_DIGIT_LIKE) for part in (day, month, year)]
     if not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
         return None
     try:
@@ -92,5 +94,5 @@ def fold_line(text: str) -> str:
 
 def is_capitals(text: str, share: float = 0.75) -> bool:
     """Whether at least ``share`` of the letters are capitals."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 1 and sum(c.isupper() for c in letters) >= share * len(letters)
+    letters = sum(map(str.isalpha, text))
+    return letters > 1 and sum(map(str.isupper, text)) >= share * letters

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.text.span import Span
 
@@ -16,7 +17,8 @@ from nlp.text.span import Span
 _EDGE = " \t|*_\\\u00a0"
 _RULE = re.compile(r"[\s|*_\\\-–—=~.·¬¯─━]*")
 _CELL_BREAK = re.compile(r"\s*\|[\s|]*|\s*\t\s*| {3,}")
-_TERMINAL = re.compile(r"[.;:!?…][\"'”’»)\]*_]*$")
+_CLOSERS = "\"'”’»)]*_"
+_TERMINAL = frozenset(".;:!?…")
 # Longer lines than this are paragraphs, not lines filled up to a margin.
 _LONGEST_PRINTED_LINE = 150
 
@@ -40,10 +42,12 @@ class Line:
     @property
     def is_terminal(self) -> bool:
         """Whether it ends with the punctuation of a finished sentence or item."""
-        return _TERMINAL.search(self.text) is not None
+        return self.text.rstrip(_CLOSERS)[-1:] in _TERMINAL
 
     def cells(self) -> list[Span]:
         """Its parts between cell marks, tabs and wide blanks, without the empty ones."""
+        if "|" not in self.text and "\t" not in self.text and "   " not in self.text:
+            return [self.span] if self.text else []
         spans, position = [], 0
         for gap in _CELL_BREAK.finditer(self.text):
             if gap.start() > position:
@@ -60,6 +64,12 @@ def find_lines(text: str) -> list[Line]:
     >>> [(line.text, line.gap) for line in find_lines("KẾ HOẠCH\\n-----\\n\\n**I. Mục đích**")]
     [('KẾ HOẠCH', 0), ('I. Mục đích', 2)]
     """
+    # Several components ask for the lines of the document at hand.
+    return list(_cut_lines(text))
+
+
+@lru_cache(maxsize=2)
+def _cut_lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     position = gap = 0
     for raw in text.split("\n"):
@@ -73,7 +83,7 @@ def find_lines(text: str) -> list[Line]:
             lines.append(Line(start, start + len(content), gap, indent, raw.count("|"), content))
             gap = 0
         position += len(raw) + 1
-    return lines
+    return tuple(lines)
 
 
 def measure_width(lines: Sequence[Line]) -> int | None:

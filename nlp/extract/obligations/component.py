@@ -17,6 +17,7 @@ from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, M
 from nlp.extract.obligations.parse import Reader, Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
 from nlp.extract.obligations.split import split_sentence
+from nlp.extract.obligations.tables import TaskRow, find_task_rows
 from nlp.extract.obligations.units import Unit, build_units, sentences
 from nlp.extract.temporal.models import Bound, Deadline
 from nlp.segment.models import Family, Profile, SegmentType
@@ -24,6 +25,7 @@ from nlp.text.span import Span, trimmed
 
 _LEAD_IN = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
 _SHORT_HEADING = 220
+_SHORT_ACT = 4
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,15 @@ class _Walk:
         self.after_lead_in = False
         self.after_order = False
         self.lead_modality = Modality.MUST
+        self.lead_assignees: tuple[str, ...] = ()
+        self.told_by_lead_in = False
 
     def run(self) -> Iterator[Obligation]:
         for unit in build_units(self.document):
-            order = _Order(self.lead_modality, imperatives=not self.cue_only and self._orders_here(unit))
-            yield from self._walk(unit, order)
+            if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY):
+                self.lead_assignees = ()
+            imperatives = self.told_by_lead_in if self.cue_only else self._orders_here(unit)
+            yield from self._walk(unit, _Order(self.lead_modality, self.lead_assignees, imperatives=imperatives))
 
     def _orders_here(self, unit: Unit) -> bool:
         return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
@@ -146,7 +152,7 @@ class _Walk:
                 order,
                 assignees=self.reader.split_assignees(Span(start, heading.end)),
                 silent=False,
-                imperatives=not self.cue_only,
+                imperatives=order.imperatives or not self.cue_only,
             )
         case = heading.of(self.reader.case)
         if self.cue_only and self.data.task_heading.search(case):
@@ -169,6 +175,8 @@ class _Walk:
         last = sentences(self.document, unit.paragraphs[-1])[-1:] if unit.paragraphs else []
         if not last:
             return order
+        if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.reader.case, last[0].start, last[0].end):
+            order = replace(order, imperatives=True, silent=False)
         reading = self.reader.read(last[0].start, last[0].end)
         if reading is None:
             return order
@@ -259,8 +267,13 @@ class _Walk:
         It is an order itself where it asks for something of its own.
         """
         self.after_lead_in = True
+        self.lead_assignees = self._named_by_lead_in(sentence)
         reading = self.reader.read(sentence.start, sentence.end)
-        if reading is not None and reading.rule == "order" and reading.modality:
+        if patterns.LEAD_IN_WORD.search(self.reader.case, sentence.start, sentence.end):
+            self.told_by_lead_in = True
+        if told := self.reader.find_last_order(sentence.start, sentence.end):
+            self.lead_modality = Modality.SHOULD if told["should"] else Modality.MUST
+        elif reading is not None and reading.rule == "order" and reading.modality:
             self.lead_modality = reading.modality
         if reading is None or reading.rule != "order":
             return
@@ -278,15 +291,48 @@ class _Walk:
                 unit, span, reading, reading.modality or self.lead_modality, self.reader.assignees(reading, span.end, ())
             )
 
+    def _table(self, unit: Unit, paragraph: Span) -> Span:
+        """The paragraph from the beginning of its first line, whose first bar is no part of it."""
+        return Span(self.document.text.rfind("\n", 0, paragraph.start) + 1, paragraph.end)
+
+    def _row(self, unit: Unit, row: TaskRow, order: _Order) -> Obligation:
+        assignees = [
+            Assignee(name, role)
+            for span, role in ((row.lead, AssigneeRole.LEAD), (row.support, AssigneeRole.SUPPORT))
+            if span is not None
+            for name in self.reader.split_assignees(span)
+        ]
+        reading = Reading("table_row", row.span.start)
+        return self._build(unit, row.span, reading, order.modality, tuple(assignees) or (Assignee(ADDRESSEES),))
+
+    def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
+        """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
+        if len(found) != 1 or found[0].provenance.rule != "subject" or not self._ends_with_colon(sentence):
+            return False
+        return len(found[0].action.split()) <= _SHORT_ACT
+
+    def _named_by_lead_in(self, sentence: Span) -> tuple[str, ...]:
+        """Those whom a line of its own names over the clauses (``Các thầy giáo, cô giáo:``)."""
+        if sentence.end - sentence.start > _SHORT_HEADING or not self._only_names(sentence):
+            return ()
+        return self.reader.split_assignees(Span(self.reader.skip_openers(sentence.start, sentence.end), sentence.end))
+
     def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: _Order, *, first_is_subject: bool) -> Iterator[Obligation]:
         inherited = order.assignees
         for number, paragraph in enumerate(paragraphs):
             if number and not order.assignees:
                 inherited = ()
+            if "|" in paragraph.of(self.document.text):
+                rows = list(find_task_rows(self.document.text, self.reader.case, self._table(unit, paragraph)))
+                yield from (self._row(unit, row, order) for row in rows)
+                if rows:
+                    continue
             for i, sentence in enumerate(sentences(self.document, paragraph)):
                 if self.data.closing_at.match(self.reader.case, sentence.start):
                     continue
                 found = list(self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives))
+                if unit.children and self._only_announces(sentence, found):
+                    continue
                 opens = number == 0 and i == 0 and first_is_subject
                 if opens and found and found[0].provenance.rule == "subject" and not order.assignees:
                     inherited = tuple(
@@ -297,7 +343,7 @@ class _Walk:
     def _sentence(
         self, unit: Unit, sentence: Span, order: _Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
     ) -> Iterator[Obligation]:
-        met: tuple[str, ...] = ()
+        met: tuple[Assignee, ...] = ()
         modal: Modality | None = None
         told = False
         for part in split_sentence(self.document, self.reader, sentence):
@@ -305,9 +351,11 @@ class _Walk:
             if reading is None or not self._counts(reading, part, order, cue_needed, closing, told):
                 continue
             told = told or reading.rule == "order"
-            assignees = self.reader.assignees(reading, part.end, met or inherited)
+            assignees = self.reader.assignees(reading, part.end, tuple(a.text for a in met) or inherited)
             if reading.subject is not None:
-                met = tuple(a.text for a in assignees if a.role is not AssigneeRole.SUPPORT or len(assignees) == 1)
+                met = assignees
+            elif len(met) > 1 and not reading.addressees:
+                assignees = met + tuple(a for a in assignees if a.text not in {m.text for m in met})
             modality = self._modality(reading, order, modal)
             if reading.rule in ("subject", "order", "bound_thing"):
                 modal = reading.modality
@@ -315,7 +363,7 @@ class _Walk:
 
     def _timed(self, part: Span, order: _Order, cue_needed: bool) -> Reading | None:
         """A part that sets a time orders something even where it names no act in the imperative."""
-        if cue_needed or order.silent or order.joint:
+        if cue_needed or order.silent or order.joint or part.of(self.document.text).count("|") > 2:
             return None
         binding = (Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST)
         if not any(part.contains(d.span) and d.bound in binding for d in self.document.layer(Deadline)):

@@ -11,7 +11,10 @@ from nlp.extract.obligations.patterns import ObligationData
 from nlp.text.span import Span
 
 _SUBJECT_LIMIT = 420
-_QUOTES = re.compile(r"[“”\"«»]")
+_NAME_LIMIT = 120
+_NAME_ENDS = frozenset("tỉnh huyện xã phường trấn phố quận thôn ấp khối trường ủy đoàn sở ngành".split())
+_PROCEDURE = re.compile(r"\b(?:trình\s+tự|hồ\s+sơ|thủ\s+tục|quy\s+trình|việc|ý\s+kiến|văn\s+bản)\Z")
+_BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Reader:
             or self._read_after_condition(position, end)
             or self._read_then(position, end)
             or self._read_bound_thing(position, end)
+            or self._read_topic(position, end)
         )
 
     def skip_openers(self, start: int, end: int) -> int:
@@ -66,15 +70,34 @@ class Reader:
         A verb in capitals is part of a name, one behind ``được`` of a participle, one behind ``các`` a noun; ``floor`` is
         where the words that may stand before it begin.
         """
+        if floor is None and self.data.first_verb.match(self.case, start, end):
+            return start
+        if first:
+            return None
+        found = self._find_verb(start, end, start if floor is None else floor)
+        return self._find_opening_verb(start, end if found is None else found) or found
+
+    def _find_opening_verb(self, start: int, end: int) -> int | None:
+        """The first verb of those that may be nouns which stands directly behind a name or a short subject."""
+        for match in self.data.opening_verb.finditer(self.case, start, min(end, start + _NAME_LIMIT)):
+            before = self.text[max(0, start - 24) : match.start()]
+            words = before.split()
+            if not words or not self.text[match.start()].islower() or not before[-1].isspace():
+                continue
+            folded = self.case[max(0, match.start() - 24) : match.start()]
+            if self.data.participle_before.search(folded) or self.data.noun_before.search(folded):
+                continue
+            ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
+            if ends_name or " " in match[0] or match.start() - start <= 2:
+                return match.start()
+        return None
+
+    def _find_verb(self, start: int, end: int, floor: int) -> int | None:
         limit = min(end, start + _SUBJECT_LIMIT)
         for match in self.data.verb.finditer(self.case, start, limit):
-            if first and match.start() != start:
-                return None
-            if match.start() == start and floor is None:
-                return match.start()
             if self.text[match.start()].isupper():
                 continue
-            before = self.case[max(start if floor is None else floor, match.start() - 24) : match.start()]
+            before = self.case[max(floor, match.start() - 24) : match.start()]
             if patterns.BODY_NAME_END.search(before):
                 return match.start()
             if self.data.participle_before.search(before):
@@ -102,6 +125,11 @@ class Reader:
             return Reading("order", predicate, modality, Span(subject_start, predicate), False, cue)
         return None
 
+    def find_last_order(self, start: int, end: int) -> re.Match[str] | None:
+        """The last word in ``text[start:end]`` that asks or orders."""
+        orders = [order for order in self.data.order.finditer(self.case, start, end) if self._is_order(order, start, end)]
+        return orders[-1] if orders else None
+
     def _is_order(self, order: re.Match[str], position: int, end: int) -> bool:
         before = self.case[max(position, order.start() - 24) : order.start()]
         after = self.case[order.end() : order.end() + 24]
@@ -113,13 +141,24 @@ class Reader:
         if word in ("giao", "kiến", "mong"):
             starts = order.start() == position or re.search(r"(?:[,;:]|\b(?:và|thì|này))\s*\Z", before) is not None
             return self._is_body(order.end()) and (starts or before.strip() != "")
+        if word == "đề" and self._chained(position, order.start()):
+            return False
         at_head = order.start() == position or re.search(r"[,;:)]\s*\Z", before) is not None
         return at_head or self._issuer_before(position, order.start())
 
     def _issuer_before(self, start: int, end: int) -> bool:
         """Whether the words before an order word name who orders (``Ủy ban nhân dân tỉnh yêu cầu``)."""
         words = re.split(r"[,;:]", self.case[start:end])[-1].strip()
-        return bool(self.data.body_at.match(words)) and len(words) < 120
+        if not self.data.body_at.match(words) or len(words) >= 120:
+            return False
+        return _PROCEDURE.search(words) is None
+
+    def _chained(self, start: int, end: int) -> bool:
+        """Whether ``đề nghị`` is one of several acts of a subject: ``Người lao động lập danh sách, đề nghị Sở xác nhận``."""
+        if not self._is_body(start) or self.case[start:end].rstrip()[-1:] != ",":
+            return False
+        predicate = self._subject_predicate(start, end)
+        return predicate is not None and re.search(r"\b(?:đã|chưa|còn|vẫn|đang|nhận)\b", self.case[start:end]) is None
 
     def _is_body(self, offset: int) -> bool:
         return self.data.body_at.match(self.case, offset) is not None
@@ -160,6 +199,8 @@ class Reader:
         """``UBND các xã, thị trấn phối hợp ...``, ``Người đứng đầu ... phải ...``, ``Việc tổ chức ... phải ...``."""
         if not (self._is_body(position) or self._looks_like_actor(position, end)):
             return None
+        if passive := self._read_passive(position, end):
+            return passive
         predicate = self._subject_predicate(position, end)
         if predicate is None or predicate <= position + 1 or not self._goes_on(predicate, end):
             return None
@@ -170,7 +211,32 @@ class Reader:
             if not re.search(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z", self.case[position : colon.start()]):
                 stop = colon.start()
         modal = re.match(r"\s*(?:phải|cần phải|có trách nhiệm)\b", self.case[predicate:end])
-        return Reading("subject", predicate, Modality.MUST if modal and "phải" in modal[0] else None, Span(position, stop))
+        modality = Modality.MUST if modal and "phải" in modal[0] else None
+        if barred := _BARRED.search(self.case, max(position, predicate - 24), predicate):
+            modality, predicate = Modality.MUST_NOT, barred.start() + 1
+            stop = min(stop, predicate)
+        return Reading("subject", predicate, modality, Span(position, stop))
+
+    def _read_passive(self, position: int, end: int) -> Reading | None:
+        """``Công ty Điện lực được đề nghị cấp điện``: asked of the subject."""
+        passive = patterns.PASSIVE.search(self.case, position, min(end, position + _NAME_LIMIT))
+        if passive is None or self.find_predicate(position, passive.start(), floor=position) is not None:
+            return None
+        if self._is_body(passive.end()) or not self.data.first_verb.match(self.case, passive.end(), end):
+            return None
+        modality = Modality.SHOULD if passive["should"] else None
+        return Reading("subject", passive.end(), modality, Span(position, passive.start()))
+
+    def _read_topic(self, position: int, end: int) -> Reading | None:
+        """``Khám sức khỏe: em có mặt ...``: the order stands behind a short topic."""
+        topic = patterns.TOPIC.match(self.case, position, end)
+        if topic is None or patterns.NOT_TOPIC.search(topic[0]):
+            return None
+        return (
+            self._read_prohibition(topic.end(), end)
+            or self._read_subject(topic.end(), end)
+            or self._read_imperative(topic.end(), end)
+        )
 
     def _looks_like_actor(self, position: int, end: int) -> bool:
         """A name in capitals before a colon (``Trưởng Đoàn:``) or an abbreviation (``NCS``)."""
@@ -180,6 +246,11 @@ class Reader:
         """``Đối với các vụ việc ..., thì người có thẩm quyền phải ...``: the order behind a condition or a time."""
         if not self.data.condition_at.match(self.case, position):
             return None
+        if (whom := patterns.FOR_WHOM.match(self.case, position, end)) and self._is_body(whom.start("who")):
+            if self.find_predicate(whom.end(), end, first=True) is not None or self.data.prohibition_at.match(
+                self.case, whom.end()
+            ):
+                return Reading("subject", whom.end(), None, Span(whom.start("who"), whom.end("who")))
         for cut in re.finditer(r"(?:,\s*)?\bthì\s+|[,:]\s+", self.case[position:end]):
             after = self.skip_openers(position + cut.end(), end)
             if (
@@ -263,16 +334,25 @@ class Reader:
         """Those whom the part binds: its own subject, else the inherited ones; with whom it leads, as support."""
         names = self.split_assignees(reading.subject) if reading.subject else ()
         if not names:
-            names = (ADDRESSEES,) if reading.addressees or not inherited else inherited
+            names = inherited or (ADDRESSEES,)
         role = AssigneeRole.LEAD
         if patterns.SUPPORTS_ONLY.match(self.case, reading.predicate, end):
             role = AssigneeRole.SUPPORT
         elif patterns.MONITOR.match(self.case, reading.predicate, end):
             role = AssigneeRole.MONITOR
         found = [Assignee(name, role) for name in names]
+        if reading.subject and (together := patterns.TOGETHER.search(self.case, reading.subject.start, reading.subject.end)):
+            found = [Assignee(n, role) for n in self.split_assignees(Span(reading.subject.start, together.start()))]
+            return (*found, *self._supporting(Span(together.end(), reading.subject.end)))
+        if other := patterns.LEAD_AND_SUPPORT.match(self.case, reading.predicate, end):
+            if self._is_body(other.start("other")):
+                return (*found, *self._supporting(Span(other.start("other"), other.end("other"))))
         if support := patterns.SUPPORT.search(self.case, max(0, reading.predicate - 2), min(end, reading.predicate + 60)):
             stop = self.find_predicate(support.end(), end)
             if stop is not None and stop > support.end():
                 found = [Assignee(a.text, AssigneeRole.LEAD) for a in found]
-                found += [Assignee(name, AssigneeRole.SUPPORT) for name in self.split_assignees(Span(support.end(), stop))]
+                found += self._supporting(Span(support.end(), stop))
         return tuple(found)
+
+    def _supporting(self, span: Span) -> list[Assignee]:
+        return [Assignee(name, AssigneeRole.SUPPORT) for name in self.split_assignees(span)]

@@ -14,6 +14,8 @@ class ObligationData:
     """The cue words, compiled; patterns named ``*_at`` are matched at an offset."""
 
     verb: re.Pattern[str]
+    first_verb: re.Pattern[str]
+    opening_verb: re.Pattern[str]
     noun_verbs: frozenset[str]
     modal: re.Pattern[str]
     participle_before: re.Pattern[str]
@@ -49,6 +51,8 @@ def load_obligation_data() -> ObligationData:
     prefix = r"(?:đồng\s+thời\s*,?\s*)?"
     return ObligationData(
         verb=re.compile(rf"\b(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of(raw['verbs'])})\b"),
+        first_verb=re.compile(rf"(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of([*raw['verbs'], *raw['opening_verbs']])})\b"),
+        opening_verb=re.compile(rf"\b(?:{any_of(raw['opening_verbs'])})\b"),
         noun_verbs=frozenset(raw["noun_verbs"]),
         participle_before=re.compile(rf"\b(?:{any_of(raw['participle_before'])})\s+\Z"),
         noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
@@ -56,7 +60,9 @@ def load_obligation_data() -> ObligationData:
         modal=re.compile(rf"\b(?:{any_of(raw['modals'])})\b"),
         order=re.compile(rf"\b(?:(?P<should>{should})|(?P<must>{must}))\b\s*:?\s*"),
         order_should=re.compile(rf"\b(?:{should})\b"),
-        prohibition_at=re.compile(rf"{prefix}(?:{any_of(raw['prohibitions'])}|không\s+(?:{any_of(raw['verbs'])}))\b"),
+        prohibition_at=re.compile(
+            rf"{prefix}(?:{any_of(raw['prohibitions'])}|không\s+(?:{any_of([*raw['verbs'], *raw['opening_verbs']])}))\b"
+        ),
         avoided_at=re.compile(rf"{prefix}(?:{any_of(raw['avoided'])})\b"),
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
@@ -81,7 +87,8 @@ def load_obligation_data() -> ObligationData:
 
 #: Names of bodies whose last word is elsewhere the head of a noun phrase: a verb behind them is a predicate.
 BODY_NAME_END = re.compile(
-    r"\b(?:(?:chi|đảng)\s+bộ|(?:huyện|tỉnh|thành|quận|thị|xã|phường)\s+đoàn|(?:tổ|đoàn|ban)\s+công\s+tác)(?:\s+(?:này|trên))?\s+\Z"
+    r"\b(?:(?:chi|đảng)\s+bộ|(?:huyện|tỉnh|thành|quận|thị|xã|phường)\s+đoàn|(?:tổ|đoàn|ban)\s+công\s+tác"
+    r"|tài\s+chính\s*-\s*kế\s+hoạch|thanh\s+tra\s+(?:sở|tỉnh|huyện|bộ)|các\s+(?:trường|đơn\s+vị|cơ\s+quan|xã|huyện|sở))(?:\s+(?:này|trên))?\s+\Z"
 )
 #: One office of two bodies: ``Văn phòng HĐND và UBND huyện``.
 SHARED_OFFICE = re.compile(r"văn\s+phòng\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|đoàn\s+đbqh|đoàn\s+đại\s+biểu\s+quốc\s+hội)")
@@ -94,6 +101,20 @@ BY_FUNCTION = re.compile(
     r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?"
     r"(?=\s+(?:được\s+giao\s*,?\s*)?[^\W\d])"
 )
+#: One who acts together with another: ``Phòng Văn hóa cùng Hội Người cao tuổi``.
+TOGETHER = re.compile(r"\s+(?:cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+(?=\S)")
+#: Two who share an act: ``Sở A chủ trì, Sở B phối hợp kiểm tra``.
+LEAD_AND_SUPPORT = re.compile(r"\bchủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+phối\s+hợp\b")
+#: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
+PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
+#: The end of a sentence that announces tasks.
+LEAD_IN_WORD = re.compile(r"\b(?:yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
+#: What an order to somebody is about, before a colon: ``Khám sức khỏe: em có mặt``.
+TOPIC = re.compile(r"[^\W\d][^:;.|]{1,90}:\s+(?=\S)")
+NOT_TOPIC = re.compile(
+    r"\b(?:gồm|như|sau|là|về|rõ|kèm|theo|nay)\s*:|\A(?:thời|địa|thành\s+phần|kinh\s+phí|số|mục|đối\s+tượng|hồ\s+sơ|ý\s+kiến\s+giải)"
+)
+FOR_WHOM = re.compile(r"(?:đối\s+với|về\s+phía)\s+(?P<who>[^:;,.]{2,120})\s*:\s+(?=\S)")
 SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)|cùng(?:\s+với)?)\s+")
 MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
 SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")

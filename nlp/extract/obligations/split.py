@@ -16,6 +16,10 @@ _JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
 _REPORT = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
 _RESPONSIBLE = re.compile(r"\b(?:có|chịu)\s+trách\s+nhiệm\b")
 _TRAILING = re.compile(r"\s(?:và|hoặc)\Z")
+_OWN_ACT = 7  # words of an act that stands for itself; shorter ones share the time of the next
+_COMPLETED = re.compile(
+    r"(?:hoàn\s+thành|xong|kết\s+thúc|báo\s+cáo|gửi|trình|nộp|tổng\s+hợp|hoàn\s+tất|đưa|có|bảo\s+đảm|kịp\s+thời)\b"
+)
 _EDGES = " \t\n.,;:|*/–-"
 
 
@@ -106,6 +110,7 @@ def _deadline_cuts(reader: Reader, piece: Span, deadlines: list[Deadline]) -> li
             and any(d.start > span.end for d in inside)
         ):
             cuts.append(joint.end())
+    cuts += _own_time_cuts(reader, piece, inside, cuts)
     for span in inside:
         start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
         reports = list(_REPORT.finditer(reader.case, start + 40, span.start))
@@ -116,6 +121,25 @@ def _deadline_cuts(reader: Reader, piece: Span, deadlines: list[Deadline]) -> li
         ):
             cuts.append(reports[-1].end())
     return cuts
+
+
+def _own_time_cuts(reader: Reader, piece: Span, deadlines: list[Span], cuts: list[int]) -> list[int]:
+    """Commas before another act of a named subject that has a time of its own: ``UBND xã lập sổ, cập nhật trước ngày 25``."""
+    found = []
+    for span in deadlines:
+        start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
+        comma = reader.case.rfind(",", start, span.start)
+        joint = _JOINT.match(reader.case, comma, span.start) if comma > start else None
+        if (
+            joint is None
+            or _COMPLETED.match(reader.case, joint.end())
+            or reader.find_predicate(joint.end(), piece.end, first=True) is None
+        ):
+            continue
+        before = reader.read(start, comma)
+        if before is not None and before.subject is not None and len(reader.case[before.predicate : comma].split()) >= _OWN_ACT:
+            found.append(joint.end())
+    return found
 
 
 def _bare_completion(reader: Reader, start: int, deadlines: list[Span]) -> bool:

@@ -104,7 +104,7 @@ def find_requests(document: Document, area: Span | None = None, *, tokens: Token
     [('làm cống thoát nước', 'specific'), ('sớm khắc phục', 'generic')]
     """
     tokens = tokens or read_tokens(document)
-    hits = load_request_lexicon().find(tokens)
+    hits = _outermost(load_request_lexicon().find(tokens))
     reader = _Reader(document, tokens, hits, [hit.first for hit in hits])
     area = area or Span(0, len(document.text))
     paragraphs = _paragraphs(document, area)
@@ -121,6 +121,20 @@ def find_requests(document: Document, area: Span | None = None, *, tokens: Token
             for sentence in find_sentences(document.text, paragraph.start, paragraph.end):
                 found.extend(_read_sentence(reader, sentence))
     return found or _bare_proposals(reader, paragraphs)
+
+
+def _outermost(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without acts that stand inside a longer one: `xét` of `xem xét` is no act of its own."""
+    kept: list[Hit] = []
+    reach = -1
+    longest = 0
+    for hit in sorted(hits, key=lambda h: (h.first, -h.last)):
+        inside = hit.last <= reach and hit.last - hit.first < longest
+        if not (inside and hit.group in (*_ACT_GROUPS, "light")):
+            kept.append(hit)
+        if hit.group in (*_ACT_GROUPS, "light") and hit.last > reach:
+            reach, longest = hit.last, hit.last - hit.first
+    return kept
 
 
 def _listed(reader: _Reader, span: Span, cue: Span) -> Iterator[Request]:

@@ -27,7 +27,7 @@ _HEADING = re.compile(r"[^\n:]{0,160}")
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa\s+qua|có\s+công\s+văn|tại\s+công\s+văn)(?!\w)")
 _HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
 _TASK = re.compile(
-    r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|họp|sơ\s+kết|tổng\s+kết)(?!\w)"
+    r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|hoạt\s+động|áp\s+dụng|phải|họp|sơ\s+kết|tổng\s+kết)(?!\w)"
 )
 _MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|phấn\s+đấu)(?!\w)")
 _TOPIC = re.compile(r"(?:nhiệm\s+vụ|trọng\s+tâm)\s+\Z")
@@ -36,6 +36,7 @@ _ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
 _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
 _SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
 _REGULAR = re.compile(r"(?<!\w)định\s+kỳ(?!\w)")
+_VALIDITY = re.compile(r"\W*(?:thời\s+hạn\s+)?(?:ủy\s+quyền|hiệu\s+lực|có\s+giá\s+trị)(?!\w)")
 _NEAR = 300
 _LABEL_REACH = 60
 _LEAD_REACH = 40
@@ -172,6 +173,10 @@ class Context:
         return any(self.data.silent.match(heading) for heading in self.headings(offset)) or bool(
             re.match(r"\W*(?:mặt\s+(?:chưa\s+)?được|kết\s+quả|ưu\s+điểm|hạn\s+chế|tồn\s+tại)\s*:", self.case[start : start + 30])
         )
+
+    def in_force(self, offset: int) -> bool:
+        """Whether the offset stands under a heading of validity (``Thời hạn ủy quyền``)."""
+        return any(_VALIDITY.match(heading) for heading in self.headings(offset))
 
     def labelled(self, start: int) -> bool:
         """Whether a label of a schedule (``Thời gian hoàn thành:``) stands directly before."""

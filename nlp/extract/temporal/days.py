@@ -20,7 +20,8 @@ _SERIES = re.compile(r"[^.\n|]{0,60}\Z")
 _PLACE = re.compile(r"(?<!\w)(?:tại|ở|với)\s[^,;.]{2,50}\Z")
 _YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})")
-_OPENING = re.compile(r"(?<!\w)(?:thời\s+gian|khai\s+mạc|bắt\s+đầu|họp|tổ\s+chức)(?!\w)")
+_OPENING = re.compile(r"(?<!\w)(?:thời\s+gian|khai\s+mạc|bắt\s+đầu|họp|tổ\s+chức|có\s+mặt|tập\s+trung|nhập\s+học)(?!\w)")
+_HALF_DAY = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s")
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
@@ -109,7 +110,7 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
 def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
     """``Từ ngày 20/11/2017 đến ngày 15/12/2017``: one time, its date the last day."""
     start = left.start()
-    if context.not_due(start) or not context.ordered(start):
+    if context.not_due(start) or not context.ordered(start) or context.in_force(start):
         return None
     if re.search(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b", context.case[context.near(start)[0] : start]):
         return None
@@ -128,7 +129,7 @@ def _single(context: Context, day: _Day, previous: Found | None) -> Found | None
     inherited = bound is None and previous is not None and _AND.fullmatch(context.case, previous.end, day.start) is not None
     if inherited and previous:
         bound = previous.bound
-    if context.not_due(start):
+    if context.not_due(start) or context.in_force(start):
         return None
     found = _recurring_day(context, day, start, bound) or _dated_day(context, day, start, bound, previous)
     if found is None:
@@ -164,7 +165,7 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         if date is None and not flags:
             flags = (DeadlineFlag.PARTIAL,)
         return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date, flags=(DeadlineFlag.PAST,) if past else flags)
-    if day.year is None and bound is None and not context.labelled(start):
+    if day.year is None and bound is None and not context.labelled(start) and not _fills_cell(context, day):
         return None
     if date is None and not flags or date and context.is_past(date):
         return None
@@ -176,9 +177,16 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
     return Found(start, day.end, "day", DeadlineType.DATE, bound or Bound.ON, date=date, flags=flags)
 
 
+def _fills_cell(context: Context, day: _Day) -> bool:
+    """Whether a day is all that a cell of a table holds: ``| Ngày 01/6 |``."""
+    row = context.case[max(0, day.start - 3) : day.start]
+    return day.named and re.search(r"\|\s*\Z", row) is not None and re.match(r"\s*\|", context.case[day.end :][:4]) is not None
+
+
 def _opens(context: Context, day: _Day) -> bool:
     """Whether an hour of a full day tells when something opens: ``Thời gian: 01 buổi, khai mạc lúc 8 giờ 00 ngày 08/9/2017``."""
-    if day.time is None or day.year is None or not context.ordering(day.start):
+    timed = day.time is not None or _HALF_DAY.match(context.case, day.start)
+    if not timed or day.year is None or not context.ordering(day.start):
         return False
     return _OPENING.search(context.case, context.near(day.start)[0], day.start + 12) is not None
 

@@ -9,8 +9,13 @@ from dataclasses import replace
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found, TimeUnit
+from nlp.extract.temporal.numerals import OPENING_WORDS
+from nlp.resources.load import any_of
 
-_TURN_UNITS = re.compile(r"l[ầâẩ]n|buổi|kỳ|cuộc|đợt|phiên|ngày")
+_TURN_UNITS = re.compile(r"l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca|ngày")
+_BARE_TURNS = re.compile(r"l[ầâẩ]n|bu[ổô]i|chuyến|lượt|ca")
+_NUMERAL = re.compile(rf"\d+|{any_of(OPENING_WORDS)}|cuối|đầu|mươi|trong|mỗi")
+_EXTENDED = re.compile(r"kéo\s+dài\s+\Z")
 _LEAD_REACH = 48
 _EVENT_REACH = 110
 _RUNNING = re.compile(r"\s+liên\s+tục(?!\w)")
@@ -71,6 +76,9 @@ def _turns(context: Context, match: re.Match[str], amount: int) -> Found | None:
         if re.search(r"(?:ít|tối|không)\s+\w+\s+\Z", lead[0]) or match["unit"] != "ngày":
             return _frequency(lead.start(), match.end(), lead["period"], amount)
         return None
+    bare = context.data.turns_bare.search(case, max(0, start - 8), start)
+    if bare and _BARE_TURNS.fullmatch(match["unit"]) and not _counted_before(case, bare.start()):
+        return _frequency(bare.start(), match.end(), bare["period"], amount)
     tail = context.data.turns_tail.match(case, match.end())
     if tail is None or _SERVICE.search(case[max(0, start - 8) : start]):
         return None
@@ -78,6 +86,12 @@ def _turns(context: Context, match: re.Match[str], amount: int) -> Found | None:
         return None
     begin = start - len(at_least[0]) if at_least else start
     return _frequency(begin, tail.end(), tail["period"], amount)
+
+
+def _counted_before(case: str, start: int) -> bool:
+    """Whether a number counts the period: ``sáu tháng một lần`` is no ``tháng một lần``."""
+    words = case[max(0, start - 16) : start].split()
+    return bool(words) and _NUMERAL.fullmatch(words[-1]) is not None
 
 
 def _frequency(start: int, end: int, period: str, amount: int) -> Found:
@@ -170,7 +184,7 @@ def _works_daily(context: Context, match: re.Match[str]) -> bool:
 def _length(context: Context, match: re.Match[str], amount: int) -> Found | None:
     """A length with the word that bounds it, its trigger outside the span."""
     unit = " ".join(match["unit"].split())
-    if unit in ("buổi", "kỳ", "cuộc", "đợt", "phiên") or unit.startswith("l"):
+    if _TURN_UNITS.fullmatch(unit) and unit != "ngày":
         return None
     end = match.end()
     if _PER.match(context.case, end):
@@ -187,7 +201,8 @@ def _length(context: Context, match: re.Match[str], amount: int) -> Found | None
     lead = context.data.length_lead.search(context.case, max(0, match.start() - _LEAD_REACH), match.start())
     start = lead.start() if lead else match.start()
     if context.data.not_before_length.search(context.case, max(0, start - 40), start):
-        return None
+        if not (lead and lead["within"] and _EXTENDED.search(context.case, max(0, start - 10), start)):
+            return None
     trigger_match = context.data.trigger.match(context.case, end)
     ahead = context.data.length_ahead.match(context.case, end)
     bound = _bound_of_length(context, match, lead, trigger_match, unit)

@@ -39,7 +39,8 @@ DAY = (
 )
 #: What belongs to a day before its digits, read backwards: half of the day, the hour, ``ngày``, the weekday.
 DAY_HEAD = (
-    rf"(?<!\w)(?P<head>{_HALF_DAY}?(?P<hour>{_HOUR})?{_HALF_DAY}?(?:(?P<word>ngày)\s+)?"
+    rf"(?<!\w)(?P<head>{_HALF_DAY}?(?P<hour>{_HOUR})?{_HALF_DAY}?"
+    r"(?:(?P<word>ngày)\s+(?:(?:khai\s+giảng|khai\s+mạc|khai\s+hội|bầu\s+cử|lễ|hội|rằm|kỷ\s+niệm)\s+)?)?"
     r"(?:\(?thứ\s+\w+\)?,?\s+(?:ngày\s+)?)?(?:mồng\s+|mùng\s+)?)\Z"
 )
 _LEFT_DAY = (
@@ -71,7 +72,7 @@ QUANTITY = (
     r"(?<=\d)(?=ngày|giờ|tháng))"
     r"(?P<unit>ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần"
     r"|tháng(?!\s+\d)|qu[ýí]"
-    r"|năm(?!\s+(?:\d|học))|l[ầâẩ]n|buổi|kỳ|cuộc|đợt|phiên)(?!\w)"
+    r"|năm(?!\s+(?:\d|học))|l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca(?!\s+(?:bệnh|mắc|nhiễm|dương|tử)))(?!\w)"
 )
 
 
@@ -96,6 +97,7 @@ class TemporalData:
     length_ahead: re.Pattern[str]
     trigger: re.Pattern[str]
     turns_lead: re.Pattern[str]
+    turns_bare: re.Pattern[str]
     turns_tail: re.Pattern[str]
     each_tail: re.Pattern[str]
     regular_lead: re.Pattern[str]
@@ -183,7 +185,7 @@ def _length_patterns(raw: Any) -> dict[str, str]:
     return {
         "quantity": QUANTITY,
         "length_lead": rf"(?<!\w)(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s*:?\s+)?\Z",
-        "length_event_lead": rf"(?<!\w)trước\s+(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
+        "length_event_lead": rf"(?<!\w)trước\s+(?:(?:mỗi|từng)\s+)?(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "notice_lead": r"(?<!\w)trước\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "length_ahead": r"(?P<ahead>\s+trước\s+(?P<event>(?:khi|ngày|lúc|thời\s+điểm)\s+[^,;.:()\n]{2,50}|(?:"
         + any_of(raw["events"])
@@ -217,9 +219,10 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
     of_quarter = r"(?:của\s+)?(?:mỗi\s+|h[ằà]ng\s+)?qu[ýí](?:\s+(?:sau|tiếp\s+theo))?"
     return {
         "turns_lead": (
-            rf"(?<!\w)(?:mỗi|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+(?:tổ\s+chức\s+|họp\s+"
+            rf"(?<!\w)(?:mỗi|h[ằà]ng|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+(?:tổ\s+chức\s+|họp\s+"
             r"|báo\s+cáo\s+|tiếp\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+|không\s+dưới\s+)?\Z"
         ),
+        "turns_bare": r"(?<!\w)(?<!\d\s)(?P<period>ngày|tuần|tháng|năm)\s+\Z",
         "turns_tail": rf"\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period>{period})(?!\w)",
         "each_tail": r"\s*(?:/|một|01|1)\s*l[ầâ]n(?!\w)",
         "regular_lead": r"(?<!\w)(?:định\s+kỳ\s*,?\s+(?:mỗi\s+|cứ\s+)?|ít\s+nhất\s+|tối\s+thiểu\s+|mỗi\s+|cứ\s+)\Z",

@@ -1,0 +1,75 @@
+"""Tables of tasks: which column tells what is done, by whom, with whom and when; one task a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp.text.span import Span, trimmed
+
+_WHO = re.compile(
+    r"\W*(?:(?:đơn\s+vị|cơ\s+quan|người|bộ\s+phận)(?!\s+(?:tính|phối))|chủ\s+trì|thực\s+hiện|phân\s+công|phụ\s+trách)\b"
+)
+_WITH = re.compile(r"\W*(?:(?:đơn\s+vị|cơ\s+quan)\s+)?phối\s+hợp\b")
+_ACT = re.compile(r"\W*(?:nội\s+dung|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
+_TIME = re.compile(r"\W*(?:mốc|thời\s+(?:gian|hạn|điểm)|hoàn\s+thành|tiến\s+độ|ngày)\b")
+_RULE = re.compile(r"[\s|:\-–]*\Z")
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A row of a table of tasks: the span of its act (with a time before it), who leads and who supports."""
+
+    span: Span
+    lead: Span | None
+    support: Span | None
+
+
+def find_task_rows(text: str, case: str, paragraph: Span) -> Iterator[TaskRow]:
+    """The tasks of a table written with bars; none where no column tells both the act and who does it.
+
+    >>> table = "| Việc | Đơn vị |\\n|---|---|\\n| Khảo sát | Huyện đoàn |"
+    >>> [row.span.of(table) for row in find_task_rows(table, table.lower(), Span(0, len(table)))]
+    ['Khảo sát']
+    """
+    columns: dict[str, int] | None = None
+    for line in re.finditer(r"[^\n]+", text[paragraph.start : paragraph.end]):
+        begin = paragraph.start + line.start()
+        if "|" not in line[0] or _RULE.match(line[0]):
+            continue
+        cells = _split_cells(text, begin, begin + len(line[0]))
+        if columns is None:
+            columns = _read_columns([cell.of(case) for cell in cells])
+            if "act" not in columns or "who" not in columns:
+                return
+        elif len(cells) > max(columns.values()) and cells[columns["act"]].of(text).strip():
+            yield _read_row(cells, columns)
+
+
+def _split_cells(text: str, start: int, end: int) -> list[Span]:
+    line = text[start:end]
+    inner = Span(start + len(line) - len(line.lstrip(" |")), start + len(line.rstrip(" |")))
+    cells, position = [], inner.start
+    for bar in [*re.finditer(r"\|", text[inner.start : inner.end]), None]:
+        stop = inner.start + bar.start() if bar else inner.end
+        cells.append(trimmed(text, position, stop, drop=" \t*"))
+        position = stop + 1
+    return cells
+
+
+def _read_columns(titles: list[str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for number, title in enumerate(titles):
+        for name, pattern in (("with", _WITH), ("act", _ACT), ("when", _TIME), ("who", _WHO)):
+            if pattern.match(title):
+                columns.setdefault(name, number)
+                break
+    return columns
+
+
+def _read_row(cells: list[Span], columns: dict[str, int]) -> TaskRow:
+    act = cells[columns["act"]]
+    if columns.get("when") == columns["act"] - 1:
+        act = Span(cells[columns["when"]].start, act.end)
+    return TaskRow(act, cells[columns["who"]], cells[columns["with"]] if "with" in columns else None)

@@ -1,0 +1,263 @@
+"""Restoration of Vietnamese words whose diacritics or letters a recogniser misread.
+
+A noisy channel over syllables: counts of syllables and of their pairs in administrative papers say what is likely to be
+written, the shapes of the letters say what is likely to be misread (``ô`` for ``ố``, ``Ẻ`` for ``Ế``). What is not certain
+stays as printed: a word is changed only where the pairs it makes are not those of any paper, and where one reading is far
+better than the print and than any other reading. Names follow stricter rules, for few of them are known.
+
+The counts are ``nlp/resources/syllables.json.gz``, made by ``python -m nlp.evaluation.restoration``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from importlib import resources
+
+from nlp.text.fold import fold_all, fold_case, fold_tone
+from nlp.text.misreadings import find_shapes, measure_misreading, restore_years
+from nlp.text.syllables import is_syllable
+
+BOUNDARY = "."  # between two pieces of punctuation or figures, and at both ends
+RESOURCE = "syllables.json.gz"
+
+TOKEN = re.compile(r"[^\W\d_]+|[^\s\w]+|[\w]+")
+_WEIGHT = 3.0  # pseudo-counts with which the frequency of a syllable smooths its pairs
+_UNSEEN = 0.2  # count of a syllable that no paper holds
+_GAIN = 4.0  # natural logarithm of how much better than the print a reading must be
+_LEAD = 2.0  # the same against the second best reading
+_KNOWN = 2  # pairs seen so often are what is meant
+_KNOWN_NAME = 4
+_NAME_COST = 4.0
+_NEW_COST = 3.5
+_FREQUENT = 50
+_ROUNDS = 8
+_SEARCH = 8  # readings of one syllable that are weighed
+# Behind these, words in capitals are names; the number is how far a name reaches.
+_PLACES = frozenset("tỉnh huyện xã phường trấn phố quận thị thôn ấp buôn sông núi cầu hồ đảo ông bà chí".split())
+_NAME_LENGTH = 3
+
+
+class Style(Enum):
+    """What a value is made of: running words, or a name of a person or a place."""
+
+    PROSE = "prose"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class SyllableCounts:
+    """How often syllables, pairs of them and pairs in capitals (``Trần Văn``) stand in a collection; case and the placement
+    of the tone mark are folded."""
+
+    syllables: Mapping[str, int]
+    pairs: Mapping[tuple[str, str], int]
+    names: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    printed: str
+    key: str
+    name: bool
+    fixed: bool
+
+
+class Restorer:
+    """Restores words by the counts of a collection."""
+
+    def __init__(self, counts: SyllableCounts) -> None:
+        self._counts = counts
+        self._total = sum(counts.syllables.values()) + 1
+        index: dict[str, list[str]] = {}
+        for syllable in counts.syllables:
+            if is_syllable(syllable):
+                index.setdefault(fold_all(syllable), []).append(syllable)
+        self._index = index
+        self._found: dict[str, tuple[tuple[str, float], ...]] = {}
+
+    def restore(self, printed: str, style: Style = Style.PROSE) -> str:
+        """``printed`` with its misread words restored; as many words, and the same where nothing is certain.
+
+        >>> load_restorer().restore("V/v tăng cường công tác phòng chông thiên tai năm 20l5")
+        'V/v tăng cường công tác phòng chống thiên tai năm 2015'
+        """
+        for _ in range(_ROUNDS):  # a restored word lets its neighbour be read
+            restored = self._restore_once(restore_years(printed), style)
+            if restored == printed:
+                break
+            printed = restored
+        return printed
+
+    def count_misread(self, text: str) -> tuple[int, int]:
+        """How many words of ``text`` are surely misread, of how many; only words in small letters are looked at.
+
+        >>> load_restorer().count_misread("phòng chông thiên tai, giải quyêt đơn")
+        (2, 7)
+        """
+        tokens = list(self._read_tokens(text, Style.PROSE))
+        keys = [token.key for token in tokens]
+        misread = sum(
+            self._best(keys, i, token) is not None
+            for i, token in enumerate(tokens)
+            if not token.fixed and token.printed.islower() and self._is_doubtful(keys, i)
+        )
+        return misread, sum(key != BOUNDARY for key in keys)
+
+    def _restore_once(self, printed: str, style: Style) -> str:
+        tokens = list(self._read_tokens(printed, style))
+        keys = [token.key for token in tokens]
+        doubtful = [not token.fixed and self._is_doubtful(keys, i) for i, token in enumerate(tokens)]
+        if not any(doubtful):
+            return printed
+        path = self._find_path(keys, doubtful)
+        pieces, position = [], 0
+        for i, token in enumerate(tokens):
+            if path[i] == token.key:
+                continue
+            around = path[:i] + [token.key] + path[i + 1 :]
+            best = self._best(around, i, token) or self._best(keys, i, token)
+            if best is not None:
+                pieces += [printed[position : token.start], match_case(best, token.printed)]
+                position = token.start + len(token.printed)
+        return "".join([*pieces, printed[position:]])
+
+    def _is_doubtful(self, keys: Sequence[str], i: int) -> bool:
+        """Whether a pair that the word makes with a neighbour is new; a word alone is doubtful where it is new itself."""
+        key, pairs = keys[i], self._counts.pairs
+        before = keys[i - 1] if i else BOUNDARY
+        after = keys[i + 1] if i + 1 < len(keys) else BOUNDARY
+        known = [pairs.get(pair, 0) for pair in ((before, key), (key, after)) if BOUNDARY not in pair]
+        return min(known) < _KNOWN if known else not self._counts.syllables.get(key, 0)
+
+    def _read_tokens(self, text: str, style: Style) -> Iterator[_Token]:
+        matches = list(TOKEN.finditer(text))
+        capitals = text.isupper()
+        left = _NAME_LENGTH if style is Style.NAME else 0
+        for i, match in enumerate(matches):
+            word = match[0]
+            if not word.isalpha():
+                left = 0 if style is Style.PROSE else left
+                yield _Token(match.start(), word, BOUNDARY, False, True)
+                continue
+            key = fold_case(fold_tone(word))
+            name = style is Style.NAME or (word[0].isupper() and (left > 0 or (not capitals and _in_name(matches, i))))
+            # `DA`, `TTg`: letters of an abbreviation
+            mixed = not (word.islower() or word.istitle() or (word.isupper() and (capitals or len(word) == 1)))
+            left = _NAME_LENGTH if key in _PLACES else left - 1
+            yield _Token(match.start(), word, key, name, mixed or len(word) < 2)
+
+    def _find_path(self, keys: Sequence[str], doubtful: Sequence[bool]) -> list[str]:
+        """The likeliest reading of all words together (Viterbi)."""
+        states: dict[str, tuple[float, tuple[str, ...]]] = {BOUNDARY: (0.0, ())}
+        for printed, open_ in zip(keys, doubtful, strict=True):
+            options = [(printed, 0.0)]
+            if open_:
+                options += [(key, cost + _GAIN / 2) for key, cost in self._readings(printed)]
+            following = {}
+            for key, cost in options:
+                score, path = max((s + self._weigh(before, key), p) for before, (s, p) in states.items())
+                following[key] = (score - cost, (*path, key))
+            states = following
+        return list(max((s + self._weigh(key, BOUNDARY), p) for key, (s, p) in states.items())[1])
+
+    def _best(self, keys: Sequence[str], i: int, token: _Token) -> str | None:
+        """The one certain reading of ``token`` between its neighbours in ``keys``, or None."""
+        before = keys[i - 1] if i else BOUNDARY
+        after = keys[i + 1] if i + 1 < len(keys) else BOUNDARY
+        key = token.key
+        if not self._is_doubtful(keys, i):
+            return None
+        printed = self._weigh(before, key) + self._weigh(key, after)
+        scored = sorted(
+            ((self._weigh(before, k) + self._weigh(k, after) - cost, k, cost) for k, cost in self._readings(key)), reverse=True
+        )
+        if not scored:
+            return None
+        score, best, cost = scored[0]
+        if score - printed < _GAIN or (len(scored) > 1 and score - scored[1][0] < _LEAD):
+            return None
+        if token.name:
+            return best if self._is_known_name(before, after, key, best, cost) else None
+        return best if self._is_supported(before, after, key, best, cost) else None
+
+    def _is_supported(self, before: str, after: str, key: str, best: str, cost: float) -> bool:
+        """Whether a pair with ``best`` has been seen and what is printed has not as often, or the print is no word of any
+        paper and ``best`` a frequent one."""
+        pairs, syllables = self._counts.pairs, self._counts.syllables
+        if cost <= _NEW_COST and not syllables.get(key, 0) and syllables[best] >= _FREQUENT:
+            return True
+        new = max(pairs.get((before, best), 0) * (before != BOUNDARY), pairs.get((best, after), 0) * (after != BOUNDARY))
+        old = max(pairs.get((before, key), 0) * (before != BOUNDARY), pairs.get((key, after), 0) * (after != BOUNDARY))
+        return new >= _KNOWN and new > 3 * old
+
+    def _is_known_name(self, before: str, after: str, key: str, best: str, cost: float) -> bool:
+        names = self._counts.names
+        new = max(names.get((before, best), 0), names.get((best, after), 0))
+        old = max(names.get((before, key), 0), names.get((key, after), 0))
+        return cost <= _NAME_COST and not old and new >= (_KNOWN if not is_syllable(key) else _KNOWN_NAME)
+
+    def _weigh(self, before: str, key: str) -> float:
+        counts = self._counts
+        alone = (counts.syllables.get(key, 0) or _UNSEEN) / self._total
+        pair = counts.pairs.get((before, key), 0)
+        return math.log((pair + _WEIGHT * alone) / (counts.syllables.get(before, 0) + _WEIGHT))
+
+    def _readings(self, key: str) -> tuple[tuple[str, float], ...]:
+        """What ``key`` may have been before it was misread, with the cost of each, the cheapest and most frequent first."""
+        found = self._found.get(key)
+        if found is None:
+            bare = fold_all(key)
+            costs = {s: measure_misreading(key, s) for s in self._index.get(bare, ()) if s != key}
+            if not is_syllable(key):
+                for shape, cost in find_shapes(bare):
+                    for s in self._index.get(shape, ()):
+                        costs.setdefault(s, cost)
+            rows = [(s, cost) for s, cost in costs.items() if cost is not None]
+            rows.sort(key=lambda row: (row[1] - math.log(self._counts.syllables[row[0]]), row[0]))
+            found = tuple(rows[:_SEARCH])
+            if len(self._found) < 20000:
+                self._found[key] = found
+        return found
+
+
+def _in_name(matches: Sequence[re.Match[str]], i: int) -> bool:
+    """Whether the word beside the word ``i`` begins with a capital too."""
+    beside = [matches[j][0] for j in (i - 1, i + 1) if 0 <= j < len(matches)]
+    return any(word.istitle() for word in beside)
+
+
+def match_case(word: str, printed: str) -> str:
+    """``word`` in the case of ``printed``.
+
+    >>> match_case("trần", "TRÀN"), match_case("kế", "Kê")
+    ('TRẦN', 'Kế')
+    """
+    if printed.isupper():
+        return word.upper()
+    return word[0].upper() + word[1:] if printed[0].isupper() else word
+
+
+def load_counts(data: bytes) -> SyllableCounts:
+    """The counts from the bytes of the resource."""
+    raw = json.loads(gzip.decompress(data))
+    words = raw["syllables"].split()
+    syllables = dict(zip(words, raw["counts"], strict=True))
+
+    def unfold(rows: Mapping[str, Sequence[int]]) -> dict[tuple[str, str], int]:
+        return {(words[int(first)], words[flat[i]]): flat[i + 1] for first, flat in rows.items() for i in range(0, len(flat), 2)}
+
+    return SyllableCounts(syllables, unfold(raw["pairs"]), unfold(raw["names"]))
+
+
+@lru_cache(maxsize=1)
+def load_restorer() -> Restorer:
+    """The restorer with the counts of the package."""
+    return Restorer(load_counts(resources.files("nlp.resources").joinpath(RESOURCE).read_bytes()))
