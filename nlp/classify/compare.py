@@ -46,7 +46,9 @@ def compare_once(
         fitted = augment(sample, folder, weight) if weight else sample
         machine = _make(name)
         machine.fit(
-            build_matrix(vectoriser, fitted, dict.fromkeys(blocks, 1.0)), [e.type for e in fitted], sample_weight=np.array([e.weight for e in fitted])
+            build_matrix(vectoriser, fitted, dict.fromkeys(blocks, 1.0)),
+            [e.type for e in fitted],
+            sample_weight=np.array([e.weight for e in fitted]),
         )
         answers = machine.predict(build_matrix(vectoriser, [examples[i] for i in held], dict.fromkeys(blocks, 1.0)))
         right += sum(answer == examples[i].type for answer, i in zip(answers, held, strict=True))

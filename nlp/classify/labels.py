@@ -1,4 +1,5 @@
 """Labels of petitions: types and fields, as record.md defines them."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

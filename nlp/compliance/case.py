@@ -15,6 +15,7 @@ from nlp.document.annotation import Provenance
 from nlp.document.document import Document
 from nlp.resources.load import any_of, load_resource
 from nlp.segment.models import Header, Profile, Segment, SegmentType
+from nlp.text.fold import fold_case
 from nlp.text.span import Span
 
 COMPONENT = "compliance"
@@ -89,10 +90,10 @@ class Case:
 
     @cached_property
     def scanned(self) -> bool:
-        """Whether the text was recognised from an image, by its source or by its look."""
+        """Whether the text was recognised from an image, by its source or by its look as printed."""
         if self.document.source.ocr:
             return True
-        signs = sum(1 for _ in load_cues().scan.finditer(self.document.view("case")))
+        signs = sum(1 for _ in load_cues().scan.finditer(fold_case(self.document.view("tone"))))
         return signs >= 2 and signs * 1000 > len(self.document.text) / 5
 
     @cached_property

@@ -7,23 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from nlp.document.annotation import Provenance
 from nlp.document.document import Document
-from nlp.extract.citations.find import find_body_end
-from nlp.extract.citations.models import Citation
-from nlp.extract.citations.patterns import load_citation_data
 from nlp.extract.obligations import patterns
+from nlp.extract.obligations.build import NAME, VERSION, Builder
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
-from nlp.extract.obligations.parse import Reader, Reading
+from nlp.extract.obligations.parse import Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
 from nlp.extract.obligations.split import split_sentence
-from nlp.extract.obligations.tables import TaskRow, find_task_rows
+from nlp.extract.obligations.tables import find_task_rows
 from nlp.extract.obligations.units import Unit, build_units, sentences
 from nlp.extract.temporal.models import Bound, Deadline
 from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
-_LEAD_IN = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
 _SHORT_HEADING = 220
 _SHORT_ACT = 4
 
@@ -42,8 +38,8 @@ class _Order:
 class ObligationReader:
     """Annotates each thing that somebody is told to do."""
 
-    name: ClassVar[str] = "obligations"
-    version: ClassVar[int] = 1
+    name: ClassVar[str] = NAME
+    version: ClassVar[int] = VERSION
     requires: ClassVar[frozenset[str]] = frozenset({"profile", "segments", "citations", "deadlines"})
     provides: ClassVar[frozenset[str]] = frozenset({"obligations"})
 
@@ -60,13 +56,11 @@ class ObligationReader:
         return list(_Walk(document, load_obligation_data(), profile.kind).run())
 
 
-class _Walk:
+class _Walk(Builder):
     """One pass over the units of a dispatch."""
 
     def __init__(self, document: Document, data: ObligationData, kind: str | None) -> None:
-        self.document = document
-        self.data = data
-        self.reader = Reader(document.text, document.view("case"), data)
+        super().__init__(document, data)
         self.cue_only = kind in data.cue_only_kinds
         self.decision = kind in ("quyet_dinh", "nghi_quyet")
         self.after_lead_in = False
@@ -122,22 +116,6 @@ class _Walk:
             return first if self._only_names(first) or self._is_silent(first) else None
         return first
 
-    def _only_names(self, span: Span) -> bool:
-        """Whether a span names bodies only, without a predicate."""
-        start = self.reader.skip_openers(span.start, span.end)
-        if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.reader.case, start):
-            start = responsible.end()
-        order = self.data.order.match(self.reader.case, start)
-        if order:
-            start = order.end()
-        bracket = self.reader.case.find("(", start, span.end)
-        end = bracket if bracket > 0 else span.end
-        head = self.data.body_at.match(self.reader.case, start)
-        return head is not None and self.reader.find_predicate(head.end(), end, floor=start) is None
-
-    def _is_silent(self, span: Span) -> bool:
-        return self.data.silent_heading.match(self.reader.case, span.start, span.end) is not None
-
     def _under_heading(self, unit: Unit, heading: Span | None, order: _Order) -> _Order:
         if heading is None:
             return order
@@ -190,9 +168,6 @@ class _Walk:
         rows = [child.paragraphs[0] for child in unit.children if child.paragraphs]
         labelled = [row for row in rows if self._label(row, self.data.label_who) or self._label(row, self.data.label_other)]
         return any(self._label(row, self.data.label_who) for row in rows) and len(labelled) >= 1
-
-    def _label(self, span: Span, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return pattern.match(self.reader.case, span.start, span.end)
 
     def _task(self, unit: Unit, heading: Span | None, order: _Order) -> Iterator[Obligation]:
         assignees: list[Assignee] = []
@@ -257,10 +232,6 @@ class _Walk:
     def _lead_in(self, sentence: Span, unit: Unit, *, last: bool) -> bool:
         return unit.zone is not SegmentType.CLOSING and last and self._ends_with_colon(sentence)
 
-    def _ends_with_colon(self, span: Span) -> bool:
-        following = self.document.text[span.end : span.end + 2].strip(" *")
-        return following.startswith(":") or _LEAD_IN.search(span.of(self.document.text).rstrip(" *|")) is not None
-
     def _lead_in_order(self, unit: Unit, sentence: Span) -> Iterator[Obligation]:
         """The sentence that announces the clauses sets their modality.
 
@@ -271,8 +242,8 @@ class _Walk:
         reading = self.reader.read(sentence.start, sentence.end)
         if patterns.LEAD_IN_WORD.search(self.reader.case, sentence.start, sentence.end):
             self.told_by_lead_in = True
-        if told := self.reader.find_last_order(sentence.start, sentence.end):
-            self.lead_modality = Modality.SHOULD if told["should"] else Modality.MUST
+        if asked := self.reader.find_last_order(sentence.start, sentence.end):
+            self.lead_modality = Modality.SHOULD if asked["should"] else Modality.MUST
         elif reading is not None and reading.rule == "order" and reading.modality:
             self.lead_modality = reading.modality
         if reading is None or reading.rule != "order":
@@ -291,25 +262,11 @@ class _Walk:
                 unit, span, reading, reading.modality or self.lead_modality, self.reader.assignees(reading, span.end, ())
             )
 
-    def _table(self, unit: Unit, paragraph: Span) -> Span:
-        """The paragraph from the beginning of its first line, whose first bar is no part of it."""
-        return Span(self.document.text.rfind("\n", 0, paragraph.start) + 1, paragraph.end)
-
-    def _row(self, unit: Unit, row: TaskRow, order: _Order) -> Obligation:
-        assignees = [
-            Assignee(name, role)
-            for span, role in ((row.lead, AssigneeRole.LEAD), (row.support, AssigneeRole.SUPPORT))
-            if span is not None
-            for name in self.reader.split_assignees(span)
-        ]
-        reading = Reading("table_row", row.span.start)
-        return self._build(unit, row.span, reading, order.modality, tuple(assignees) or (Assignee(ADDRESSEES),))
-
     def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
         if len(found) != 1 or found[0].provenance.rule != "subject" or not self._ends_with_colon(sentence):
             return False
-        return len(found[0].action.split()) <= _SHORT_ACT
+        return len((found[0].action or "").split()) <= _SHORT_ACT
 
     def _named_by_lead_in(self, sentence: Span) -> tuple[str, ...]:
         """Those whom a line of its own names over the clauses (``Các thầy giáo, cô giáo:``)."""
@@ -323,9 +280,9 @@ class _Walk:
             if number and not order.assignees:
                 inherited = ()
             if "|" in paragraph.of(self.document.text):
-                rows = list(find_task_rows(self.document.text, self.reader.case, self._table(unit, paragraph)))
-                yield from (self._row(unit, row, order) for row in rows)
-                if rows:
+                tasks = list(find_task_rows(self.document.text, self.reader.case, self._table(unit, paragraph)))
+                yield from (self._row(unit, row, order.modality) for row in tasks)
+                if tasks:
                     continue
             for i, sentence in enumerate(sentences(self.document, paragraph)):
                 if self.data.closing_at.match(self.reader.case, sentence.start):
@@ -406,30 +363,3 @@ class _Walk:
         """Whether a part only names who does what stands elsewhere (``Đơn vị thực hiện: Văn phòng``)."""
         label = self._label(part, self.data.label_who)
         return label is not None and self.reader.read(label.end(), part.end) is None
-
-    def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
-        document = self.document
-        cues = (reading.cue,) if reading.cue else ()
-        return Obligation(
-            span=span,
-            provenance=Provenance(ObligationReader.name, ObligationReader.version, reading.rule, cues),
-            modality=modality,
-            segment=unit.segment.id if unit.segment else None,
-            assignees=assignees,
-            action=re.sub(r"\s+", " ", document.text[reading.predicate : span.end]).strip(),
-            report_to=self._report_to(span),
-            deadlines=tuple(d.id for d in document.layer(Deadline) if span.contains(d.span)),
-            citations=tuple(c.id for c in document.layer(Citation) if span.contains(c.span)),
-        )
-
-    def _report_to(self, span: Span) -> str | None:
-        """To whom the part is to be reported, as written."""
-        bodies = load_citation_data()
-        case = self.reader.case
-        for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
-            if bodies.body_start.match(case, match.end(), span.end):
-                end = min(span.end, find_body_end(self.document.text, case, match.end(), bodies))
-                name = re.sub(r"\s+", " ", self.document.text[match.end() : end]).strip(" ,.;")
-                if name:
-                    return name
-        return None

@@ -77,6 +77,11 @@ class Reader:
         found = self._find_verb(start, end, start if floor is None else floor)
         return self._find_opening_verb(start, end if found is None else found) or found
 
+    def opens_with_act(self, start: int, end: int) -> bool:
+        """Whether a verb stands at ``start`` which cannot go on a list of nouns."""
+        verb = self.data.first_verb.match(self.case, start, end)
+        return verb is not None and re.sub(r"\s+", " ", verb[0]) not in self.data.noun_verbs
+
     def _find_opening_verb(self, start: int, end: int) -> int | None:
         """The first verb of those that may be nouns which stands directly behind a name or a short subject."""
         for match in self.data.opening_verb.finditer(self.case, start, min(end, start + _NAME_LIMIT)):

@@ -130,11 +130,7 @@ def _own_time_cuts(reader: Reader, piece: Span, deadlines: list[Span], cuts: lis
         start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
         comma = reader.case.rfind(",", start, span.start)
         joint = _JOINT.match(reader.case, comma, span.start) if comma > start else None
-        if (
-            joint is None
-            or _COMPLETED.match(reader.case, joint.end())
-            or reader.find_predicate(joint.end(), piece.end, first=True) is None
-        ):
+        if joint is None or _COMPLETED.match(reader.case, joint.end()) or not reader.opens_with_act(joint.end(), piece.end):
             continue
         before = reader.read(start, comma)
         if before is not None and before.subject is not None and len(reader.case[before.predicate : comma].split()) >= _OWN_ACT:

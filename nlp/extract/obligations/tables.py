@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from nlp.text.span import Span, trimmed
 
 _WHO = re.compile(
-    r"\W*(?:(?:đơn\s+vị|cơ\s+quan|người|bộ\s+phận)(?!\s+(?:tính|phối))|chủ\s+trì|thực\s+hiện|phân\s+công|phụ\s+trách)\b"
+    r"\W*(?:(?:đơn\s+vị|cơ\s+quan|người|bộ\s+phận)(?!\s+(?:tính|phối))"
+    r"|chủ\s+trì|thực\s+hiện|phân\s+công|phụ\s+trách)\b"
 )
 _WITH = re.compile(r"\W*(?:(?:đơn\s+vị|cơ\s+quan)\s+)?phối\s+hợp\b")
 _ACT = re.compile(r"\W*(?:nội\s+dung|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")

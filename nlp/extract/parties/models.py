@@ -1,8 +1,9 @@
 """Values of the reader of people and of what a petition says of itself."""
+
 from __future__ import annotations
 
-from dataclasses import dataclass
 import datetime as dt
+from dataclasses import dataclass
 from typing import ClassVar
 
 from nlp.document.annotation import Annotation

@@ -16,7 +16,12 @@ from nlp.classify.train import Settings, find_folds, fit_model, load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = Settings(
-    blocks={"type": ("bare", "signs"), "boundary": ("boundary",), "main": ("bare", "lexicon"), "fields": ("bare", "lexicon")},
+    blocks={
+        "type": {"bare": 1.0, "signs": 1.0},
+        "boundary": {"boundary": 1.0},
+        "main": {"bare": 1.0, "lexicon": 1.0},
+        "fields": {"bare": 1.0, "lexicon": 1.0},
+    },
     strength={"type": 1.0, "boundary": 1.0, "main": 1.0, "fields": 1.0},
     least_documents=1,
     augment_weight=0.0,
