@@ -105,7 +105,7 @@ class Reader:
             before = self.case[max(floor, match.start() - 24) : match.start()]
             if patterns.BODY_NAME_END.search(before):
                 return match.start()
-            if self.data.participle_before.search(before):
+            if self.data.participle_before.search(before) and not _BARRED.search(before):
                 continue
             word = re.sub(r"\s+", " ", match[0])
             if word in self.data.noun_verbs and self.data.noun_before.search(before):
