@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from nlp.classify.features import VIEWS, Content, Features, count_terms, find_signs, load_field_lexicon, token_ranges
+from nlp.classify.features import VIEWS, Content, Features, find_grams, find_signs, load_field_lexicon, token_ranges
 from nlp.classify.model import BOUNDARY, JOINT, PetitionModel
 from nlp.classify.vectors import SparseVector
 from nlp.text.span import Span
@@ -55,8 +55,17 @@ def _parts(
 
 
 def _share(content: Content, sentence: Span, parts: Mapping[str, Mapping[str, float]]) -> float:
-    terms = count_terms(content, (sentence,), characters=False)
-    share = sum(parts[name].get(term, 0.0) * count for name in _EXPLAINED for term, count in terms[name].items())
+    tokens = content.tokens
+    first, last = next(token_ranges(tokens, (sentence,)))
+    found = [("bare", tokens.bare[first:last])]
+    if not tokens.plain:
+        found.append(("marked", tokens.marked[first:last]))
+    wanted = [request.span for request in content.requests if sentence.overlaps(request.span)]
+    found += [("requests", tokens.bare[a:b]) for a, b in token_ranges(tokens, wanted)]
+    share = 0.0
+    for name, words in found:
+        of = parts[name]
+        share += sum(of[term] for term in find_grams(words) if term in of)
     signs = Counter(f"sign.{hit.group}" for hit in find_signs(content, sentence))
     signs.update(f"request.{request.kind.value}" for request in content.requests if sentence.overlaps(request.span))
     return share + sum(parts["signs"].get(sign, 0.0) for sign in signs)

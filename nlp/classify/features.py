@@ -126,14 +126,14 @@ def count_terms(content: Content, sentences: Sequence[Span], *, characters: bool
     tokens = content.tokens
     for first, last in token_ranges(tokens, sentences):
         if not tokens.plain:
-            marked.update(_grams(tokens.marked[first:last]))
+            marked.update(find_grams(tokens.marked[first:last]))
         words = tokens.bare[first:last]
-        bare.update(_grams(words))
+        bare.update(find_grams(words))
         if characters:
             pieces.update(_character_grams(words))
     wanted = [r.span for r in content.requests if any(s.overlaps(r.span) for s in sentences)]
     for first, last in token_ranges(tokens, wanted):
-        asked.update(_grams(tokens.bare[first:last]))
+        asked.update(find_grams(tokens.bare[first:last]))
     return {"marked": marked, "bare": bare, "characters": pieces, "requests": asked}
 
 
@@ -143,11 +143,10 @@ def token_ranges(tokens: Tokens, spans: Sequence[Span]) -> Iterator[tuple[int, i
         yield bisect_left(tokens.starts, span.start), bisect_left(tokens.starts, span.end)
 
 
-def _grams(words: list[str]) -> Iterator[str]:
+def find_grams(words: list[str]) -> list[str]:
+    """The syllables and pairs of syllables of a run, numbers as ``0``."""
     shaped = ["0" if word.isdigit() else word for word in words]
-    yield from shaped
-    for a, b in zip(shaped, shaped[1:], strict=False):
-        yield f"{a} {b}"
+    return [*shaped, *(f"{a} {b}" for a, b in zip(shaped, shaped[1:], strict=False))]
 
 
 def _character_grams(words: list[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.document.document import Document
 from nlp.text.fold import fold_all, fold_case, fold_tone
@@ -47,8 +48,11 @@ def read_tokens(document: Document) -> Tokens:
     >>> read_tokens(build_document("Đơn đề nghị")).bare
     ['don', 'de', 'nghi']
     """
-    case = document.view("case")
-    bare = document.view("bare")
+    return _read_views(document.view("case"), document.view("bare"))
+
+
+@lru_cache(maxsize=4)  # the reader of facts and the classifier ask for the same document one after the other
+def _read_views(case: str, bare: str) -> Tokens:
     marked, plain_tokens, starts, ends = [], [], [], []
     for match in _TOKEN.finditer(case):
         start, end = match.span()
@@ -95,6 +99,7 @@ class Lexicon:
                     self._pairs.setdefault(bare[0], {}).setdefault(bare[1], []).append(entry)
                 else:
                     self._others.setdefault(bare[0], []).append(entry)
+        self._heads = frozenset((*self._pairs, *self._others))
         for entries in (*self._others.values(), *(found for by_second in self._pairs.values() for found in by_second.values())):
             entries.sort(key=lambda entry: -len(entry.bare))
 
@@ -105,7 +110,8 @@ class Lexicon:
         hits: list[Hit] = []
         bare = tokens.bare
         ambiguous = tokens.plain and not self._single_in_plain
-        for i in range(first, end):
+        heads = self._heads
+        for i in [i for i in range(first, end) if bare[i] in heads]:
             pairs, others = self._pairs.get(bare[i]), self._others.get(bare[i])
             behind = pairs.get(bare[i + 1]) if pairs and i + 1 < end else None
             if behind is None and others is None:
