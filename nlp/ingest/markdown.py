@@ -39,7 +39,6 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _TAG = re.compile(r"</?(?:br|b|i|u|em|strong|p|div|span|sup|sub|font|center|small)\b[^<>\n]{0,200}>", re.I)
 _ESCAPE = re.compile(r"\\(?=[-*_#|.()\[\]+!])")
 _EMPHASIS_SIGN = re.compile(r"\*\*|(?<![\w*\\(])\*(?=[^\s*)])[^*\n]+[^\s*]\*(?![\w*])")
-_TABLE_SIGN = re.compile(r"^[ \t]*+\|", re.M)
 
 
 def find_marks(text: str) -> list[Replacement]:
@@ -53,7 +52,7 @@ def find_marks(text: str) -> list[Replacement]:
     if _QUICK.search(text) is None:
         return []
     emphasis = len(_EMPHASIS_SIGN.findall(text))
-    tables = len(_TABLE_SIGN.findall(text)) >= 2
+    tables = len(_PIPE_HEAD.findall(text)) >= 2
     found = [*_find_lines(text, tables=tables), *_find_inline(text)]
     if emphasis:
         found += _find_emphasis(text, many=emphasis >= 2 or "**" in text)
