@@ -190,12 +190,22 @@ def _titles(document: Document, lines: Sequence[Line], outline: Outline) -> dict
     return titles
 
 
+def _first_run(text: str, spans: Sequence[Span]) -> Span:
+    """The first of ``spans`` with those after it that no word parts from it: a national header over two or three lines."""
+    end = spans[0].end
+    for span in spans[1:]:
+        if any(letter.isalnum() for letter in text[end : span.start]):
+            break
+        end = span.end
+    return Span(spans[0].start, end)
+
+
 def _head_zones(document: Document, lines: Sequence[Line], head: Head, first: int) -> list[Zone]:
     zones: list[Zone] = []
     if first:
         zones.append(Zone(SegmentType.BOILERPLATE, Span(lines[0].start, lines[first - 1].end), "page_head"))
     if head.national:
-        zones.append(Zone(SegmentType.NATIONAL_HEADER, Span(head.national[0].start, head.national[0].end), "national_header"))
+        zones.append(Zone(SegmentType.NATIONAL_HEADER, _first_run(document.text, head.national), "national_header"))
     if head.issuers:
         zones.append(Zone(SegmentType.ISSUER, Span(head.issuers[0].start, head.issuers[-1].end), "issuer_block"))
     if head.number:

@@ -120,6 +120,13 @@ def test_zones_of_a_state_plan() -> None:
     assert zone(document, segments, SegmentType.TITLE) == "KẾ HOẠCH"
 
 
+def test_national_header_over_three_lines_is_one_zone() -> None:
+    text = STATE.replace("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HÒA XÃ HỘI\nCHỦ NGHĨA")
+    document, _, _, segments = annotate(text)
+    header = zone(document, segments, SegmentType.NATIONAL_HEADER)
+    assert header == "CỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
 def test_clauses_are_a_tree_with_titles() -> None:
     _, _, _, segments = annotate(STATE)
     clauses = [s for s in segments if s.type is SegmentType.CLAUSE]
