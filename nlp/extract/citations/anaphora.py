@@ -31,6 +31,7 @@ _SESSION = re.compile(
 )
 _GENERIC = frozenset({"văn bản"})
 # Words that mean a thing and not its paper, and words that are common nouns in small letters (``các quy định nêu trên``).
+_NEVER_COUNTED = frozenset({"nghi_dinh", "thong_tu"})  # kinds of which no text has "54 of something"
 _NO_INSTRUMENTS = frozenset({"du_an", "hop_dong", "giay_moi", "giay_gioi_thieu"})
 _COMMON_NOUNS = frozenset("quy_dinh huong_dan ket_luan quy_che chuong_trinh phuong_an quy_trinh danh_muc de_an".split())
 
@@ -104,10 +105,12 @@ def _find_numbered_anaphora(
 ) -> Iterator[Anaphor]:
     """``văn bản số 245``, ``Nghị quyết 18``: a serial that no single earlier mention of the kind explains."""
     for match, tail in short_references(text, references):
-        if overlaps(taken, match.start(), tail.end()) or _is_quantity(case, tail.end()):
+        if overlaps(taken, match.start(), tail.end()):
             continue
         word = fold_word(match["word"])
         slug, serial = data.kinds[word].slug, parse_serial(tail["serial"])
+        if tail["word"] is None and slug not in _NEVER_COUNTED and _is_quantity(case, tail.end()):
+            continue
         if slug in _NO_INSTRUMENTS or slug == "chuong_trinh" or case[tail.end() : tail.end() + 1] == ":":
             continue
         if tail["word"] is None and (text[match.start()].islower() or not serial[:1].isdigit()):

@@ -26,7 +26,13 @@ class Mention:
     issuer_end: int | None = None
     provisions: tuple[Provision, ...] = ()
     headed: bool = True
+    head_start: int | None = None  # where the mention begins behind its provisions
     cues: tuple[Span, ...] = field(default=())
+
+    @property
+    def head(self) -> int:
+        """The start of the mention without the provisions before it."""
+        return self.start if self.head_start is None else self.head_start
 
     @property
     def reach(self) -> int:

@@ -20,7 +20,7 @@ _PROVISIONS_WINDOW = 1200
 _PROVISION_END = re.compile(r"(?:\b[0-9]{1,3}[a-zđ]?|\b[a-zđ]|\b[ivxlc]{1,6}|thứ\s+\w{2,5})[\s,]{1,4}(?:của\s{1,4})?\Z")
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?")
 _DIRECT = re.compile(r"[\s*_]{0,6}(?:[(“\"]\s{0,4})?(?:s[ốôoỗồóổ]\s?[:.]?[\s*_]{0,6})?")
-_WORDS_BETWEEN = re.compile(r"((?:,?\s{1,4}[^\W\d_]+){1,14}?)\s{1,4}(?:có\s+)?số\s?[:.]?\s{0,4}")
+_WORDS_BETWEEN = re.compile(r"((?:(?:,|\s?[-–])?\s{1,4}[^\W\d_]+|[-–][^\W\d_]+){1,20}?)\s{1,4}(?:có\s+)?số\s?[:.]?\s{0,4}")
 _ITEM_BEFORE = re.compile(r"(?:[;:,]|\bvà)\s+\Z")
 #: ``các Nghị định của Chính phủ: số 43/2014/NĐ-CP``: the head of a list whose members stand behind a colon.
 _LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0,4}:\s{0,4}(?:số\s?:?\s{0,4})?")
@@ -29,7 +29,9 @@ _BARE_KINDS = frozenset(
 )
 _BARE_SERIAL = re.compile(rf"\bsố\s?:?\s{{0,4}}(?P<serial>{patterns.SERIAL})(?=\s{{0,4}}[,(]?\s{{0,4}}(?:ký\s+)?ngày\s)")
 #: Numbers of forms, signs and papers of people, which have the shape of an instrument's.
-_FORM_BEFORE = re.compile(r"\b(?:mẫu|biểu|phụ\s+biểu|biểu\s+mẫu|ký\s+hiệu\s+mẫu)\s+(?:số\s?:?\s{0,3})?\Z")
+_FORM_BEFORE = re.compile(
+    r"\b(?:mẫu|biểu|phụ\s+biểu|biểu\s+mẫu|ký\s+hiệu\s+mẫu)\s+(?:số\s?:?\s{0,3})?(?:[0-9]{1,3}[a-z]?/[\w/-]{2,12},\s{1,3}){0,4}\Z"
+)
 _SHORT_CODES = {
     "nghi_dinh": "NĐ-CP",
     "luat": "",
@@ -67,12 +69,13 @@ def _read_number(
     colon_head = kind is None and not law and word is not None and _has_list_head(case, start, data)
     if not is_number(number, data, headed=law is not None or kind is not None or (word is not None and (listed or colon_head))):
         return None
-    if kind is None and _FORM_BEFORE.search(case, max(0, start - 24), start):
+    if _FORM_BEFORE.search(case, max(0, start - 90), start) or (kind is None and not law and not match["joint"].strip()):
         return None
     if law:
         return Mention(
-            law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions
-        )
+            law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
+            head_start=law.head_start,
+        )  # fmt: skip
     if (
         kind is None
         and word is not None
@@ -166,7 +169,7 @@ def add_date(case: str, mention: Mention, *, year_alone: bool) -> Mention:
     date = patterns.DATE_AFTER.match(case, mention.end)
     if not date or (date["only_year"] and not year_alone):
         return mention
-    value = parse_date_groups(date, "d") or parse_date_groups(date, "b")
+    value = parse_date_groups(date, "d") or parse_date_groups(date, "b") or parse_date_groups(date, "s")
     year = int(date["only_year"]) if date["only_year"] else None
     return replace(mention, end=date.end(), date=value, year=year or mention.year)
 
@@ -179,7 +182,7 @@ def add_provisions(case: str, mention: Mention) -> Mention:
         start = found.start("provisions")
         if lead := re.match(r"từ\s+", found["provisions"]):
             start += lead.end()
-        return replace(mention, start=start, provisions=parse_provisions(found["provisions"]))
+        return replace(mention, start=start, head_start=mention.head, provisions=parse_provisions(found["provisions"]))
     if patterns.ATTACHED_CUE.search(case, max(0, mention.start - 30), mention.start):
         if found := patterns.ATTACHED_BETWEEN.search(case, window, mention.start):
             return replace(mention, provisions=parse_provisions(found["provisions"]))

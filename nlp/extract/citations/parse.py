@@ -12,6 +12,7 @@ from nlp.extract.citations.provisions import parse_provisions as parse_provision
 from nlp.text.fold import fold_diacritics
 
 _DASHES = re.compile(r"\s*[-–—]\s*")
+_LOOSE_TERM = re.compile(r"(?<=QH|HK)\s+(?=[0-9])")
 # What a scanner or a keyboard without đ makes of codes that can be nothing else.
 _RESTORE = (
     (re.compile(r"^[NĐ]D(?=-CP)"), "NĐ"),
@@ -64,12 +65,15 @@ def parse_serial(text: str) -> str:
 
 def parse_number(match: re.Match[str]) -> Number:
     """The number of a match of ``patterns.NUMBER``."""
-    code = _DASHES.sub("-", re.sub(r"\s+", "", match["code"].translate(_LATIN)))
+    code = re.sub(r"\s*/\s*", "/", _DASHES.sub("-", match["code"].translate(_LATIN)))
+    code = re.sub(r"\s+", "-", _LOOSE_TERM.sub("", code))  # what is left is a blank for a dash (``QĐ UBND``)
     for pattern, restored in _RESTORE:
         code = pattern.sub(restored, code)
     year = match["year"].translate(_SERIAL_OCR) if match["year"] else None
-    party = not year and bool(_DASHES.fullmatch(match["joint"]))
-    return Number(parse_serial(match["serial"]), year, code, party)
+    joint = match["joint"]
+    old = not joint.strip() and not re.match(r"[QN][ĐD]\s?[-–—]", match["code"])
+    party = not year and (old or bool(_DASHES.fullmatch(joint)))
+    return Number(parse_serial(re.sub(r"\s+", "", match["serial"])), year, code, party)
 
 
 def is_number(number: Number, data: CitationData, *, headed: bool) -> bool:

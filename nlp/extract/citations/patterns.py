@@ -26,16 +26,21 @@ _DASH = "[-–—]"
 #: A serial number: ``15``, ``168a``, ``66.17``; a scanner's ``l``, ``I``, ``O``, ``§`` beside a digit count as digits.
 SERIAL = r"(?:[0-9][0-9OlI§]{0,5}|[lIO][0-9]{1,4})[a-zđA-D]?(?:\.[0-9]{1,3})?"
 _YEAR = r"(?:19|2[0O])[0-9OlI]{2}"
+#: Bodies whose code may stand behind a kind's with a blank for the dash (``12/QĐ UBND``, ``30/2008/QĐ BTC``).
+_LOOSE_BODY = r"(?:UBND|HĐND|TTg|CP|NHNN|B[A-ZĐ]{2,8})\b"
 #: The code of a number. Joints may hold a blank or a line end on one side (``QĐ-\nBYT``, ``KH- MTTQ``, ``QĐ/ TW``).
 CODE = (
     rf"{_CODE_WORD}(?:(?:\s?{_DASH}(?=[{_CAPITAL}])|{_DASH}\s{{1,3}}(?=[{_CAPITAL}])|/(?=[{_CAPITAL}])"
-    rf"|(?:\s/\s?|/\s)(?=[{_CAPITAL}]{{2}})){_CODE_WORD}){{0,5}}"
+    rf"|(?:\s/\s?|/\s)(?=[{_CAPITAL}]{{2}})|(?<=(?:QĐ|NĐ|TT|CT|KH|TB|NQ))\s(?={_LOOSE_BODY})){_CODE_WORD}){{0,9}}"
+    r"(?:(?<=QH|HK)\s(?:9|1[0-9])(?!\w))?"
 )
+#: What ministries and the Government put behind a serial until the nineties, with a blank: ``43 TC/QLCS``, ``150 CP``.
+_OLD_CODE = r"(?:[A-ZĐ]{2,5}/[A-ZĐ]{2,6}|(?:CP|TTg|HĐBT)(?!\w))"
 #: A number of the state (``43/2014/NĐ-CP``, ``1850/QĐ-TTg``, ``318/TTr-NV3``) or the Party (``68- KH/HU``).
 NUMBER = (
-    rf"(?P<serial>{SERIAL})"
+    rf"(?P<serial>{SERIAL}(?:\s[a-d](?=/))?)"
     rf"(?:\s{{0,2}}/\s{{0,3}}(?P<year>{_YEAR}))?"
-    rf"(?P<joint>\s{{0,2}}(?:/|{_DASH})\s{{0,3}}|(?=[QN][ĐD]\s?{_DASH}))"
+    rf"(?P<joint>\s{{0,2}}(?:/|{_DASH})\s{{0,3}}|(?=[QN][ĐD]\s?{_DASH})|\s{{0,2}}(?={_OLD_CODE}))"
     rf"(?P<code>{CODE})"
 )
 #: A number without its code: ``43/2014`` behind a head word that says the rest.
@@ -52,9 +57,15 @@ SERIAL_LIST_RE = re.compile(
 NUMBER_WORD = r"s[ốôoỗồóổ]\s?[:.]?\s{0,3}"
 NUMBER_WORD_BEFORE = re.compile(rf"(?<!\w){NUMBER_WORD}\Z", re.I)
 
+#: A date with a blank lost or its words confused: ``31tháng 3 năm 2010``, ``17 ngày 8 năm 2005``, ``26 tháng 02 năm1998``.
+_SLIP_DATE = (
+    r"(?P<swday>[0-9]{1,2})\s{0,2}(?:tháng|ngày|năm)\s{0,2}(?P<swmonth>[0-9]{1,2})\s{0,2}(?:n[ăáâ]m|tháng)\s{0,2}"
+    r"(?P<swyear>(?:19|20)[0-9]{2})(?![0-9])"
+)
 #: A date behind a number: ``ngày 28/3/2024``, ``, ngày 01 tháng 11 năm 2017``, ``(ngày 3/4/2020)``, a year alone.
 DATE_AFTER = re.compile(
-    r"\s{0,4}[,(]?\s{0,4}(?:(?:ký|ban\s+hành|được\s+ban\s+hành)\s+)?(?:cùng\s+)?(?:ngày\s{1,4}){1,2}" + date_pattern("d")
+    r"(?:\s{0,3}\([a-zđ][a-zđ0-9]{0,5}\))?\s{0,4}[,(]?\s{0,4}(?:(?:ký|ban\s+hành|được\s+ban\s+hành)\s+)?(?:cùng\s+)?"
+    r"(?:ngày\s{1,4}){1,2}(?:" + date_pattern("d") + "|" + _SLIP_DATE + ")"
     + r"|\s{0,4}[,(]\s{0,4}" + date_pattern("b") + r"|\s{0,4},?\s{1,4}năm\s+(?P<only_year>(?:19|20)[0-9]{2})(?![0-9])",
     re.I,
 )  # fmt: skip
@@ -108,6 +119,7 @@ class CitationData:
     short_titles: MappingProxyType[str, str]  # folded short title -> full title
     title_first_words: frozenset[str]
     longest_title: int
+    amended_fields: re.Pattern[str]  # ``liên quan đến đầu tư xây dựng cơ bản`` behind ``của các luật``
     acronyms: MappingProxyType[str, tuple[str, str]]  # BLDS -> (bo_luat, Dân sự)
     acronym_words: re.Pattern[str]
     court_codes: frozenset[str]
@@ -150,6 +162,7 @@ def load_citation_data() -> CitationData:
         short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),
         title_first_words=frozenset(title[0] for title in titles),
         longest_title=max(map(len, titles)),
+        amended_fields=re.compile(rf"\s{{1,4}}(?:{any_of(map(fold_word, laws['amended_fields']))})\b"),
         acronyms=MappingProxyType(acronyms),
         acronym_words=re.compile(rf"(?<![\w/\-])(?:{any_of(acronyms)})(?![\w/\-])"),
         court_codes=frozenset(raw["court_codes"]),

@@ -20,8 +20,8 @@ _CONSTITUTION = re.compile(
     r"\bhiến\s+pháp(?:\s+nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)?(?P<year>\s*(?:,\s*)?(?:năm\s+)?(?:19|20)\d\d(?![\d/]))?"
 )
 _AMENDING = re.compile(
-    r"\s{1,4}sửa\s{1,4}đổi(?:\s{0,4}(?:,|và)?\s{0,4}bổ\s{1,4}sung)?(?:\s{1,4}(?:một\s{1,4}số|các|nhiều))?"
-    r"(?:\s{1,4}(?:điều|nội\s{1,4}dung|khoản)(?:\s{1,4}[0-9]{1,3}(?:\s{0,4}(?:,|và)\s{0,4}[0-9]{1,3}){0,6})?)?"
+    r"\s{1,4}(?:sửa\s{1,4}đổi(?:\s{0,4}(?:,|và)?\s{0,4}b[ổố]\s{1,4}sung)?|bổ\s{1,4}sung)(?:\s{1,4}(?:một\s{1,4}số|các|nhiều))?"
+    r"(?:\s{1,4}(?:điều(?:\s{1,4}khoản)?|nội\s{1,4}dung|khoản)(?:\s{1,4}[0-9]{1,3}(?:\s{0,4}(?:,|và)\s{0,4}[0-9]{1,3}){0,6})?)?"
     r"\s{1,4}(?:của\s{1,4})?(?:các\s{1,4}|[0-9]{1,2}\s{1,4})?(?=luật\b|bộ\s+luật\b|pháp\s+lệnh\b)"
 )
 _LAW_CHAIN = re.compile(r"\s{0,4}(?:,|;|và)?\s{1,4}(?:và\s+)?(?=(?:bộ\s+)?luật\b|pháp\s+lệnh\b)")
@@ -30,6 +30,7 @@ _CHAIN_SLACK = re.compile(r"(?:\s{1,3}[^\W\d_]+){1,8}(?=\s{0,3},\s{1,3}(?:bộ\s
 _TITLE_TAIL = re.compile(
     r"(?:\s{0,4}\(\s{0,4}sửa\s{1,4}đổi\s{0,4}\)|\s{1,4}sửa\s{1,4}đổi(?!,))?\s{0,4},?\s{0,4}(?:năm\s{1,4})?(?P<year>(?:19|20)\d\d)(?!\d|/|-NQ)"
 )
+_ABOUT = re.compile(r"\s{1,4}về(?=\s{1,4}[^\W\d_])")
 _TITLE_WORD = re.compile(r"\w+")
 _GAP_IN_TITLE = re.compile(r"[\s,\-–(]{0,6}")
 #: The title of a law that the data does not list: told by the number, date or year behind it.
@@ -103,6 +104,8 @@ def _match_law(text: str, case: str, bare: str, head: re.Match[str], data: Citat
             return end, "amending_law"
     capital = text[head.start()].isupper()
     end = match_title(text, case, bare, head.end(), data, capital=capital)
+    if end is None and (about := _ABOUT.match(case, head.end())):
+        end = match_title(text, case, bare, about.end(), data, capital=capital)
     unknown = _UNKNOWN_TITLE.match(case, head.end(), head.end() + 160) if capital else None
     if unknown and (end is None or unknown.end("title") > end) and _is_title(text, unknown, has_known=end is not None):
         return unknown.end("title"), "unknown_title"
@@ -128,7 +131,8 @@ def _match_law_chain(text: str, case: str, bare: str, start: int, data: Citation
     while head := LAW_HEAD.match(case, position):
         title_end = match_title(text, case, bare, head.end(), data, capital=True)
         if title_end is None:
-            break
+            field = data.amended_fields.match(case, head.end())
+            return field.end() if field else end
         slack = _CHAIN_SLACK.match(case, title_end)
         end = slack.end() if slack else title_end
         link = _LAW_CHAIN.match(case, end)
