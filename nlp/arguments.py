@@ -131,6 +131,7 @@ def _add_analyze(parser: Parser, wording: Wording) -> None:
     parser.add_argument("--out", type=Path, metavar=say("meta.file"), help=say("help.out"))
     parser.add_argument("--format", choices=FORMATS, help=say("help.format"))
     parser.add_argument("--resume", action="store_true", help=say("help.resume"))
+    parser.add_argument("--graph", type=Path, metavar=say("meta.file"), help=say("help.graph"))
     parser.add_argument("--show-personal", action="store_true", help=say("help.show_personal"))
 
 

@@ -28,15 +28,27 @@ from nlp.evaluation.gold import load_gold
 from nlp.evaluation.law_cases import load_covered
 from nlp.evaluation.metrics import Scores, score_document
 from nlp.evaluation.report import build_report, compare_reports, encode_changes, load_report, render_changes, render_report
+from nlp.extract.citations.graph import FORMATS as GRAPH_FORMATS
+from nlp.extract.citations.graph import GraphBuilder
 from nlp.ingest.walk import Entry, find_entries
 from nlp.interop.findings import encode_findings
 from nlp.interop.law_text import encode_instrument, find_near_numbers, render_due, render_instrument, render_review
-from nlp.interop.output import PAGED, FileOutput, FolderOutput, Output, Renderer, StreamOutput, guess_format, part_path
+from nlp.interop.output import (
+    PAGED,
+    FileOutput,
+    FolderOutput,
+    Output,
+    Renderer,
+    StreamOutput,
+    guess_format,
+    part_path,
+    read_lines,
+)  # fmt: skip
 from nlp.interop.resume import Earlier, load_earlier
 from nlp.interop.text import render_findings
 from nlp.interop.wording import Wording
 from nlp.law.due import work_out_due
-from nlp.law.instruments import load_registry
+from nlp.law.instruments import Instrument, Registry, load_registry
 from nlp.law.review import review_law
 from nlp.pipeline.batch import analyze_entries
 from nlp.pipeline.config import PipelineConfig, load_config
@@ -96,13 +108,23 @@ def _analyze(options: Arguments, wording: Wording) -> int:
     form = options.format or guess_format(options.out, "text" if terminal else "jsonl")
     if options.resume and (options.out is None or form != "jsonl"):
         raise UsageError(wording.say("usage.resume_out"), "donthu analyze")
+    if options.graph and options.graph.suffix.lower() not in GRAPH_FORMATS:
+        suffixes = ", ".join(GRAPH_FORMATS)
+        raise UsageError(wording.say("usage.graph_suffix", suffixes=suffixes, path=options.graph), "donthu analyze")
     config, entries = _config(options), _entries(options, wording)
     renderer = Renderer(form, wording, options.show_personal)
     _check_out(options.out, form, len(entries), wording)
     earlier = load_earlier(options.out) if options.resume else Earlier()
     output = _open_output(options.out, renderer, len(entries), earlier)
+    graph = GraphBuilder()
+
+    def take(record: Record) -> None:
+        output.write(record)
+        if options.graph and not options.resume:
+            graph.add(record)
+
     try:
-        status = _run(earlier.not_done(entries), len(entries), config, options, wording, output.write)
+        status = _run(earlier.not_done(entries), len(entries), config, options, wording, take)
     except BaseException:
         if kept := output.abandon():
             _tell(wording.say("interrupted.kept", path=kept))
@@ -112,6 +134,13 @@ def _analyze(options: Arguments, wording: Wording) -> int:
         _tell(wording.say("done.skipped", skipped=earlier.skipped))
     if path is not None:
         _tell(wording.say("done.written", path=path))
+    if options.graph:
+        if options.resume:  # the records of the earlier runs are in the file alone
+            for line, _ in read_lines(options.out):
+                graph.add(json.loads(line))
+        options.graph.parent.mkdir(parents=True, exist_ok=True)
+        options.graph.write_text(GRAPH_FORMATS[options.graph.suffix.lower()](graph.build()), encoding="utf-8")
+        _tell(wording.say("done.written", path=options.graph))
     return status
 
 
@@ -153,6 +182,8 @@ def _law(options: Arguments, wording: Wording) -> int:
 def _law_show(options: Arguments, wording: Wording, as_of: dt.date) -> int:
     registry = load_registry()
     found = registry.find_all_by_number(options.number)
+    if not found:
+        found = _find_by_title(options.number, registry, as_of)
     for item in found:
         if options.json:
             _print_json(encode_instrument(item, registry, as_of))
@@ -164,6 +195,12 @@ def _law_show(options: Arguments, wording: Wording, as_of: dt.date) -> int:
     hint = wording.say("law.near", numbers=", ".join(near)) if near else ""
     _fail(wording, wording.say("law.not_found", number=options.number), hint)
     return FAILED
+
+
+def _find_by_title(title: str, registry: Registry, as_of: dt.date) -> tuple[Instrument, ...]:
+    """The instrument that the title means on the day; where none was in force, every one that ever had the title."""
+    meant = registry.find_by_title(title, as_of)
+    return (meant,) if meant else registry.find_all_by_title(title)
 
 
 def _evaluate(options: Arguments, wording: Wording) -> int:

@@ -60,11 +60,13 @@ class PetitionClassifier:
         model = load_model(self._directory)
         features = read_features(content, characters="characters" in model.vectoriser.blocks)
         vectors = model.vectoriser.transform(features)
-        scores = model.score(vectors)
+        logits = model.decide(vectors)
+        scores = model.score(logits)
         kind = max(scores["type"], key=lambda code: scores["type"][code])
         confidence = scores["type"][kind]
         fields = choose_fields(scores["main"], scores["fields"], model.second_field_from)
-        cues = (*find_deciding_sentences(content, features, vectors, model), *find_field_words(content, fields[0][0]))
+        deciding = find_deciding_sentences(content, features, vectors, logits["type"], model)
+        cues = (*deciding, *find_field_words(content, fields[0][0]))
         rule = "linear" if confidence >= self.abstain_below else "abstained"
         return PetitionLabels(
             span=whole,

@@ -32,7 +32,7 @@ def score_examples(model: PetitionModel, examples: Sequence[Example]) -> Scores:
     scores: Scores = []
     for example in examples:
         vectors = model.vectoriser.transform(example.features)
-        by_head = model.score(vectors)
+        by_head = model.score(model.decide(vectors))
         scores.append((by_head["type"], by_head["main"], by_head["fields"]))
     return scores
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import repeat
 
 from nlp.classify.features import VIEWS, Content, Features, find_grams, find_signs, load_field_lexicon, token_ranges
 from nlp.classify.model import BOUNDARY, JOINT, PetitionModel
-from nlp.classify.vectors import SparseVector
+from nlp.classify.vectors import Array, SparseVector
 from nlp.text.span import Span
 
 # Character n-grams say the same as the syllables they are made of.
@@ -15,14 +16,19 @@ _EXPLAINED = tuple(name for name in VIEWS if name != "characters")
 
 
 def find_deciding_sentences(
-    content: Content, features: Features, vectors: Mapping[str, SparseVector], model: PetitionModel, *, limit: int = 3
+    content: Content,
+    features: Features,
+    vectors: Mapping[str, SparseVector],
+    logits: Array,
+    model: PetitionModel,
+    *,
+    limit: int = 3,
 ) -> tuple[Span, ...]:
-    """The sentences with the largest share of the decision on the type, at most ``limit``, in the text's order.
+    """The sentences with the largest share of the decision on the type, whose ``logits`` are given, at most ``limit``, in order.
 
     The model is linear: what a term or sign adds to the best class against the second is shared out equally among its
     occurrences; a sentence's share is the sum over those in it. Only shares above zero count.
     """
-    logits = model.decide(vectors)["type"]
     classes = model.heads["type"].classes
     best, second = sorted(range(len(classes)), key=lambda i: (-float(logits[i]), i))[:2]
     if {classes[best], classes[second]} == set(BOUNDARY):
@@ -65,7 +71,7 @@ def _share(content: Content, sentence: Span, parts: Mapping[str, Mapping[str, fl
     share = 0.0
     for name, words in found:
         of = parts[name]
-        share += sum(of[term] for term in find_grams(words) if term in of)
+        share += sum(map(of.get, find_grams(words), repeat(0.0)))
     signs = Counter(f"sign.{hit.group}" for hit in find_signs(content, sentence))
     signs.update(f"request.{request.kind.value}" for request in content.requests if sentence.overlaps(request.span))
     return share + sum(parts["signs"].get(sign, 0.0) for sign in signs)

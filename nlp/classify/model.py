@@ -75,9 +75,9 @@ class PetitionModel:
             drawn[classes.index(name)] = logits[classes.index(JOINT)] + share
         return drawn
 
-    def score(self, vectors: Mapping[str, SparseVector]) -> dict[str, dict[str, float]]:
-        """The calibrated probabilities of type, main field and fields."""
-        return {name: self.heads[name].probabilities(logits) for name, logits in self.decide(vectors).items()}
+    def score(self, logits: Mapping[str, Array]) -> dict[str, dict[str, float]]:
+        """The calibrated probabilities of type, main field and fields, from what ``decide`` gave."""
+        return {name: self.heads[name].probabilities(values) for name, values in logits.items()}
 
 
 def choose_fields(main: Mapping[str, float], each: Mapping[str, float], least: float) -> list[tuple[str, float]]:

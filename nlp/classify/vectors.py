@@ -48,8 +48,9 @@ class Vectoriser:
 
     def _transform_block(self, name: str, block: Block, features: Features) -> SparseVector:
         if name in VIEWS:
-            index = block.index
-            known = [(index[t], 1 + math.log(n) if n > 1 else 1.0) for t, n in features.terms[name].items() if t in index]
+            terms = features.terms[name]
+            places = zip(map(block.index.get, terms), terms.values(), strict=True)
+            known = [(i, 1 + math.log(n) if n > 1 else 1.0) for i, n in places if i is not None]
         else:
             known = [(block.index[t], value) for t, value in _values(name, features).items() if value and t in block.index]
         known.sort()

@@ -66,7 +66,7 @@ class NoAnchors:
         return None
 
 
-_STEP = 512
+_STEP = 128
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cached_property
-from typing import ClassVar
+from functools import cached_property, partial
+from typing import Any, ClassVar
 
 from nlp.text.span import Span
 
@@ -81,7 +81,7 @@ class Word(Annotation):
     LAYER: ClassVar[str] = "words"
 
 
-_PLAIN = frozenset({bool, int, float, str})
+Encoder = Callable[[Any], Json]
 
 
 def to_json(value: object) -> Json:
@@ -89,22 +89,56 @@ def to_json(value: object) -> Json:
 
     Raises TypeError for what has no such form.
     """
-    if value is None or type(value) in _PLAIN:
-        return value  # type: ignore[return-value]
-    if isinstance(value, (bool, int, float)) and not isinstance(value, Enum):
-        return value
-    if isinstance(value, Enum):
-        return to_json(value.value)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_json(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    kind = type(value)
+    return (_ENCODERS.get(kind) or _find_encoder(kind))(value)
+
+
+def _find_encoder(kind: type[Any]) -> Encoder:
+    """How values of a class are written; found once for each class."""
+    encoder: Encoder
+    if issubclass(kind, Enum):
+        encoder = _encode_enum
+    elif issubclass(kind, (bool, int, float, str)):
+        encoder = _as_is
+    elif issubclass(kind, date):
+        encoder = kind.isoformat
+    elif issubclass(kind, (tuple, list)):
+        encoder = _encode_items
+    elif issubclass(kind, Mapping):
+        encoder = _encode_mapping
+    elif is_dataclass(kind):
+        names = tuple(f.name for f in fields(kind))
+        encoder = partial(_encode_fields, names)
+    else:
+        raise TypeError(f"{kind.__name__} has no JSON form")
+    _ENCODERS[kind] = encoder
+    return encoder
+
+
+def _as_is(value: Json) -> Json:
+    return value
+
+
+def _encode_enum(value: Enum) -> Json:
+    return to_json(value.value)
+
+
+def _encode_span(value: Span) -> Json:
+    return [value.start, value.end]
+
+
+def _encode_items(value: Iterable[object]) -> Json:
+    return [to_json(item) for item in value]
+
+
+def _encode_mapping(value: Mapping[object, object]) -> Json:
+    return {str(key): to_json(item) for key, item in value.items()}
+
+
+def _encode_fields(names: tuple[str, ...], value: object) -> Json:
+    return {name: to_json(getattr(value, name)) for name in names}
+
+
+_ENCODERS: dict[type[Any], Encoder] = {
+    **dict.fromkeys((type(None), bool, int, float, str), _as_is), tuple: _encode_items, list: _encode_items, Span: _encode_span
+}  # fmt: skip

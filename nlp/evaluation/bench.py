@@ -11,10 +11,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from nlp.document.document import build_document
+from nlp.document.document import Document
 from nlp.document.problem import Severity
 from nlp.document.record import encode_record, write_line
 from nlp.errors import DonthuError
+from nlp.ingest.reader import read_document
+from nlp.ingest.settings import IngestSettings
 from nlp.interop.wording import Wording
 from nlp.pipeline.runner import Pipeline
 from nlp.resources.load import load_resource
@@ -67,7 +69,7 @@ def run_bench(
     load: Callable[[], Pipeline], texts: Sequence[str], *, seconds: float, clock: Clock,
     find_peer: Callable[[], Peer | None],
 ) -> BenchResult:  # fmt: skip
-    """Measures the analysis of ``texts`` from text to the line of the record, in rounds that alternate with the peer.
+    """Measures the analysis of ``texts``, from a file's bytes to the line of its record, in rounds that alternate with the peer.
 
     ``load`` makes the pipeline, ``clock`` gives seconds, ``find_peer`` loads what takes one text. Every round is the whole of
     ``texts``; there are at least three, after one that warms up and is not counted. Raises DonthuError where a component fails
@@ -114,7 +116,7 @@ def measure_shares(pipeline: Pipeline, texts: Sequence[str], clock: Clock) -> di
         last = now
 
     for text in texts:
-        document = build_document(text)
+        document = _read(text)
         lap("read")
         for component in pipeline.components:
             document = Pipeline((component,)).run(document)
@@ -176,7 +178,7 @@ def render_bench(result: BenchResult, *, wording: Wording) -> str:
 def _check_round(pipeline: Pipeline, texts: Sequence[str]) -> None:
     """The round that warms up. A component that fails does no work and would look fast, so it ends the measurement."""
     for text in texts:
-        document = pipeline.run(build_document(text))
+        document = pipeline.run(_read(text))
         if failed := [problem.stage for problem in document.problems if problem.severity is Severity.ERROR]:
             raise DonthuError("bench.component_failed", ", ".join(failed), "donthu analyze")
         write_line(encode_record(document))
@@ -184,7 +186,11 @@ def _check_round(pipeline: Pipeline, texts: Sequence[str]) -> None:
 
 def _run_round(pipeline: Pipeline, texts: Sequence[str]) -> None:
     for text in texts:
-        write_line(encode_record(pipeline.run(build_document(text))))
+        write_line(encode_record(pipeline.run(_read(text))))
+
+
+def _read(text: str) -> Document:
+    return read_document(text.encode("utf-8"), path="-", settings=IngestSettings())
 
 
 def _run_peer(peer: Peer, texts: Sequence[str]) -> None:

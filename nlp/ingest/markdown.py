@@ -13,7 +13,8 @@ from html.entities import html5
 
 Replacement = tuple[int, int, str]
 
-_QUICK = re.compile(r"[*|#&`]|\]\(|^[ \t]*+[-=_]{3,}[ \t]*$|<[a-zA-Z/]|(?<!\w)_\w", re.M)
+# Without one of these a text holds no mark.
+_SIGNS = ("*", "|", "#", "&", "`", "](", "---", "===", "<", "_")
 
 # Lines that hold marks only; they go with their line end.
 _RULE_LINE = re.compile(
@@ -24,9 +25,10 @@ _RULE_LINE = re.compile(
 _PIPE_LINE = re.compile(r"^[ \t]*+\|(?:[ \t\u00a0]*\|)*[ \t\u00a0]*$", re.M)
 _PIPE_HEAD = re.compile(r"^[ \t]*+\|", re.M)
 _PIPE_TAIL = re.compile(r"\|[ \t]*$", re.M)
-_STRONG = re.compile(r"(?<!\\)\*{2,}|__(?=\S[^_\n]*__)|(?<=[^\s_])__(?!_)")
+_STRONG = re.compile(r"\*(?<!\\\*)\*+")
+_STRONG_BARS = re.compile(r"__(?=\S[^_\n]*__)|__(?<=[^\s_]__)(?!_)")
 _PAIR = re.compile(r"(?<![\w*\\])\*(?=[^\s*)])[^*\n]*(?:\n[^*\n]+){0,12}?\*(?!\*)")
-_SINGLE = re.compile(r"(?<![\\*\d])\*(?!\*)|(?<=\d)\*(?![*\d])")
+_SINGLE = re.compile(r"\*(?:(?<![\\*\d]\*)(?!\*)|(?<=\d\*)(?![*\d]))")
 _FOOTNOTE = re.compile(r"\(\*+\)")
 _BULLET = re.compile(r"^[ \t]*+\*[ \t]+(?=\S)", re.M)
 _UNDERLINE = re.compile(r"(?<![\w_])_(?=[^\s_])[^_\n]{0,300}[^\s_]_(?![\w_])")
@@ -49,7 +51,7 @@ def find_marks(text: str) -> list[Replacement]:
     >>> replace_spans(source, find_marks(source))[0]
     'KẾ HOẠCH \\n1. Sở Nội vụ'
     """
-    if _QUICK.search(text) is None:
+    if not any(sign in text for sign in _SIGNS):
         return []
     emphasis = len(_EMPHASIS_SIGN.findall(text))
     tables = len(_PIPE_HEAD.findall(text)) >= 2
@@ -99,9 +101,10 @@ def _find_inline(text: str) -> Iterator[Replacement]:
 
 def _find_emphasis(text: str, *, many: bool) -> Iterator[Replacement]:
     notes = {m.start() + 1 for m in _FOOTNOTE.finditer(text)}
-    for match in _STRONG.finditer(text):
-        if match.start() not in notes:
-            yield match.start(), match.end(), ""
+    for pattern in (_STRONG, _STRONG_BARS) if "__" in text else (_STRONG,):
+        for match in pattern.finditer(text):
+            if match.start() not in notes:
+                yield match.start(), match.end(), ""
     for match in _ESCAPE.finditer(text):
         yield match.start(), match.end(), ""
     if not many:

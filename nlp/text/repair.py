@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlp.text.alignment import Alignment, replace_spans
 from nlp.text.canonical import canonicalise
@@ -119,6 +120,9 @@ _FRAGMENT_SIGN = re.compile(
     r"[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})(?![^\W\d_])",
     re.I,
 )
+_CLAUSE_LETTER = re.compile(r"\(?[a-zđ][).]", re.I)
+_WORD_BEHIND = re.compile(r" [^\W\d_]")
+_WORD_BEFORE = re.compile(r"[^\W\d_] ")
 _MAX_PIECES = 4
 _ALONE, _JOIN = 3, 1
 
@@ -128,17 +132,16 @@ def find_split_syllables(text: str) -> list[Replacement]:
 
     A text is broken where more than one word in fifty can be mended, a line where two words in it can.
     """
-    if _FRAGMENT_SIGN.search(text) is None:
-        return []
     found: list[tuple[int, list[Replacement]]] = []
     total = 0
-    for run in _RUN.finditer(text):
-        if _FRAGMENT_SIGN.search(run[0] + " ") is None:
-            continue
-        blanks = _mend_run(run[0].split(" "), run.start())
-        if blanks:
-            found.append((text.count("\n", 0, run.start()), blanks))
-            total += len(blanks)
+    for start, end in _find_suspects(text):
+        for run in _RUN.finditer(text, start, end):
+            if _FRAGMENT_SIGN.search(run[0] + " ") is None:
+                continue
+            blanks = _mend_run(run[0].split(" "), run.start())
+            if blanks:
+                found.append((start, blanks))
+                total += len(blanks)
     if not found:
         return []
     if total >= 5 and total * 50 > text.count(" "):
@@ -147,6 +150,27 @@ def find_split_syllables(text: str) -> list[Replacement]:
     for line, blanks in found:
         per_line[line] = per_line.get(line, 0) + len(blanks)
     return [blank for line, blanks in found if per_line[line] >= 2 for blank in blanks]
+
+
+def _find_suspects(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the lines where a fragment stands beside another word."""
+    suspects = {word for word in set(text.split()) if _is_suspect(word)}
+    if not suspects:
+        return
+    start = 0
+    for line in text.split("\n"):
+        if not suspects.isdisjoint(line.split()) and any(
+            _WORD_BEHIND.match(line, sign.end()) or _WORD_BEFORE.match(line, sign.start() - 2)
+            for sign in _FRAGMENT_SIGN.finditer(line)
+        ):
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+@lru_cache(maxsize=16384)
+def _is_suspect(word: str) -> bool:
+    """Whether a run without blanks has a fragment of a syllable; the letter of a clause (``b)``) is none."""
+    return _FRAGMENT_SIGN.search(word) is not None and _CLAUSE_LETTER.fullmatch(word) is None
 
 
 def _mend_run(pieces: list[str], start: int) -> list[Replacement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -46,34 +46,49 @@ class CitationGraph:
     edges: tuple[Edge, ...]
 
 
-def build_graph(records: Iterable[Record]) -> CitationGraph:
-    """The graph of analysis records (``donthu/1``).
+class GraphBuilder:
+    """Gathers a graph record by record; keeps nodes and edges, never the records.
 
     A cited instrument and a document of the corpus are one node where number, year and, for numbers that repeat from place to
     place, issuer agree. A citation that names neither number nor registry entry nor title gives no edge.
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._edges: dict[tuple[str, str, str], int] = {}
+
+    def add(self, record: Record) -> None:
+        """Takes in one analysis record (``donthu/1``) with what it cites."""
+        own = _document_node(record)
+        known = self._nodes.get(own.id)
+        self._nodes[own.id] = _merge(own, known) if known else own
+        for citation in record.get("citations") or ():
+            target = _cited_node(citation, record)
+            if target is None or target.id == own.id:
+                continue
+            known = self._nodes.get(target.id)
+            self._nodes[target.id] = _merge(known, target) if known else target
+            key = (own.id, target.id, str(citation.get("relation") or "cites"))
+            self._edges[key] = self._edges.get(key, 0) + 1
+
+    def build(self) -> CitationGraph:
+        """The graph of all records so far."""
+        nodes = tuple(sorted(self._nodes.values(), key=lambda node: node.id))
+        return CitationGraph(nodes, tuple(Edge(*key, count) for key, count in sorted(self._edges.items())))
+
+
+def build_graph(records: Iterable[Record]) -> CitationGraph:
+    """The graph of analysis records (``donthu/1``).
 
     >>> graph = build_graph([{"id": "a", "kind": "cong_van", "header": {"number": "1/UBND-NC", "date": "2024-02-01"},
     ...     "citations": [{"kind": "luat", "number": "45/2013/QH13", "relation": "basis"}]}])
     >>> [(edge.source, edge.relation, edge.target) for edge in graph.edges]
     [('1/ubnd-nc|2024|', 'basis', '45/2013/qh13')]
     """
-    nodes: dict[str, Node] = {}
-    edges: dict[tuple[str, str, str], int] = {}
-    kept = list(records)
-    for record in kept:
-        node = _document_node(record)
-        nodes[node.id] = node
-    for record in kept:
-        source = _document_node(record).id
-        for citation in record.get("citations") or ():
-            target = _cited_node(citation, record)
-            if target is None or target.id == source:
-                continue
-            nodes[target.id] = _merge(nodes[target.id], target) if target.id in nodes else target
-            key = (source, target.id, str(citation.get("relation") or "cites"))
-            edges[key] = edges.get(key, 0) + 1
-    ordered = tuple(Edge(*key, count) for key, count in sorted(edges.items()))
-    return CitationGraph(tuple(sorted(nodes.values(), key=lambda node: node.id)), ordered)
+    builder = GraphBuilder()
+    for record in records:
+        builder.add(record)
+    return builder.build()
 
 
 def _document_node(record: Record) -> Node:
@@ -124,6 +139,7 @@ def _merge(known: Node, found: Node) -> Node:
         date=known.date or found.date,
         issuer=known.issuer or found.issuer,
         title=known.title or found.title,
+        document=known.document or found.document,
     )
 
 
@@ -159,3 +175,7 @@ def format_graphml(graph: CitationGraph) -> str:
 def _text(value: object) -> str:
     """Text for XML 1.0, which has no control characters."""
     return escape("".join(c for c in str(value) if c >= " " or c in "\t\n"))
+
+
+#: How a graph is written, by the suffix of its file.
+FORMATS: Mapping[str, Callable[[CitationGraph], str]] = {".graphml": format_graphml, ".json": format_json}

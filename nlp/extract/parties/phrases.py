@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import ne
 
 from nlp.document.document import Document
 from nlp.text.fold import fold_all, fold_case, fold_tone
@@ -17,7 +19,7 @@ MAX_GAP = 5
 _PLAIN_SHARE = 0.02
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tokens:
     """The syllables and numbers of a text: with their diacritics, without, and their half-open offsets."""
 
@@ -53,14 +55,11 @@ def read_tokens(document: Document) -> Tokens:
 
 @lru_cache(maxsize=4)  # the reader of facts and the classifier ask for the same document one after the other
 def _read_views(case: str, bare: str) -> Tokens:
-    marked, plain_tokens, starts, ends = [], [], [], []
-    for match in _TOKEN.finditer(case):
-        start, end = match.span()
-        marked.append(match[0])
-        plain_tokens.append(bare[start:end])
-        starts.append(start)
-        ends.append(end)
-    differing = sum(a != b for a, b in zip(marked, plain_tokens, strict=True))
+    spans = [match.span() for match in _TOKEN.finditer(case)]
+    marked = [case[start:end] for start, end in spans]
+    plain_tokens = [bare[start:end] for start, end in spans]
+    differing = sum(map(ne, marked, plain_tokens))
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
     return Tokens(marked, plain_tokens, starts, ends, differing <= _PLAIN_SHARE * len(marked))
 
 
@@ -106,24 +105,38 @@ class Lexicon:
     def find(self, tokens: Tokens, first: int = 0, last: int | None = None) -> list[Hit]:
         """The hits between two tokens, in order; of one group only the longest at each place, none inside another."""
         end = len(tokens) if last is None else last
+        candidates, firsts = _find_candidates(self, tokens)
         covered: dict[str, int] = {}
         hits: list[Hit] = []
+        for hit in candidates[bisect_left(firsts, first) : bisect_left(firsts, end)]:
+            if hit.last <= end and covered.get(hit.group, 0) <= hit.first:
+                hits.append(hit)
+                covered[hit.group] = hit.last
+        return hits
+
+    def candidates(self, tokens: Tokens) -> Iterator[Hit]:
+        """Every phrase at every place where it stands, by place and then the longest first, whatever lies inside another."""
+        end = len(tokens)
         bare = tokens.bare
         ambiguous = tokens.plain and not self._single_in_plain
         heads = self._heads
-        for i in [i for i in range(first, end) if bare[i] in heads]:
+        for i in [i for i, word in enumerate(bare) if word in heads]:
             pairs, others = self._pairs.get(bare[i]), self._others.get(bare[i])
             behind = pairs.get(bare[i + 1]) if pairs and i + 1 < end else None
             if behind is None and others is None:
                 continue
             for entry in (*(behind or ()), *(others or ())):
-                if covered.get(entry.group, 0) > i or (ambiguous and len(entry.bare) == 1):
+                if ambiguous and len(entry.bare) == 1:
                     continue
                 stop = _match(entry, tokens, i, end)
                 if stop:
-                    hits.append(Hit(entry.group, entry.phrase, i, stop))
-                    covered[entry.group] = stop
-        return hits
+                    yield Hit(entry.group, entry.phrase, i, stop)
+
+
+@lru_cache(maxsize=32)  # a text is asked sentence by sentence, by a few lexicons
+def _find_candidates(lexicon: Lexicon, tokens: Tokens) -> tuple[list[Hit], list[int]]:
+    hits = list(lexicon.candidates(tokens))
+    return hits, [hit.first for hit in hits]
 
 
 def _match(entry: _Entry, tokens: Tokens, start: int, end: int) -> int:

@@ -52,7 +52,7 @@ def test_training_is_deterministic(examples: list[Example]) -> None:
 
 def test_training_learns_its_examples(examples: list[Example]) -> None:
     model = fit_model(examples, SETTINGS)
-    scores = [model.score(model.vectoriser.transform(e.features))["type"] for e in examples]
+    scores = [model.score(model.decide(model.vectoriser.transform(e.features)))["type"] for e in examples]
     found = [max(score, key=lambda kind: score[kind]) for score in scores]
     assert found == [e.type for e in examples]
 

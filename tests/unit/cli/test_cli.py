@@ -131,6 +131,30 @@ def test_resume_skips_what_is_done_and_appends(run: Run, folder: Path, tmp_path:
     assert [Path(r["source"]["path"]).name for r in records_of(out.read_text(encoding="utf-8"))] == ["b.txt", "a.txt"]
 
 
+CITING = DISPATCH.replace("1. Báo cáo", "Căn cứ Luật Đất đai số 45/2013/QH13, yêu cầu:\n\n1. Báo cáo")
+
+
+@pytest.mark.parametrize("suffix", [".json", ".graphml"])
+def test_graph_of_a_resumed_run_is_that_of_a_whole_one(run: Run, config: Path, tmp_path: Path, suffix: str) -> None:
+    config.write_text('components = ["segment", "sentences", "citations"]\n', encoding="utf-8")
+    place, out = tmp_path / "in", tmp_path / "out.jsonl"
+    place.mkdir()
+    (place / "a.txt").write_text(CITING, encoding="utf-8")
+    assert run("analyze", str(place), "--out", str(out), "--graph", str(tmp_path / f"one{suffix}"))[0] == 0
+    (place / "b.txt").write_text(CITING.replace("12/CV", "13/CV"), encoding="utf-8")
+    run("analyze", str(place), "--out", str(out), "--resume", "--graph", str(tmp_path / f"resumed{suffix}"))
+    run("analyze", str(place), "--graph", str(tmp_path / f"whole{suffix}"))
+    whole = (tmp_path / f"whole{suffix}").read_text(encoding="utf-8")
+    assert (tmp_path / f"resumed{suffix}").read_text(encoding="utf-8") == whole
+    assert whole.count("45/2013/qh13") > (tmp_path / f"one{suffix}").read_text(encoding="utf-8").count("45/2013/qh13") > 0
+
+
+def test_graph_wants_a_suffix_that_it_knows(run: Run, folder: Path) -> None:
+    status, _, err = run("analyze", str(folder), "--graph", "g.txt")
+    assert status == 2
+    assert ".graphml" in err
+
+
 def test_resume_needs_a_jsonl(run: Run, folder: Path, tmp_path: Path) -> None:
     assert run("analyze", folder, "--resume")[0] == 2
     assert run("analyze", folder, "--resume", "--out", tmp_path / "a.json")[0] == 2
@@ -199,6 +223,14 @@ def test_due_as_json_has_the_fields_of_the_contract(run: Run) -> None:
 def test_wrong_calls_of_law_give_2(run: Run, arguments: tuple[str, ...]) -> None:
     status, out, err = run(*arguments)
     assert (status, out) == (2, "") and err.startswith("donthu: lỗi: ")
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [("2014-01-01", "13/2003/QH11"), ("2020-01-01", "45/2013/QH13"), ("2025-06-01", "31/2024/QH15")]
+)
+def test_law_show_takes_a_title_for_what_it_meant_on_the_day(run: Run, day: str, number: str) -> None:
+    status, out, _ = run("law", "show", "luật đất đai", "--as-of", day, "--json")
+    assert (status, json.loads(out)["number"]) == (0, number)
 
 
 def test_instrument_with_its_status_on_a_day(run: Run) -> None:
