@@ -42,7 +42,8 @@ from nlp.document.document import Document, build_document
 from nlp.errors import DonthuError
 from nlp.evaluation.metrics import Tally
 from nlp.extract.citations.anaphora import Antecedents, find_anaphora
-from nlp.extract.citations.find import find_mentions, find_references
+from nlp.extract.citations.find import find_mentions
+from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.mention import Mention, overlaps
 from nlp.extract.citations.patterns import load_citation_data
 from nlp.text.span import Span
@@ -198,13 +199,13 @@ def find_sentence_references(text: str, *, conventions: Collection[str] = CONVEN
 def _find_serials(document: Document, mentions: list[Mention]) -> Iterator[tuple[int, int, str | None]]:
     """The open anaphora by serial, from their kind word on."""
     data = load_citation_data()
-    references = find_references(document, data)
+    heads = Heads(document, data)
     taken = sorted((m.start, m.end) for m in mentions)
-    for anaphor in find_anaphora(document, data, Antecedents((), (), None, speaks=False), references):
+    for anaphor in find_anaphora(document, data, Antecedents((), (), None, speaks=False), heads):
         span = anaphor.span
-        heads = [r.start() for r in references if span.start <= r.start() < span.end]
-        if anaphor.provenance.rule == "anaphor_serial" and heads and not overlaps(taken, heads[-1], span.end):
-            yield heads[-1], span.end, anaphor.kind
+        head = max((m.start() for m in heads.references if span.start <= m.start() < span.end), default=span.start)
+        if anaphor.provenance.rule == "anaphor_serial" and not overlaps(taken, head, span.end):
+            yield head, span.end, anaphor.kind
 
 
 def score_sentences(sentences: Iterable[Sentence], *, conventions: Collection[str] = CONVENTIONS) -> Result:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from nlp.document.document import Document
+from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.issuers import find_issuer
 from nlp.extract.citations.mention import Mention, overlaps
 from nlp.extract.citations.numbered import add_provisions, is_abbreviation
@@ -74,13 +75,8 @@ def _later_mentions(
             yield add_provisions(case, mention)
 
 
-def find_short_forms(
-    document: Document, data: CitationData, mentions: list[Mention], references: Sequence[re.Match[str]]
-) -> Iterator[Mention]:
-    """Later mentions by kind and serial alone (``Quyết định 17``) of what one earlier mention numbers in full.
-
-    ``references`` are the matches of ``data.references`` in the text.
-    """
+def find_short_forms(document: Document, data: CitationData, mentions: list[Mention], heads: Heads) -> Iterator[Mention]:
+    """Later mentions by kind and serial alone (``Quyết định 17``) of what one earlier mention numbers in full."""
     full: dict[tuple[str | None, str], list[Mention]] = {}
     for mention in mentions:
         if isinstance(mention.number, Number) and mention.number.code:
@@ -89,9 +85,9 @@ def find_short_forms(
         return
     text, case = document.text, document.view("case")
     taken = sorted((m.start, m.end) for m in mentions)
-    for match, tail in short_references(text, references):
-        kind = data.kinds[fold_word(match["word"])]
-        if overlaps(taken, match.start(), tail.end()) or fold_word(match["word"]) == "văn bản":
+    for match, tail in short_references(text, heads):
+        kind = data.kinds[fold_word(match[0])]
+        if overlaps(taken, match.start(), tail.end()) or fold_word(match[0]) == "văn bản":
             continue
         if _IN_DEFINITION.search(case, max(0, match.start() - 24), match.start()):
             continue
@@ -102,14 +98,14 @@ def find_short_forms(
             yield mention if mention.issuer else replace(mention, issuer=earlier[-1].issuer)
 
 
-def short_references(text: str, references: Sequence[re.Match[str]]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+def short_references(text: str, heads: Heads) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Kind words with nothing but a serial behind them, as pairs of matches (word, serial)."""
-    for match in references:
+    for match in heads.references:
         if _PARTY_NUMBER.match(text, match.end()) is None:
             continue
         tail = _TAIL.match(text, match.end())
         if tail is None or "\n\n" in tail[0] or ("\n" in tail[0] and text[tail.end() : tail.end() + 1] == "."):
             continue
-        if is_abbreviation(match["word"]) and not text[match.start()].isupper():
+        if is_abbreviation(match[0]) and not text[match.start()].isupper():
             continue
         yield match, tail

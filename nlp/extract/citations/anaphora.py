@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
 from nlp.extract.citations.aliases import short_references
+from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.mention import Mention, overlaps
 from nlp.extract.citations.models import Anaphor, Citation
 from nlp.extract.citations.numbered import add_provisions, is_abbreviation
@@ -24,9 +25,8 @@ _ABOVE = re.compile(
     r"\s{1,4}(?:(?:đã\s+)?(?:nêu|nói|dẫn|kể)(?:\s+(?:ở|trên|phía))?\s+(?:trên|trước|đây)\b|đã\s+(?:nêu|dẫn|viện\s+dẫn)\b|nêu\s+trên\b"
     r"|(?:đó|trên)(?=\s{0,4}[,.;:)]|\s+(?:của|và|là|đã|được|thì|để|nhưng|mà|có\s+hiệu\s+lực)\b|\s*\Z))"
 )
-_LAW_WORD = re.compile(r"\b(?P<word>bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp)(?=\s{1,4}(?:này|nêu|nói|trên|đó)\b)")
 _SESSION = re.compile(
-    r"\bnghị\s+quyết\s+(?:hội\s+nghị\s+)?(?:lần\s+thứ\s+\w+\s+)?(?:của\s+)?trung\s+ương\s+(?:lần\s+thứ\s+)?(?P<session>[0-9]{1,2})\s{0,4},?\s{0,4}"
+    r"nghị(?<!\wnghị)\s+quyết\s+(?:hội\s+nghị\s+)?(?:lần\s+thứ\s+\w+\s+)?(?:của\s+)?trung\s+ương\s+(?:lần\s+thứ\s+)?(?P<session>[0-9]{1,2})\s{0,4},?\s{0,4}"
     r"\(?khóa\s+(?P<term>[ivx]+)\)?"
 )
 _GENERIC = frozenset({"văn bản"})
@@ -46,14 +46,12 @@ class Antecedents:
     speaks: bool  # an authority's own paper, in which ``Kế hoạch này`` is the paper itself
 
 
-def find_anaphora(
-    document: Document, data: CitationData, known: Antecedents, references: Sequence[re.Match[str]]
-) -> Iterator[Anaphor]:
+def find_anaphora(document: Document, data: CitationData, known: Antecedents, heads: Heads) -> Iterator[Anaphor]:
     """The anaphora of the text, resolved to a citation's id or ``self`` where exactly one antecedent fits, else open."""
     text, case = document.text, document.view("case")
     taken = sorted((m.start, m.end) for m in (*(m for m, _ in known.citations), *known.own))
-    for match in (*references, *_LAW_WORD.finditer(case)):
-        word = fold_word(match["word"])
+    for match in heads.references:
+        word = fold_word(match[0])
         if is_abbreviation(word) and not text[match.start()].isupper():
             continue
         slug = data.kinds[word].slug
@@ -70,7 +68,7 @@ def find_anaphora(
         if this and not candidates and known.speaks and data.kinds[word].attached:
             candidates = (SELF,)  # the rules that the document itself issues
         yield _anaphor(case, match.start(), tail.end(), "this" if this else "above", slug, candidates)
-    yield from _find_numbered_anaphora(text, case, data, known, taken, references)
+    yield from _find_numbered_anaphora(text, case, data, known, taken, heads)
     yield from _find_sessions(case, taken)
 
 
@@ -101,13 +99,13 @@ def _find_numbered_anaphora(
     data: CitationData,
     known: Antecedents,
     taken: list[tuple[int, int]],
-    references: Sequence[re.Match[str]],
+    heads: Heads,
 ) -> Iterator[Anaphor]:
     """``văn bản số 245``, ``Nghị quyết 18``: a serial that no single earlier mention of the kind explains."""
-    for match, tail in short_references(text, references):
+    for match, tail in short_references(text, heads):
         if overlaps(taken, match.start(), tail.end()):
             continue
-        word = fold_word(match["word"])
+        word = fold_word(match[0])
         slug, serial = data.kinds[word].slug, parse_serial(tail["serial"])
         if tail["word"] is None and slug not in _NEVER_COUNTED and _is_quantity(case, tail.end()):
             continue

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from nlp.document.document import Document
 from nlp.extract.citations.anaphora import Antecedents, find_anaphora
-from nlp.extract.citations.find import find_mentions, find_references
+from nlp.extract.citations.find import find_mentions
+from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.issuers import read_letterhead
 from nlp.extract.citations.mention import Mention
 from nlp.extract.citations.models import Anaphor, Citation, Relation
@@ -35,8 +36,8 @@ class CitationReader:
         header, profile = document.first(Header), document.first(Profile)
         family = profile.family if profile else None
         context = Context(header.date if header else None, read_letterhead(header), family is Family.PETITION)
-        references = find_references(document, data)
-        own, cited = _sort_out_own(document, find_mentions(document, data, references), header)
+        heads = Heads(document, data)
+        own, cited = _sort_out_own(document, find_mentions(document, data, heads), header)
         pairs: list[tuple[Mention, Citation]] = []
         previous: tuple[Mention, Relation] | None = None
         for mention in cited:
@@ -46,7 +47,7 @@ class CitationReader:
             yield citation
         kind = profile.kind if profile else None
         known = Antecedents(tuple(pairs), tuple(own), kind, family is Family.DISPATCH)
-        yield from find_anaphora(document, data, known, references)
+        yield from find_anaphora(document, data, known, heads)
 
 
 def _sort_out_own(document: Document, mentions: list[Mention], header: Header | None) -> tuple[list[Mention], list[Mention]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nlp.document.document import Document
 from nlp.extract.citations.aliases import find_aliases, find_short_forms
+from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.issuers import find_body_end as find_body_end
 from nlp.extract.citations.issuers import spread_issuers
 from nlp.extract.citations.mention import Mention, overlaps
@@ -24,17 +25,10 @@ _TITLE_END = re.compile(r"[;)”»]|\.(?=\s|\Z)|\n\s{0,4}\n|[.]/[.]|\s(?:căn\s+
 _ITEM_START = re.compile(r"(?:,|\bvà)\s+\Z")
 
 
-def find_references(document: Document, data: CitationData) -> tuple[re.Match[str], ...]:
-    """Kind words before a bare serial or a word that points (``này``, ``nêu trên``): what short forms and anaphora begin with."""
-    return tuple(data.references.finditer(document.view("case")))
-
-
-def find_mentions(
-    document: Document, data: CitationData, references: Sequence[re.Match[str]] | None = None, *, nested: bool = False
-) -> list[Mention]:
+def find_mentions(document: Document, data: CitationData, heads: Heads | None = None, *, nested: bool = False) -> list[Mention]:
     """All mentions of the text, by start; laws inside the title of a numbered instrument only where ``nested``.
 
-    ``references`` are those of ``find_references`` where the caller has them already.
+    ``heads`` are the kind words of the text where the caller has them already.
 
     >>> from nlp.document.document import build_document
     >>> from nlp.extract.citations.patterns import load_citation_data
@@ -42,18 +36,18 @@ def find_mentions(
     ['Khiếu nại', 'Tố cáo']
     """
     case = document.view("case")
-    laws = list(find_laws(document, data))
-    numbered = _without_overlaps([*find_numbered(document, data, laws), *find_short_numbers(document, data)])
+    heads = Heads(document, data) if heads is None else heads
+    laws = list(find_laws(document, data, heads))
+    numbered = _without_overlaps([*find_numbered(document, data, heads, laws), *find_short_numbers(document, data, heads)])
     taken = [(m.start, m.end) for m in numbered]
-    numbered = _without_overlaps([*numbered, *find_bare_serials(document, data, taken)])
+    numbered = _without_overlaps([*numbered, *find_bare_serials(document, data, heads, taken)])
     taken = [(m.start, m.end) for m in numbered]
     laws = [law for law in laws if not overlaps(taken, law.start, law.end)]
     if not nested:
         laws = list(_outside_titles(document.text, case, numbered, laws))
     mentions = spread_issuers(case, sorted([*numbered, *laws], key=lambda m: m.start))
     mentions = [*mentions, *find_aliases(document, data, mentions)]
-    references = find_references(document, data) if references is None else references
-    return sorted([*mentions, *find_short_forms(document, data, mentions, references)], key=lambda m: m.start)
+    return sorted([*mentions, *find_short_forms(document, data, mentions, heads)], key=lambda m: m.start)
 
 
 def _without_overlaps(mentions: list[Mention]) -> list[Mention]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nlp.document.document import Document
 from nlp.extract.citations import patterns
+from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.issuers import find_issuer
 from nlp.extract.citations.mention import Mention, overlaps
 from nlp.extract.citations.parse import Number, is_number, parse_number, parse_serial
@@ -27,7 +28,7 @@ _LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0
 _BARE_KINDS = frozenset(
     "quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split()
 )
-_BARE_SERIAL = re.compile(rf"\bsố\s?:?\s{{0,4}}(?P<serial>{patterns.SERIAL})(?=\s{{0,4}}[,(]?\s{{0,4}}(?:ký\s+)?ngày\s)")
+_BARE_SERIAL = re.compile(rf"số(?<!\wsố)\s?:?\s{{0,4}}(?P<serial>{patterns.SERIAL})(?=\s{{0,4}}[,(]?\s{{0,4}}(?:ký\s+)?ngày\s)")
 #: Numbers of forms, signs and papers of people, which have the shape of an instrument's.
 _FORM_BEFORE = re.compile(
     r"\b(?:mẫu|biểu|phụ\s+biểu|biểu\s+mẫu|ký\s+hiệu\s+mẫu)\s+(?:số\s?:?\s{0,3})?(?:[0-9]{1,3}[a-z]?/[\w/-]{2,12},\s{1,3}){0,4}\Z"
@@ -43,30 +44,31 @@ _SHORT_CODES = {
 }
 
 
-def find_numbered(document: Document, data: CitationData, laws: list[Mention]) -> Iterator[Mention]:
+def find_numbered(document: Document, data: CitationData, heads: Heads, laws: list[Mention]) -> Iterator[Mention]:
     """Mentions with a full number, in the order of the text; the members of a list one by one."""
     text, case = document.text, document.view("case")
     law_ends = {law.end: law for law in laws}
     previous: Mention | None = None
     for match in patterns.NUMBER_RE.finditer(text):
-        mention = _read_number(text, case, match, data, law_ends, previous)
+        mention = _read_number(text, case, match, data, heads, law_ends, previous)
         if mention is None:
             continue
-        yield from _find_shared_tail(text, case, mention, match.start(), data)
+        yield from _find_shared_tail(text, case, mention, match.start(), data, heads)
         previous = complete(document, mention, data)
         yield previous
 
 
 def _read_number(
-    text: str, case: str, match: re.Match[str], data: CitationData, law_ends: dict[int, Mention], previous: Mention | None
-) -> Mention | None:
+    text: str, case: str, match: re.Match[str], data: CitationData, heads: Heads, law_ends: dict[int, Mention],
+    previous: Mention | None,
+) -> Mention | None:  # fmt: skip
     """The mention of one number with its head; None where the shape is no instrument's."""
     number, start = parse_number(match), match.start()
     listed = previous is not None and previous.end <= start and _is_list_gap(case, previous, start)
     law = _law_before(case, start, law_ends)
-    kind, head_start = (None, start) if law else find_head(text, case, start, number, data)
+    kind, head_start = (None, start) if law else find_head(text, case, start, number, data, heads)
     word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, start - 8), start)
-    colon_head = kind is None and not law and word is not None and _has_list_head(case, start, data)
+    colon_head = kind is None and not law and word is not None and _has_list_head(case, start, heads)
     if not is_number(number, data, headed=law is not None or kind is not None or (word is not None and (listed or colon_head))):
         return None
     if _FORM_BEFORE.search(case, max(0, start - 90), start) or (kind is None and not law and not match["joint"].strip()):
@@ -94,9 +96,9 @@ def _is_list_gap(case: str, previous: Mention, start: int) -> bool:
     return any(_LIST_GAP.fullmatch(case, end, start) is not None for end in {previous.end, previous.reach} if end <= start)
 
 
-def _has_list_head(case: str, start: int, data: CitationData) -> bool:
-    kinds = list(data.kind_words.finditer(case, max(0, start - 90), start))
-    return bool(kinds) and _LIST_HEAD.fullmatch(case, kinds[-1].end(), start) is not None
+def _has_list_head(case: str, start: int, heads: Heads) -> bool:
+    kind = next(heads.before(start, 90), None)
+    return kind is not None and _LIST_HEAD.fullmatch(case, kind.end(), start) is not None
 
 
 def _law_before(case: str, start: int, law_ends: dict[int, Mention]) -> Mention | None:
@@ -107,10 +109,9 @@ def _law_before(case: str, start: int, law_ends: dict[int, Mention]) -> Mention 
     return law_ends.get(end)
 
 
-def find_head(text: str, case: str, start: int, number: Number, data: CitationData) -> tuple[Kind | None, int]:
+def find_head(text: str, case: str, start: int, number: Number, data: CitationData, heads: Heads) -> tuple[Kind | None, int]:
     """The kind word nearest before a number and where it begins; (None, start) where none governs the number."""
-    window = max(0, start - _WINDOW)
-    for match in reversed(list(data.kind_words.finditer(case, window, start))):
+    for match in heads.before(start, _WINDOW):
         kind = data.kinds[fold_word(match[0])]
         direct = _DIRECT.fullmatch(case, match.end(), start)
         if is_abbreviation(match[0]) and not (direct and text[match.start()].isupper()):
@@ -189,7 +190,9 @@ def add_provisions(case: str, mention: Mention) -> Mention:
     return mention
 
 
-def _find_shared_tail(text: str, case: str, mention: Mention, serial_start: int, data: CitationData) -> Iterator[Mention]:
+def _find_shared_tail(
+    text: str, case: str, mention: Mention, serial_start: int, data: CitationData, heads: Heads
+) -> Iterator[Mention]:
     """Members of ``Nghị định số 43, 44 và 47/2014/NĐ-CP`` before the last, which alone has year and code."""
     number = mention.number
     if not isinstance(number, Number) or mention.headed:
@@ -197,10 +200,10 @@ def _find_shared_tail(text: str, case: str, mention: Mention, serial_start: int,
     found = patterns.SERIAL_LIST_RE.search(text, max(0, serial_start - 80), serial_start)
     if not found:
         return
-    kind, head = find_head(text, case, found.start(), number, data)
+    kind, head = find_head(text, case, found.start(), number, data, heads)
     if kind is None:
         word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, found.start() - 8), found.start())
-        if word is None or not _has_list_head(case, found.start(), data):
+        if word is None or not _has_list_head(case, found.start(), heads):
             return
         head = word.start()
     slug = choose_kind(kind, number, data, None)
@@ -211,12 +214,12 @@ def _find_shared_tail(text: str, case: str, mention: Mention, serial_start: int,
         yield add_provisions(case, first) if i == 0 else first
 
 
-def find_short_numbers(document: Document, data: CitationData) -> Iterator[Mention]:
+def find_short_numbers(document: Document, data: CitationData, heads: Heads) -> Iterator[Mention]:
     """``NĐ 43/2014``, ``Nghị định số 56/2015 của Chính phủ``: the head word says what the number leaves out."""
     text, case = document.text, document.view("case")
     for match in patterns.SHORT_NUMBER_RE.finditer(text):
         bare = Number(parse_serial(match["serial"]), match["year"], "", False)
-        kind, head = find_head(text, case, match.start(), bare, data)
+        kind, head = find_head(text, case, match.start(), bare, data, heads)
         if kind is None or kind.slug not in _SHORT_CODES or int(match["year"]) < 1945:
             continue
         between = case[head : match.start()].rstrip() + " "
@@ -226,12 +229,12 @@ def find_short_numbers(document: Document, data: CitationData) -> Iterator[Menti
         yield complete(document, Mention(head, match.end(), "short_number", kind.slug, value), data)
 
 
-def find_bare_serials(document: Document, data: CitationData, taken: list[tuple[int, int]]) -> Iterator[Mention]:
+def find_bare_serials(document: Document, data: CitationData, heads: Heads, taken: list[tuple[int, int]]) -> Iterator[Mention]:
     """``Quyết định số 1234 ngày 05/6/2020``: a number without a code, told by its date."""
     text, case = document.text, document.view("case")
     for match in _BARE_SERIAL.finditer(case):
         number = Number(parse_serial(text[match.start("serial") : match.end("serial")]), None, "", False)
-        kind, head = find_head(text, case, match.start("serial"), number, data)
+        kind, head = find_head(text, case, match.start("serial"), number, data, heads)
         if kind is None or kind.slug not in _BARE_KINDS or overlaps(taken, head, match.end()):
             continue
         mention = complete(document, Mention(head, match.end("serial"), "bare_serial", kind.slug, number), data)

@@ -24,7 +24,9 @@ _CODE_WORD = rf"[{_CAPITAL}][{_CAPITAL}a-zđưôơâêă0-9&]*"
 _DASH = "[-–—]"
 
 #: A serial number: ``15``, ``168a``, ``66.17``; a scanner's ``l``, ``I``, ``O``, ``§`` beside a digit count as digits.
-SERIAL = r"(?:[0-9][0-9OlI§]{0,5}|[lIO][0-9]{1,4})[a-zđA-D]?(?:\.[0-9]{1,3})?"
+_SERIAL_TAIL = r"[a-zđA-D]?(?:\.[0-9]{1,3})?"
+SERIAL = rf"(?:[0-9][0-9OlI§]{{0,5}}|[lIO][0-9]{{1,4}}){_SERIAL_TAIL}"
+_NOT_INSIDE = r"(?<![\w/.\-].)"
 _YEAR = r"(?:19|2[0O])[0-9OlI]{2}"
 #: Bodies whose code may stand behind a kind's with a blank for the dash (``12/QĐ UBND``, ``30/2008/QĐ BTC``).
 _LOOSE_BODY = r"(?:UBND|HĐND|TTg|CP|NHNN|B[A-ZĐ]{2,8})\b"
@@ -46,12 +48,21 @@ NUMBER = (
 #: A number without its code: ``43/2014`` behind a head word that says the rest.
 SHORT_NUMBER = rf"(?P<serial>{SERIAL})\s?/\s?(?P<year>(?:19|20)[0-9]{{2}})(?![0-9/])"
 
-NUMBER_RE = re.compile(rf"(?:(?<![\w/.\-])|(?<=số)|(?<=Số)){NUMBER}(?:(?!\w)|(?=(?:của|ngày|về)\b))")
-SHORT_NUMBER_RE = re.compile(rf"(?<![\w/.\-]){SHORT_NUMBER}")
 SERIAL_LIST_RE = re.compile(
     rf"(?<![\w/.\-])(?P<first>{SERIAL})(?P<rest>(?:\s{{0,3}},\s{{0,3}}(?:số\s{{1,3}})?{SERIAL}){{0,12}})"
     r"\s{0,3}(?:,\s{0,3}và|,|và)\s{0,3}(?:số\s{1,3})?\Z"
 )
+
+
+def _at_serial(pattern: str, before: str) -> str:
+    """``pattern`` with the condition ``before`` behind the first character of its serial."""
+    return pattern.replace(SERIAL, rf"[0-9lIO]{before}(?:(?<=[0-9])[0-9OlI§]{{0,5}}|(?<=[lIO])[0-9]{{1,4}}){_SERIAL_TAIL}", 1)
+
+
+# Both begin with the characters that a serial may begin with, which the engine looks for fast; what must not stand before
+# is asked behind the first of them.
+NUMBER_RE = re.compile(_at_serial(NUMBER, rf"(?:{_NOT_INSIDE}|(?<=[Ss]ố.))") + r"(?:(?!\w)|(?=(?:của|ngày|về)\b))")
+SHORT_NUMBER_RE = re.compile(_at_serial(SHORT_NUMBER, _NOT_INSIDE))
 
 #: The word before a number: ``số``, ``Số:``, with a scanner's marks.
 NUMBER_WORD = r"s[ốôoỗồóổ]\s?[:.]?\s{0,3}"
@@ -113,7 +124,6 @@ class CitationData:
     codes: MappingProxyType[str, str]  # code, upper case -> slug
     kind_codes: MappingProxyType[str, frozenset[str]]  # slug -> codes that fit it
     kind_words: re.Pattern[str]
-    references: re.Pattern[str]
     titles: MappingProxyType[tuple[str, ...], str]  # words of a title without diacritics -> slug of its kind
     written_titles: frozenset[tuple[str, ...]]  # words of a title in lower case
     short_titles: MappingProxyType[str, str]  # folded short title -> full title
@@ -130,6 +140,7 @@ class CitationData:
     body_end: re.Pattern[str]
 
 
+@lru_cache(maxsize=4096)
 def fold_word(text: str) -> str:
     """The key under which words of the data are looked up: case and tone placement folded, one blank between words."""
     return re.sub(r"\s+", " ", fold_case(fold_tone(text)))
@@ -153,10 +164,6 @@ def load_citation_data() -> CitationData:
         codes=MappingProxyType(codes),
         kind_codes=MappingProxyType({slug: frozenset(values) for slug, values in kind_codes.items()}),
         kind_words=re.compile(rf"\b(?:{words})\b"),
-        references=re.compile(
-            rf"\b(?P<word>{words})(?=\s{{1,4}}(?:(?:số\s{{1,4}})?(?:[0-9lIO][0-9]|[0-9]\b)"
-            r"|(?:này|trên|nêu|nói|đã|đó|kể)\b))"
-        ),
         titles=MappingProxyType(titles),
         written_titles=frozenset(written),
         short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),
@@ -164,7 +171,7 @@ def load_citation_data() -> CitationData:
         longest_title=max(map(len, titles)),
         amended_fields=re.compile(rf"\s{{1,4}}(?:{any_of(map(fold_word, laws['amended_fields']))})\b"),
         acronyms=MappingProxyType(acronyms),
-        acronym_words=re.compile(rf"(?<![\w/\-])(?:{any_of(acronyms)})(?![\w/\-])"),
+        acronym_words=re.compile(rf"(?:{any_of(acronyms)})(?![\w/\-])"),
         court_codes=frozenset(raw["court_codes"]),
         plain_issuers=MappingProxyType(raw["plain_issuers"]),
         issuers=_read_issuers(issuers["issuers"]),

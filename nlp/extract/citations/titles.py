@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nlp.document.document import Document
+from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.mention import Mention
 from nlp.extract.citations.numbered import add_date, add_provisions
 from nlp.extract.citations.patterns import CitationData
@@ -17,7 +18,7 @@ LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
 _OTHER_WORD = re.compile(r"\b(?:pháp|kỷ|kỉ|quy|qui)\s+\Z")
 _GENERAL_USE = re.compile(r"\b(?:định|trái|phạm|đúng|hộ|học|làm)\s+\Z")
 _CONSTITUTION = re.compile(
-    r"\bhiến\s+pháp(?:\s+nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)?(?P<year>\s*(?:,\s*)?(?:năm\s+)?(?:19|20)\d\d(?![\d/]))?"
+    r"hiến(?<!\whiến)\s+pháp(?:\s+nước\s+cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)?(?P<year>\s*(?:,\s*)?(?:năm\s+)?(?:19|20)\d\d(?![\d/]))?"
 )
 _AMENDING = re.compile(
     r"\s{1,4}(?:sửa\s{1,4}đổi(?:\s{0,4}(?:,|và)?\s{0,4}b[ổố]\s{1,4}sung)?|bổ\s{1,4}sung)(?:\s{1,4}(?:một\s{1,4}số|các|nhiều))?"
@@ -30,9 +31,9 @@ _CHAIN_SLACK = re.compile(r"(?:\s{1,3}[^\W\d_]+){1,8}(?=\s{0,3},\s{1,3}(?:bộ\s
 _TITLE_TAIL = re.compile(
     r"(?:\s{0,4}\(\s{0,4}sửa\s{1,4}đổi\s{0,4}\)|\s{1,4}sửa\s{1,4}đổi(?!,))?\s{0,4},?\s{0,4}(?:năm\s{1,4})?(?P<year>(?:19|20)\d\d)(?!\d|/|-NQ)"
 )
+_INSIDE_CODE = re.compile(r"[\w/\-]\Z")
 _ABOUT = re.compile(r"\s{1,4}về(?=\s{1,4}[^\W\d_])")
-_TITLE_WORD = re.compile(r"\w+")
-_GAP_IN_TITLE = re.compile(r"[\s,\-–(]{0,6}")
+_TITLE_WORD = re.compile(r"[\s,\-–(]{0,6}(?P<word>\w{1,40})(?!\w)")
 #: The title of a law that the data does not list: told by the number, date or year behind it.
 _UNKNOWN_TITLE = re.compile(
     r"\s{1,4}(?:về\s+)?(?P<title>[^\W\d_]+(?:(?:\s{0,4},\s{0,4}|\s{0,3}[-–]\s{0,3}|\s{1,4})[^\W\d_]+){1,14}?)"
@@ -46,14 +47,14 @@ _NOT_IN_TITLE = re.compile(
 )
 
 
-def find_laws(document: Document, data: CitationData) -> Iterator[Mention]:
+def find_laws(document: Document, data: CitationData, heads: Heads) -> Iterator[Mention]:
     """Mentions of laws by title, in the order of the text; of one inside an amending law's title only the amending law."""
-    text, case, bare = document.text, document.view("case"), document.view("bare")
+    text, case = document.text, document.view("case")
     done = 0
-    for head in LAW_HEAD.finditer(case):
+    for head in heads.laws():
         if head.start() < done or _is_other_word(text, case, head.start()):
             continue
-        found = _match_law(text, case, bare, head, data)
+        found = _match_law(text, case, head, data)
         if found is None:
             continue
         end, rule = found
@@ -89,6 +90,8 @@ def _find_constitutions(case: str) -> Iterator[Mention]:
 
 def _find_acronyms(text: str, case: str, data: CitationData) -> Iterator[Mention]:
     for match in data.acronym_words.finditer(text):
+        if _INSIDE_CODE.search(text, max(0, match.start() - 1), match.start()):
+            continue
         kind, title = data.acronyms[match[0]]
         mention = Mention(match.start(), match.end(), "acronym", kind, title=title)
         if tail := _TITLE_TAIL.match(case, match.end()):
@@ -96,16 +99,16 @@ def _find_acronyms(text: str, case: str, data: CitationData) -> Iterator[Mention
         yield add_provisions(case, add_date(case, mention, year_alone=False))
 
 
-def _match_law(text: str, case: str, bare: str, head: re.Match[str], data: CitationData) -> tuple[int, str] | None:
+def _match_law(text: str, case: str, head: re.Match[str], data: CitationData) -> tuple[int, str] | None:
     """Where the title behind a head word ends, and by which rule it was known."""
     if amending := _AMENDING.match(case, head.end()):
-        end = _match_law_chain(text, case, bare, amending.end(), data)
+        end = _match_law_chain(text, case, amending.end(), data)
         if end:
             return end, "amending_law"
     capital = text[head.start()].isupper()
-    end = match_title(text, case, bare, head.end(), data, capital=capital)
+    end = match_title(text, case, head.end(), data, capital=capital)
     if end is None and (about := _ABOUT.match(case, head.end())):
-        end = match_title(text, case, bare, about.end(), data, capital=capital)
+        end = match_title(text, case, about.end(), data, capital=capital)
     unknown = _UNKNOWN_TITLE.match(case, head.end(), head.end() + 160) if capital else None
     if unknown and (end is None or unknown.end("title") > end) and _is_title(text, unknown, has_known=end is not None):
         return unknown.end("title"), "unknown_title"
@@ -124,12 +127,12 @@ def _is_title(text: str, found: re.Match[str], *, has_known: bool) -> bool:
     )
 
 
-def _match_law_chain(text: str, case: str, bare: str, start: int, data: CitationData) -> int | None:
+def _match_law_chain(text: str, case: str, start: int, data: CitationData) -> int | None:
     """The end of ``Luật Tiếp công dân, Luật Khiếu nại, Luật Tố cáo`` from its first head word on."""
     end: int | None = None
     position = start
     while head := LAW_HEAD.match(case, position):
-        title_end = match_title(text, case, bare, head.end(), data, capital=True)
+        title_end = match_title(text, case, head.end(), data, capital=True)
         if title_end is None:
             field = data.amended_fields.match(case, head.end())
             return field.end() if field else end
@@ -142,7 +145,7 @@ def _match_law_chain(text: str, case: str, bare: str, start: int, data: Citation
     return end
 
 
-def match_title(text: str, case: str, bare: str, start: int, data: CitationData, *, capital: bool) -> int | None:
+def match_title(text: str, case: str, start: int, data: CitationData, *, capital: bool) -> int | None:
     """The end of the longest known title that begins behind a head word, or None.
 
     A title of one word must stand behind a capital head word with its own diacritics; a scan's lost diacritics are forgiven
@@ -151,18 +154,19 @@ def match_title(text: str, case: str, bare: str, start: int, data: CitationData,
     words: list[tuple[str, int]] = []
     position = start
     while len(words) < data.longest_title:
-        word = _TITLE_WORD.search(bare, position, position + 40)
-        if word is None or not _GAP_IN_TITLE.fullmatch(bare, position, word.start()) or "\n\n" in bare[position : word.start()]:
+        word = _TITLE_WORD.match(case, position)
+        if word is None or "\n\n" in word[0]:
             break
-        if not words and word[0] not in data.title_first_words:
+        bare = fold_all(text[word.start("word") : word.end()])
+        if not words and bare not in data.title_first_words:
             return None
-        words.append((word[0], word.end()))
+        words.append((bare, word.end()))
         position = word.end()
     for size in range(len(words), 0, -1):
         if tuple(word for word, _ in words[:size]) not in data.titles:
             continue
         end = words[size - 1][1]
-        written = tuple(_TITLE_WORD.findall(case[start:end]))
+        written = tuple(re.findall(r"\w+", case[start:end]))
         first = text[words[0][1] - len(words[0][0])]
         forgiven = size >= 3 or (size == 2 and capital and first.isupper())
         if (written in data.written_titles or forgiven) and (size > 1 or capital):

@@ -1,0 +1,41 @@
+"""The words for kinds of instruments in a text: found once, for everything that begins with one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from nlp.document.document import Document
+from nlp.extract.citations.patterns import CitationData, fold_word
+
+_LAW_WORDS = frozenset({"luật", "bộ luật", "pháp lệnh"})
+#: What makes a kind word a reference by itself: a bare serial, or a word that points.
+_POINTER = re.compile(r"\s{1,4}(?:(?:số\s{1,4})?(?:[0-9lIO][0-9]|[0-9]\b)|(?:này|trên|nêu|nói|đã|đó|kể)\b)")
+
+
+class Heads:
+    """The kind words of a text (``Nghị định``, ``luật``, ``QĐ``) in their order, as matches in its ``case`` view.
+
+    >>> from nlp.document.document import build_document
+    >>> from nlp.extract.citations.patterns import load_citation_data
+    >>> heads = Heads(build_document("Luật Thú y, Nghị định này"), load_citation_data())
+    >>> [m[0] for m in heads.all], [m[0] for m in heads.references], [m[0] for m in heads.laws()]
+    (['luật', 'nghị định'], ['nghị định'], ['luật'])
+    """
+
+    def __init__(self, document: Document, data: CitationData) -> None:
+        """Finds them."""
+        case = document.view("case")
+        self.all: tuple[re.Match[str], ...] = tuple(data.kind_words.finditer(case))
+        self.references = tuple(match for match in self.all if _POINTER.match(case, match.end()))
+        self._starts = [match.start() for match in self.all]
+
+    def before(self, position: int, reach: int) -> Iterator[re.Match[str]]:
+        """Those that begin within ``reach`` code points before a position and end there at the latest, the nearest first."""
+        first, last = (bisect_left(self._starts, place) for place in (position - reach, position))
+        return (match for match in reversed(self.all[first:last]) if match.end() <= position)
+
+    def laws(self) -> Iterator[re.Match[str]]:
+        """Those that may open the title of a law, a code or an ordinance."""
+        return (match for match in self.all if fold_word(match[0]) in _LAW_WORDS)
