@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from nlp.extract.citations.mention import Mention
-from nlp.extract.citations.parse import Number
+from nlp.extract.citations.parse import Number, split_code
 from nlp.extract.citations.patterns import CitationData, IssuerCode
 from nlp.segment.models import Header
 
@@ -24,6 +24,11 @@ _LOCAL_LEVELS = (
     ("district", re.compile(r"\b(?:huyện|quận|thị\s+xã|thị\s+ủy)\b")),
     ("province", re.compile(r"\b(?:tỉnh|thành\s+phố|thành\s+ủy|thành\s+đoàn)\b")),
 )
+_ASSEMBLY = re.compile(r"QHK?[0-9]{0,2}")
+_STANDING_COMMITTEE = re.compile(r"(?:PL-|NQ-)?UBTVQHK?[0-9]{0,2}")
+_CENTRAL_STATE = re.compile(r"\b(?:quốc hội|chính phủ|thủ tướng|chủ tịch nước)\b")
+_CENTRAL_PARTY = re.compile(r"\b(?:bộ chính trị|ban bí thư|trung ương)\b")
+_PARTY_BODY = re.compile(r"\b(?:tỉnh|thành|huyện|quận|thị|đảng) ủy\b|\bđảng bộ\b")
 _BARE_UNIT = re.compile(
     r"\b(?:(?:tỉnh|huyện|quận)(?:\s+ủy)?|thành\s+ủy|thị\s+ủy|thành\s+phố|thị\s+xã|xã|phường|thị\s+trấn|đặc\s+khu)\Z"
 )
@@ -102,9 +107,9 @@ def issuer_by_code(number: Number, data: CitationData) -> tuple[str | None, str 
     >>> issuer_by_code(Number("33", None, "CT-TTg", False), load_citation_data())
     ('Thủ tướng Chính phủ', 'central')
     """
-    if re.fullmatch(r"QHK?[0-9]{0,2}", number.code):
+    if _ASSEMBLY.fullmatch(number.code):
         return "Quốc hội", "central"
-    if re.fullmatch(r"(?:PL-|NQ-)?UBTVQHK?[0-9]{0,2}", number.code):
+    if _STANDING_COMMITTEE.fullmatch(number.code):
         return "Ủy ban Thường vụ Quốc hội", "central"
     rows = [_row(part, number, data) for part in _issuer_parts(number, data)]
     if not rows or any(row is None for row in rows):
@@ -118,10 +123,10 @@ def issuer_by_code(number: Number, data: CitationData) -> tuple[str | None, str 
 
 def _issuer_parts(number: Number, data: CitationData) -> list[str]:
     """The parts of a code that stand for bodies: behind the kind's code, or the first of a letter (``UBND-NC``)."""
-    parts = re.split(r"[-/]", number.code)
+    parts = split_code(number.code)
     if len(parts) > 1 and (parts[0] in data.codes or parts[0].upper() in data.codes):
         return [parts[1], *(part for part in parts[2:] if part not in data.unit_suffixes)]
-    return parts[:1] if len(parts) > 1 and not number.party else []
+    return list(parts[:1]) if len(parts) > 1 and not number.party else []
 
 
 def _row(code: str, number: Number, data: CitationData) -> IssuerCode | None:
@@ -165,11 +170,11 @@ def level_of_body(issuer: str, code_level: str | None) -> str | None:
     if code_level not in (None, "local_any"):
         return code_level
     words = issuer.lower()
-    if re.search(r"\b(?:quốc hội|chính phủ|thủ tướng|chủ tịch nước)\b", words) and "tỉnh" not in words:
+    if _CENTRAL_STATE.search(words) and "tỉnh" not in words:
         return "central"
-    if re.search(r"\b(?:bộ chính trị|ban bí thư|trung ương)\b", words):
+    if _CENTRAL_PARTY.search(words):
         return "party_central"
-    party = bool(re.search(r"\b(?:tỉnh|thành|huyện|quận|thị|đảng) ủy\b|\bđảng bộ\b", words))
+    party = bool(_PARTY_BODY.search(words))
     for level, pattern in _LOCAL_LEVELS:
         if pattern.search(words):
             return f"{'party' if party else 'local'}_{level}"

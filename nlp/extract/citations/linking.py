@@ -10,7 +10,7 @@ from functools import lru_cache
 from nlp.extract.citations.issuers import level_of_body
 from nlp.extract.citations.mention import Mention
 from nlp.extract.citations.models import Conflict, ConflictCode, InstrumentLink
-from nlp.extract.citations.parse import Number
+from nlp.extract.citations.parse import Number, split_code
 from nlp.extract.citations.patterns import CitationData
 from nlp.law.instruments import Instrument, Registry, load_registry
 
@@ -120,7 +120,7 @@ def _conflicts(
 
 def _kind_conflict(mention: Mention, number: Number, data: CitationData) -> Iterator[Conflict]:
     by_code = data.codes.get(number.head_code)
-    if by_code is None or mention.kind in (None, by_code) or len(re.split(r"[-/]", number.code)) < 2:
+    if by_code is None or mention.kind in (None, by_code) or len(split_code(number.code)) < 2:
         return
     kind = mention.kind or ""
     if kind in _GENERAL_KINDS or number.head_code.upper() in data.kind_codes.get(kind, ()) or mention.rule == "alias":

@@ -18,6 +18,7 @@ from nlp.text.dates import parse_date_groups
 
 _WINDOW = 150
 _PROVISIONS_WINDOW = 1200
+_PROVISION_REACH = 60  # a unit that reaches into a window shows itself within so many code points
 _PROVISION_END = re.compile(r"(?:\b[0-9]{1,3}[a-zđ]?|\b[a-zđ]|\b[ivxlc]{1,6}|thứ\s+\w{2,5})[\s,]{1,4}(?:của\s{1,4})?\Z")
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?")
 _DIRECT = re.compile(r"[\s*_]{0,6}(?:[(“\"]\s{0,4})?(?:s[ốôoỗồóổ]\s?[:.]?[\s*_]{0,6})?")
@@ -179,7 +180,7 @@ def add_provisions(case: str, mention: Mention) -> Mention:
     """The mention with the provisions before it, which belong to its span, or those of the text attached to it, which do not."""
     window = max(0, mention.start - 2 * _WINDOW)
     ends = _PROVISION_END.search(case, max(0, mention.start - 16), mention.start)
-    if ends and (found := patterns.PROVISIONS_BEFORE.search(case, max(0, mention.start - _PROVISIONS_WINDOW), mention.start)):
+    if ends and (found := _find_provisions(case, mention.start)):
         start = found.start("provisions")
         if lead := re.match(r"từ\s+", found["provisions"]):
             start += lead.end()
@@ -188,6 +189,18 @@ def add_provisions(case: str, mention: Mention) -> Mention:
         if found := patterns.ATTACHED_BETWEEN.search(case, window, mention.start):
             return replace(mention, provisions=parse_provisions(found["provisions"]))
     return mention
+
+
+def _find_provisions(case: str, end: int) -> re.Match[str] | None:
+    """The provisions that end where a mention begins; the window grows while they may begin before it."""
+    found, size = None, _WINDOW
+    while size <= _PROVISIONS_WINDOW:
+        start = max(0, end - size)
+        found = patterns.PROVISIONS_BEFORE.search(case, start, end)
+        if found is None or found.start() - start > _PROVISION_REACH or start == 0:
+            break
+        size *= 2
+    return found
 
 
 def _find_shared_tail(

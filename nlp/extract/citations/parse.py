@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.errors import DonthuError
 from nlp.extract.citations.patterns import NUMBER_RE, CitationData
@@ -12,6 +13,13 @@ from nlp.extract.citations.provisions import parse_provisions as parse_provision
 from nlp.text.fold import fold_diacritics
 
 _DASHES = re.compile(r"\s*[-–—]\s*")
+_SLASHES = re.compile(r"\s*/\s*")
+_BLANKS = re.compile(r"\s+")
+_JOINT = re.compile(r"[-/]")
+_GLUED_CODE = re.compile(r"[QN][ĐD]\s?[-–—]")  # ``12QĐ-UBND``, without a joint behind the serial
+_INSTITUTION = re.compile(r"(?:QH|UBTVQH|PL-UBTVQH|NQ-UBTVQH)K?[0-9]{0,2}")
+_YEAR_INSIDE = re.compile(r"/((?:19|20)[0-9]{2})/")
+_URN_WORD = re.compile(r"[a-z0-9]+")
 _LOOSE_TERM = re.compile(r"(?<=QH|HK)\s+(?=[0-9])")
 # What a scanner or a keyboard without đ makes of codes that can be nothing else.
 _RESTORE = (
@@ -44,12 +52,28 @@ class Number:
     @property
     def head_code(self) -> str:
         """The first part of the code: the kind's where the kind has a code (``QĐ`` of ``QĐ-UBND``)."""
-        return re.split(r"[-/]", self.code, maxsplit=1)[0]
+        return split_code(self.code)[0]
 
     @property
     def tail_code(self) -> str:
         """The last part of the code: the issuer's (``UBND`` of ``QĐ-UBND``, ``HU`` of ``KH/HU``)."""
-        return re.split(r"[-/]", self.code)[-1]
+        return split_code(self.code)[-1]
+
+
+@lru_cache(maxsize=4096)
+def split_code(code: str) -> tuple[str, ...]:
+    """The parts of a code (``QĐ-UBND`` -> ``QĐ``, ``UBND``)."""
+    return tuple(_JOINT.split(code))
+
+
+@lru_cache(maxsize=4096)
+def _parse_code(written: str) -> str:
+    """A code as written, in its canonical form."""
+    code = _SLASHES.sub("/", _DASHES.sub("-", written.translate(_LATIN)))
+    code = _BLANKS.sub("-", _LOOSE_TERM.sub("", code))  # what is left is a blank for a dash (``QĐ UBND``)
+    for pattern, restored in _RESTORE:
+        code = pattern.sub(restored, code)
+    return code
 
 
 def parse_serial(text: str) -> str:
@@ -65,23 +89,19 @@ def parse_serial(text: str) -> str:
 
 def parse_number(match: re.Match[str]) -> Number:
     """The number of a match of ``patterns.NUMBER``."""
-    code = re.sub(r"\s*/\s*", "/", _DASHES.sub("-", match["code"].translate(_LATIN)))
-    code = re.sub(r"\s+", "-", _LOOSE_TERM.sub("", code))  # what is left is a blank for a dash (``QĐ UBND``)
-    for pattern, restored in _RESTORE:
-        code = pattern.sub(restored, code)
     year = match["year"].translate(_SERIAL_OCR) if match["year"] else None
     joint = match["joint"]
-    old = not joint.strip() and not re.match(r"[QN][ĐD]\s?[-–—]", match["code"])
+    old = not joint.strip() and not _GLUED_CODE.match(match["code"])
     party = not year and (old or bool(_DASHES.fullmatch(joint)))
-    return Number(parse_serial(re.sub(r"\s+", "", match["serial"])), year, code, party)
+    return Number(parse_serial(_BLANKS.sub("", match["serial"])), year, _parse_code(match["code"]), party)
 
 
 def is_number(number: Number, data: CitationData, *, headed: bool) -> bool:
     """Whether a shape like a number is one: behind a head word any code will do, elsewhere a known one must stand in it."""
-    parts = re.split(r"[-/]", number.code)
+    parts = split_code(number.code)
     known = number.head_code.upper() in data.codes or any(part in data.issuers for part in parts)
     court = number.code in data.court_codes
-    institution = bool(re.fullmatch(r"(?:QH|UBTVQH|PL-UBTVQH|NQ-UBTVQH)K?[0-9]{0,2}", number.code))
+    institution = _INSTITUTION.fullmatch(number.code) is not None
     if headed:
         return known or court or institution or len(parts) > 1 or (len(number.code) > 1 and number.code.isupper())
     return court or institution or (known and len(parts) > 1)
@@ -109,12 +129,13 @@ def format_urn(kind: str | None, number: str | None, date: dt.date | None, issue
     """
     if not (kind and number and issuer):
         return None
-    year = re.search(r"/((?:19|20)[0-9]{2})/", number)
+    year = _YEAR_INSIDE.search(number)
     when = date.isoformat() if date else year[1] if year else None
     if when is None:
         return None
     return f"urn:lex:vn:{_urn_words(issuer)}:{kind.replace('_', '.')}:{when};{_urn_words(number).replace('.', '-')}"
 
 
+@lru_cache(maxsize=4096)
 def _urn_words(text: str) -> str:
-    return ".".join(re.findall(r"[a-z0-9]+", fold_diacritics(text).casefold()))
+    return ".".join(_URN_WORD.findall(fold_diacritics(text).casefold()))

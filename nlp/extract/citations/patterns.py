@@ -127,7 +127,7 @@ class CitationData:
     titles: MappingProxyType[tuple[str, ...], str]  # words of a title without diacritics -> slug of its kind
     written_titles: frozenset[tuple[str, ...]]  # words of a title in lower case
     short_titles: MappingProxyType[str, str]  # folded short title -> full title
-    title_first_words: frozenset[str]
+    title_beginnings: frozenset[tuple[str, ...]]  # every title and what titles begin with
     longest_title: int
     amended_fields: re.Pattern[str]  # ``liên quan đến đầu tư xây dựng cơ bản`` behind ``của các luật``
     acronyms: MappingProxyType[str, tuple[str, str]]  # BLDS -> (bo_luat, Dân sự)
@@ -167,7 +167,7 @@ def load_citation_data() -> CitationData:
         titles=MappingProxyType(titles),
         written_titles=frozenset(written),
         short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),
-        title_first_words=frozenset(title[0] for title in titles),
+        title_beginnings=frozenset(title[:size] for title in titles for size in range(1, len(title) + 1)),
         longest_title=max(map(len, titles)),
         amended_fields=re.compile(rf"\s{{1,4}}(?:{any_of(map(fold_word, laws['amended_fields']))})\b"),
         acronyms=MappingProxyType(acronyms),

@@ -157,10 +157,10 @@ def match_title(text: str, case: str, start: int, data: CitationData, *, capital
         word = _TITLE_WORD.match(case, position)
         if word is None or "\n\n" in word[0]:
             break
-        bare = fold_all(text[word.start("word") : word.end()])
-        if not words and bare not in data.title_first_words:
-            return None
-        words.append((bare, word.end()))
+        words.append((fold_all(text[word.start("word") : word.end()]), word.end()))
+        if tuple(known for known, _ in words) not in data.title_beginnings:
+            words.pop()
+            break
         position = word.end()
     for size in range(len(words), 0, -1):
         if tuple(word for word, _ in words[:size]) not in data.titles:
