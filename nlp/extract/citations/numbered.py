@@ -17,6 +17,7 @@ from nlp.extract.citations.provisions import parse_provisions
 from nlp.text.dates import parse_date_groups
 
 _WINDOW = 150
+_SHORT_WINDOW = 16
 _PROVISIONS_WINDOW = 1200
 _PROVISION_REACH = 60  # a unit that reaches into a window shows itself within so many code points
 _PROVISION_END = re.compile(r"(?:\b[0-9]{1,3}[a-zđ]?|\b[a-zđ]|\b[ivxlc]{1,6}|thứ\s+\w{2,5})[\s,]{1,4}(?:của\s{1,4})?\Z")
@@ -230,12 +231,15 @@ def _find_shared_tail(
 def find_short_numbers(document: Document, data: CitationData, heads: Heads) -> Iterator[Mention]:
     """``NĐ 43/2014``, ``Nghị định số 56/2015 của Chính phủ``: the head word says what the number leaves out."""
     text, case = document.text, document.view("case")
-    for match in patterns.SHORT_NUMBER_RE.finditer(text):
-        bare = Number(parse_serial(match["serial"]), match["year"], "", False)
-        kind, head = find_head(text, case, match.start(), bare, data, heads)
-        if kind is None or kind.slug not in _SHORT_CODES or int(match["year"]) < 1945:
+    for match in patterns.SHORT_YEAR.finditer(text):
+        serial = patterns.SHORT_SERIAL.search(text, max(0, match.start() - _SHORT_WINDOW), match.start())
+        if serial is None or int(match["year"]) < 1945:
             continue
-        between = case[head : match.start()].rstrip() + " "
+        bare = Number(parse_serial(serial["serial"]), match["year"], "", False)
+        kind, head = find_head(text, case, serial.start(), bare, data, heads)
+        if kind is None or kind.slug not in _SHORT_CODES:
+            continue
+        between = case[head : serial.start()].rstrip() + " "
         if len(bare.serial) <= 2 and not re.search(r"số\s*\Z", between) and kind.slug != "nghi_dinh":
             continue
         value = replace(bare, code=_SHORT_CODES[kind.slug])

@@ -45,8 +45,9 @@ NUMBER = (
     rf"(?P<joint>\s{{0,2}}(?:/|{_DASH})\s{{0,3}}|(?=[QN][ĐD]\s?{_DASH})|\s{{0,2}}(?={_OLD_CODE}))"
     rf"(?P<code>{CODE})"
 )
-#: A number without its code: ``43/2014`` behind a head word that says the rest.
-SHORT_NUMBER = rf"(?P<serial>{SERIAL})\s?/\s?(?P<year>(?:19|20)[0-9]{{2}})(?![0-9/])"
+#: The year of a number without its code (``43/2014`` behind a head word that says the rest), and the serial before it.
+SHORT_YEAR = re.compile(r"/\s?(?P<year>(?:19|20)[0-9]{2})(?![0-9/])")
+SHORT_SERIAL = re.compile(rf"(?<![\w/.\-])(?P<serial>{SERIAL})\s?\Z")
 
 SERIAL_LIST_RE = re.compile(
     rf"(?<![\w/.\-])(?P<first>{SERIAL})(?P<rest>(?:\s{{0,3}},\s{{0,3}}(?:số\s{{1,3}})?{SERIAL}){{0,12}})"
@@ -59,10 +60,9 @@ def _at_serial(pattern: str, before: str) -> str:
     return pattern.replace(SERIAL, rf"[0-9lIO]{before}(?:(?<=[0-9])[0-9OlI§]{{0,5}}|(?<=[lIO])[0-9]{{1,4}}){_SERIAL_TAIL}", 1)
 
 
-# Both begin with the characters that a serial may begin with, which the engine looks for fast; what must not stand before
-# is asked behind the first of them.
+# It begins with the characters that a serial may begin with, which the engine looks for fast; what must not stand before is
+# asked behind the first of them.
 NUMBER_RE = re.compile(_at_serial(NUMBER, rf"(?:{_NOT_INSIDE}|(?<=[Ss]ố.))") + r"(?:(?!\w)|(?=(?:của|ngày|về)\b))")
-SHORT_NUMBER_RE = re.compile(_at_serial(SHORT_NUMBER, _NOT_INSIDE))
 
 #: The word before a number: ``số``, ``Số:``, with a scanner's marks.
 NUMBER_WORD = r"s[ốôoỗồóổ]\s?[:.]?\s{0,3}"
