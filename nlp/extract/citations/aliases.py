@@ -13,6 +13,7 @@ from nlp.extract.citations.mention import Mention, overlaps
 from nlp.extract.citations.numbered import add_provisions, is_abbreviation
 from nlp.extract.citations.parse import Number, parse_serial
 from nlp.extract.citations.patterns import SERIAL, CitationData, fold_word
+from nlp.text.span import Span
 
 _DEFINITION = re.compile(
     r"[(,;]\s{0,4}(?:(?:sau\s+đây|dưới\s+đây|sau\s+này|từ\s+đây)\s+)?(?:được\s+)?(?:gọi|viết)(?:\s+(?:tắt|gọn|chung|ngắn\s+gọn)){1,2}?\s+là\s?:?\s{0,4}"
@@ -70,8 +71,9 @@ def _later_mentions(
     for match in re.compile(rf"(?<![\w/]){words}(?![\w/]|\.[0-9])").finditer(case, start):
         if not overlaps(taken, match.start(), match.end()):
             mention = Mention(
-                match.start(), match.end(), "alias", meant.kind, meant.number, title=meant.title, issuer=meant.issuer
-            )
+                match.start(), match.end(), "alias", meant.kind, meant.number, title=meant.title, issuer=meant.issuer,
+                issuer_rule="issuer_of_full_form" if meant.issuer else None, cues=(Span(meant.start, meant.end),),
+            )  # fmt: skip
             yield add_provisions(case, mention)
 
 
@@ -93,9 +95,12 @@ def find_short_forms(document: Document, data: CitationData, mentions: list[Ment
             continue
         earlier = [m for m in full.get((kind.slug, parse_serial(tail["serial"])), ()) if m.end <= match.start()]
         if len({str(m.number) for m in earlier}) == 1:
-            mention = Mention(match.start(), tail.end(), "short_form", kind.slug, earlier[-1].number)
+            full_form = Span(earlier[-1].start, earlier[-1].end)
+            mention = Mention(match.start(), tail.end(), "short_form", kind.slug, earlier[-1].number, cues=(full_form,))
             mention = add_provisions(case, find_issuer(text, case, mention, data))
-            yield mention if mention.issuer else replace(mention, issuer=earlier[-1].issuer)
+            if mention.issuer is None and earlier[-1].issuer:
+                mention = replace(mention, issuer=earlier[-1].issuer, issuer_rule="issuer_of_full_form")
+            yield mention
 
 
 def short_references(text: str, heads: Heads) -> Iterator[tuple[re.Match[str], re.Match[str]]]:

@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from nlp.document.document import Document
 from nlp.extract.citations.anaphora import Antecedents, find_anaphora
+from nlp.extract.citations.certainty import is_recognised_print
 from nlp.extract.citations.find import find_mentions
 from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.issuers import read_letterhead
 from nlp.extract.citations.mention import Mention
-from nlp.extract.citations.models import Anaphor, Citation, Relation
+from nlp.extract.citations.models import Anaphor, Citation
 from nlp.extract.citations.patterns import load_citation_data
+from nlp.extract.citations.relations import Related
 from nlp.extract.citations.resolve import COMPONENT, VERSION, Context, resolve_mention
 from nlp.segment.models import Family, Header, Profile, Segment, SegmentType
 
@@ -35,14 +37,15 @@ class CitationReader:
         data = load_citation_data()
         header, profile = document.first(Header), document.first(Profile)
         family = profile.family if profile else None
-        context = Context(header.date if header else None, read_letterhead(header), family is Family.PETITION)
+        context = Context(
+            header.date if header else None, read_letterhead(header), family is Family.PETITION, is_recognised_print(document)
+        )  # fmt: skip
         heads = Heads(document, data)
         own, cited = _sort_out_own(document, find_mentions(document, data, heads), header)
         pairs: list[tuple[Mention, Citation]] = []
-        previous: tuple[Mention, Relation] | None = None
+        previous: Related | None = None
         for mention in cited:
-            citation = resolve_mention(document, mention, data, context, previous)
-            previous = (mention, citation.relation)
+            citation, previous = resolve_mention(document, mention, data, context, previous)
             pairs.append((mention, citation))
             yield citation
         kind = profile.kind if profile else None

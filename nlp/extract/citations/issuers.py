@@ -9,6 +9,7 @@ from nlp.extract.citations.mention import Mention
 from nlp.extract.citations.parse import Number, split_code
 from nlp.extract.citations.patterns import CitationData, IssuerCode
 from nlp.segment.models import Header
+from nlp.text.span import Span
 
 _LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4},?\s{0,4}(?=\S)")
 _LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
@@ -49,7 +50,9 @@ def find_issuer(text: str, case: str, mention: Mention, data: CitationData) -> M
         return mention
     end = find_body_end(text, case, start, data)
     issuer = re.sub(r"\s+", " ", text[start:end]).strip(" ,*_-").removesuffix(" và")
-    return replace(mention, issuer=issuer, issuer_end=end) if issuer else mention
+    if not issuer:
+        return mention
+    return replace(mention, issuer=issuer, issuer_end=end, issuer_rule="issuer_named", cues=(*mention.cues, Span(start, end)))
 
 
 def find_body_end(text: str, case: str, start: int, data: CitationData) -> int:
@@ -96,7 +99,7 @@ def spread_issuers(case: str, mentions: list[Mention]) -> list[Mention]:
         if here.number.tail_code.upper() != after.number.tail_code.upper() or here.number.party != after.number.party:
             continue
         if here.end <= after.start and _LIST_JOINT.fullmatch(case, here.end, after.start):
-            ordered[i] = replace(here, issuer=after.issuer)
+            ordered[i] = replace(here, issuer=after.issuer, issuer_rule="issuer_listed", cues=(*here.cues, *after.cues[-1:]))
     return ordered
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nlp.extract.citations.models import Provision
 from nlp.extract.citations.parse import Number
@@ -27,7 +27,9 @@ class Mention:
     provisions: tuple[Provision, ...] = ()
     headed: bool = True
     head_start: int | None = None  # where the mention begins behind its provisions
-    cues: tuple[Span, ...] = field(default=())
+    number_span: Span | None = None
+    issuer_rule: str | None = None  # how the issuer was found
+    cues: tuple[Span, ...] = ()  # places from which values were taken that do not stand in the number
 
     @property
     def head(self) -> int:

@@ -15,6 +15,7 @@ from nlp.extract.citations.parse import Number, is_number, parse_number, parse_s
 from nlp.extract.citations.patterns import CitationData, Kind, fold_word
 from nlp.extract.citations.provisions import parse_provisions
 from nlp.text.dates import parse_date_groups
+from nlp.text.span import Span
 
 _WINDOW = 150
 _SHORT_WINDOW = 16
@@ -78,7 +79,7 @@ def _read_number(
     if law:
         return Mention(
             law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
-            head_start=law.head_start,
+            head_start=law.head_start, number_span=Span(match.start(), match.end()),
         )  # fmt: skip
     if (
         kind is None
@@ -87,7 +88,8 @@ def _read_number(
     ):
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
-    return Mention(head_start, match.end(), "numbered", slug, number, headed=kind is not None)
+    span = Span(match.start(), match.end())
+    return Mention(head_start, match.end(), "numbered", slug, number, headed=kind is not None, number_span=span)
 
 
 def _law_kind(law: Mention, number: Number) -> str | None:
@@ -158,7 +160,10 @@ def complete(document: Document, mention: Mention, data: CitationData) -> Mentio
     if level := patterns.LEVEL_AFTER_CODE.match(case, mention.end):
         number = mention.number
         tail = number.tail_code if isinstance(number, Number) else ""
-        mention = replace(mention, end=level.end(), issuer=f"{tail} {level['level']}".strip())
+        mention = replace(
+            mention, end=level.end(), issuer=f"{tail} {level['level']}".strip(), issuer_rule="issuer_glued",
+            cues=(*mention.cues, Span(level.start("level"), level.end("level"))),
+        )  # fmt: skip
     mention = add_date(case, mention, year_alone=mention.title is not None)
     if mention.issuer is None:
         mention = find_issuer(text, case, mention, data)
@@ -224,7 +229,7 @@ def _find_shared_tail(
     for i, serial in enumerate(re.finditer(patterns.SERIAL, text[found.start() : found.end()])):
         start, end = found.start() + serial.start(), found.start() + serial.end()
         member = Number(parse_serial(serial[0]), number.year, number.code, number.party)
-        first = Mention(head if i == 0 else start, end, "shared_tail", slug, member)
+        first = Mention(head if i == 0 else start, end, "shared_tail", slug, member, number_span=Span(start, end))
         yield add_provisions(case, first) if i == 0 else first
 
 
@@ -243,7 +248,8 @@ def find_short_numbers(document: Document, data: CitationData, heads: Heads) -> 
         if len(bare.serial) <= 2 and not re.search(r"số\s*\Z", between) and kind.slug != "nghi_dinh":
             continue
         value = replace(bare, code=_SHORT_CODES[kind.slug])
-        yield complete(document, Mention(head, match.end(), "short_number", kind.slug, value), data)
+        span = Span(serial.start("serial"), match.end())
+        yield complete(document, Mention(head, match.end(), "short_number", kind.slug, value, number_span=span), data)
 
 
 def find_bare_serials(document: Document, data: CitationData, heads: Heads, taken: list[tuple[int, int]]) -> Iterator[Mention]:
@@ -254,6 +260,7 @@ def find_bare_serials(document: Document, data: CitationData, heads: Heads, take
         kind, head = find_head(text, case, match.start("serial"), number, data, heads)
         if kind is None or kind.slug not in _BARE_KINDS or overlaps(taken, head, match.end()):
             continue
-        mention = complete(document, Mention(head, match.end("serial"), "bare_serial", kind.slug, number), data)
+        span = Span(match.start("serial"), match.end("serial"))
+        mention = complete(document, Mention(head, span.end, "bare_serial", kind.slug, number, number_span=span), data)
         if mention.date is not None:
             yield mention

@@ -69,11 +69,16 @@ def split_code(code: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _parse_code(written: str) -> str:
     """A code as written, in its canonical form."""
-    code = _SLASHES.sub("/", _DASHES.sub("-", written.translate(_LATIN)))
+    code = _SLASHES.sub("/", _DASHES.sub("-", normalise_letters(written)))
     code = _BLANKS.sub("-", _LOOSE_TERM.sub("", code))  # what is left is a blank for a dash (``QĐ UBND``)
     for pattern, restored in _RESTORE:
         code = pattern.sub(restored, code)
     return code
+
+
+def normalise_letters(code: str) -> str:
+    """A code with Latin capitals for Cyrillic ones of the same look."""
+    return code.translate(_LATIN)
 
 
 def parse_serial(text: str) -> str:

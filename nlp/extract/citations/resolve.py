@@ -7,32 +7,36 @@ from dataclasses import dataclass
 
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
+from nlp.extract.citations.certainty import measure_certainty
 from nlp.extract.citations.issuers import Letterhead, complete_body, issuer_by_code, level_of_body
 from nlp.extract.citations.linking import find_conflicts, find_entry, link_entry
 from nlp.extract.citations.mention import Mention
-from nlp.extract.citations.models import Citation, Relation
+from nlp.extract.citations.models import Citation
 from nlp.extract.citations.parse import Number, format_urn
 from nlp.extract.citations.patterns import CitationData
-from nlp.extract.citations.relations import find_relation
+from nlp.extract.citations.relations import Related, find_relation
+from nlp.law.instruments import Instrument
 from nlp.text.span import Span
 
 COMPONENT = "citations"
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the document says about itself: its date, its letterhead's places, whether citizens wrote it."""
+    """What the document says about itself: its date, its letterhead's places, whether citizens wrote it, and whether a
+    recogniser read it."""
 
     date: dt.date | None
     letterhead: Letterhead
     petition: bool
+    recognised: bool = False
 
 
 def resolve_mention(
-    document: Document, mention: Mention, data: CitationData, context: Context, previous: tuple[Mention, Relation] | None = None
-) -> Citation:
-    """The citation of a mention; what neither the text nor the data decides stays None.
+    document: Document, mention: Mention, data: CitationData, context: Context, previous: Related | None = None
+) -> tuple[Citation, Related]:
+    """The citation of a mention, and the mention with its relation; what neither the text nor the data decides stays None.
 
     ``previous`` is the mention before it with its relation, which members of one list share.
     """
@@ -41,12 +45,12 @@ def resolve_mention(
     level = level_of_body(issuer, code_level) if issuer else code_level
     body = complete_body(issuer, level, context.letterhead) if issuer else None
     entry = find_entry(mention, level, context.date)
-    relation, cues = find_relation(document.view("case"), mention, previous, petition=context.petition)
+    related = find_relation(document.view("case"), mention, previous, petition=context.petition)
     number = str(mention.number) if mention.number is not None else None
     authority = body or (entry.issuer if entry else None)
-    return Citation(
+    citation = Citation(
         span=Span(mention.start, mention.end),
-        provenance=Provenance(COMPONENT, VERSION, mention.rule, cues),
+        provenance=_explain(document, mention, related, entry, by_code=by_code, body=body, recognised=context.recognised),
         kind=mention.kind,
         number=number,
         date=mention.date,
@@ -59,9 +63,26 @@ def resolve_mention(
             mention.date or (entry.issued if entry else None),
             authority,
         ),
-        relation=relation,
+        relation=related.relation,
         instrument=link_entry(entry, context.date) if entry else None,
         issuer_level=level,
         body=body,
         conflicts=find_conflicts(mention, entry, data, context.date),
     )
+    return citation, related
+
+
+def _explain(
+    document: Document, mention: Mention, related: Related, entry: Instrument | None, *, by_code: str | None, body: str | None,
+    recognised: bool,
+) -> Provenance:  # fmt: skip
+    """How the mention was found and where each value that does not stand in it comes from: rules joined by ``+``, and the
+    cue spans: the number, the words for the issuer, those for the relation."""
+    certainty = measure_certainty(document.text, mention, entry, recognised=recognised)
+    issuer = mention.issuer_rule if mention.issuer else "issuer_by_code" if by_code else None
+    completed = "body_by_letterhead" if body and body != (mention.issuer or by_code) else None
+    restored = "restored" if certainty.restored else None
+    rules = (mention.rule, restored, issuer, completed, related.rule)
+    cues = {span for span in (mention.number_span, *mention.cues, *related.cues) if span}
+    ordered = tuple(sorted(cues, key=lambda span: (span.start, span.end)))
+    return Provenance(COMPONENT, VERSION, "+".join(rule for rule in rules if rule), ordered, certainty.confidence)

@@ -44,6 +44,12 @@ def read(
         ("theo Nghị định số 30/2025/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 07/2021/NĐ-CP", ["implements", "cites"]),
         ("Phụ lục I ban hành kèm theo Nghị định số 30/2020/NĐ-CP", ["attached"]),
         ("Tại Thông báo số 14/TB-UBND có nêu", ["cites"]),
+        ("Việc cho thuê đất trái với Luật Đất đai năm 2013", ["contests"]),
+        ("xử lý không đúng quy định tại Nghị định số 43/2014/NĐ-CP", ["contests"]),
+        ("Ông Tạ không đồng ý với Quyết định số 17/QĐ-UBND", ["contests"]),
+        ("Thực hiện chỉ đạo của Chủ tịch UBND tỉnh tại Công văn số 17/UBND-NC", ["implements"]),
+        ("tạm đình chỉ thi hành Quyết định số 17/QĐ-UBND", ["cites"]),
+        ("Tiếp theo Công văn số 17/UBND-NC", ["cites"]),
     ],
 )
 def test_relation(text: str, relations: list[str]) -> None:
@@ -52,7 +58,7 @@ def test_relation(text: str, relations: list[str]) -> None:
 
 def test_challenged_decision_of_a_petition() -> None:
     text = "Tôi đề nghị hủy Quyết định số 3345/QĐ-UBND trái với Luật Đất đai"
-    assert [c.relation.value for c in read(text, family=Family.PETITION)[0]] == ["contests", "cites"]
+    assert [c.relation.value for c in read(text, family=Family.PETITION)[0]] == ["contests", "contests"]
 
 
 def test_issuer_by_code_with_level() -> None:
@@ -137,7 +143,10 @@ def test_cited_date_after_the_document() -> None:
 def test_alias_holds_from_its_definition_on() -> None:
     text = "Luật A; Quyết định số 17/QĐ-UBND (sau đây gọi tắt là Quyết định số 17). Theo khoản 1 Điều 2 Quyết định số 17 thì"
     citations, _ = read(text)
-    assert [(c.number, c.provenance.rule) for c in citations] == [("17/QĐ-UBND", "numbered"), ("17/QĐ-UBND", "alias")]
+    assert [(c.number, c.provenance.rule) for c in citations] == [
+        ("17/QĐ-UBND", "numbered+issuer_by_code"),
+        ("17/QĐ-UBND", "alias+issuer_by_code+relation_cue"),
+    ]
     assert citations[1].provisions[0].article == "2"
 
 
