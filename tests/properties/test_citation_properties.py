@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.document.document import build_document
-from nlp.extract.citations import aliases, anaphora, issuers, numbered, patterns, provisions, relations, titles
+from nlp.extract.citations import (
+    aliases,
+    anaphora,
+    certainty,
+    heads,
+    issuers,
+    numbered,
+    parse,
+    patterns,
+    provisions,
+    relations,
+    titles,
+)
 from nlp.extract.citations import find as find_module
 from nlp.extract.citations.component import CitationReader
 from nlp.extract.citations.models import Citation, Provision
@@ -120,11 +132,24 @@ def test_reading_hostile_text_takes_no_second(name: str) -> None:
 
 
 def _patterns() -> dict[str, re.Pattern[str]]:
-    modules = (aliases, anaphora, find_module, issuers, numbered, patterns, provisions, relations, titles)
+    modules = (
+        aliases,
+        anaphora,
+        certainty,
+        find_module,
+        heads,
+        issuers,
+        numbered,
+        parse,
+        patterns,
+        provisions,
+        relations,
+        titles,
+    )
     found = {f"{m.__name__}.{k}": v for m in modules for k, v in vars(m).items() if isinstance(v, re.Pattern)}
     data = patterns.load_citation_data()
     found |= {f"data.{k}": v for k, v in vars(data).items() if isinstance(v, re.Pattern)}
-    return found | {f"relations.{i}": pattern for i, (_, pattern) in enumerate(relations._RELATIONS)}
+    return found | {f"relations.{i}": pattern for i, (_, _, pattern) in enumerate(relations._RELATIONS)}
 
 
 PATTERNS = _patterns()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
@@ -13,8 +15,8 @@ from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.mention import Mention, overlaps
 from nlp.extract.citations.models import Anaphor, Citation
 from nlp.extract.citations.numbered import add_provisions, is_abbreviation
-from nlp.extract.citations.parse import Number, parse_serial
-from nlp.extract.citations.patterns import CitationData, fold_word
+from nlp.extract.citations.parse import parse_serial
+from nlp.extract.citations.patterns import CitationData, fold_word, load_citation_data
 from nlp.extract.citations.resolve import COMPONENT, VERSION
 from nlp.law.instruments import load_registry
 from nlp.text.span import Span
@@ -31,19 +33,42 @@ _SESSION = re.compile(
 )
 _GENERIC = frozenset({"văn bản"})
 # Words that mean a thing and not its paper, and words that are common nouns in small letters (``các quy định nêu trên``).
-_NEVER_COUNTED = frozenset({"nghi_dinh", "thong_tu"})  # kinds of which no text has "54 of something"
+_FARTHEST = 200  # citations before an anaphor
+_MOST_CANDIDATES = 20
+_NUMBER_JOINT = re.compile(r"[/-]")
+_A_WORD = re.compile(r"\s{1,4}[^\W\d_]+")
+_NO_COUNTED_THING = re.compile(
+    r"\s{1,4}(?:của|ngày|và|về|khóa|nêu|thì|là|do|đã|được|có|để|nhằm|quy\s+định|năm\s+[0-9]|này|trên|cho|tại)\b"
+)
+_NEVER_COUNTED = frozenset({"nghi_dinh", "thong_tu", "nghi_quyet", "chi_thi"})  # kinds of which no text has "54 of something"
 _NO_INSTRUMENTS = frozenset({"du_an", "hop_dong", "giay_moi", "giay_gioi_thieu"})
 _COMMON_NOUNS = frozenset("quy_dinh huong_dan ket_luan quy_che chuong_trinh phuong_an quy_trinh danh_muc de_an".split())
 
 
 @dataclass(frozen=True)
 class Antecedents:
-    """What an anaphor may mean: the citations of a document with their mentions, and where it names itself."""
+    """What an anaphor may mean: the citations of a document with their mentions in the order of the text, and where it names
+    itself. Only the nearest citations are looked at, however long the document."""
 
     citations: tuple[tuple[Mention, Citation], ...]
     own: tuple[Mention, ...]
     own_kind: str | None
     speaks: bool  # an authority's own paper, in which ``Kế hoạch này`` is the paper itself
+
+    @cached_property
+    def _by_kind(self) -> dict[str | None, list[tuple[int, Citation]]]:
+        found: dict[str | None, list[tuple[int, Citation]]] = {}
+        for mention, citation in self.citations:
+            found.setdefault(citation.kind, []).append((mention.end, citation))
+            if citation.number:
+                found.setdefault(None, []).append((mention.end, citation))
+        return found
+
+    def before(self, position: int, kind: str | None) -> Iterator[Citation]:
+        """The citations of a kind (None: any with a number) before a position, the nearest first."""
+        rows = self._by_kind.get(kind, [])
+        last = bisect_right(rows, position, key=lambda row: row[0])
+        return (rows[i][1] for i in range(last - 1, max(-1, last - 1 - _FARTHEST), -1))
 
 
 def find_anaphora(document: Document, data: CitationData, known: Antecedents, heads: Heads) -> Iterator[Anaphor]:
@@ -84,13 +109,12 @@ def _names_itself(slug: str, word: str, known: Antecedents) -> bool:
 def _candidates(kind: str | None, start: int, known: Antecedents) -> tuple[str, ...]:
     """Ids of the nearest earlier citation of each instrument of a kind; the document itself where it cites its own number."""
     nearest: dict[tuple[str | None, str | None], str] = {}
-    for mention, citation in known.citations:
-        if mention.end <= start and (kind is None or citation.kind == kind) and (kind or citation.number):
-            key = (citation.kind, citation.number or citation.title)
-            nearest.pop(key, None)
-            nearest[key] = citation.id
+    for citation in known.before(start, kind):
+        nearest.setdefault((citation.kind, citation.number or citation.title), citation.id)
+        if len(nearest) == _MOST_CANDIDATES:
+            break
     own = (SELF,) if any(m.end <= start and kind in (None, m.kind) for m in known.own) else ()
-    return (*own, *nearest.values())
+    return (*own, *reversed(nearest.values()))
 
 
 def _find_numbered_anaphora(
@@ -113,29 +137,34 @@ def _find_numbered_anaphora(
             continue
         if tail["word"] is None and (text[match.start()].islower() or not serial[:1].isdigit()):
             continue
-        earlier = [(m, c) for m, c in known.citations if m.end <= match.start() and (word in _GENERIC or c.kind == slug)]
-        same = [(m, c) for m, c in earlier if isinstance(m.number, Number) and m.number.serial == serial]
-        ids = {c.number: c.id for _, c in same}
-        rows = tuple(ids.values()) or _registry_candidates(slug, serial, data)
+        earlier = known.before(match.start(), None if word in _GENERIC else slug)
+        ids: dict[str | None, str] = {}
+        for citation in earlier:
+            if citation.number and _serial_of(citation.number) == serial:
+                ids.setdefault(citation.number, citation.id)
+        rows = tuple(reversed(ids.values())) or _registry_candidates().get((slug, serial.lstrip("0")), ())
         yield _anaphor(case, match.start(), tail.end(), "serial", slug, rows, resolved=len(ids) == 1)
 
 
 def _is_quantity(case: str, end: int) -> bool:
     """``Quyết định 05 nội dung``, ``Thông báo 2 lần``: a number of things."""
-    return bool(re.match(r"\s{1,4}(?:[^\W\d_]+)", case[end : end + 12])) and not re.match(
-        r"\s{1,4}(?:của|ngày|và|về|khóa|nêu|thì|là|do|đã|được|có|quy\s+định|năm\s+[0-9]|này|trên|cho|tại)\b", case[end : end + 20]
-    )
+    return _A_WORD.match(case, end) is not None and _NO_COUNTED_THING.match(case, end) is None
 
 
-def _registry_candidates(slug: str, serial: str, data: CitationData) -> tuple[str, ...]:
-    """Numbers and dates of the registry's entries of that kind and serial: ``18-NQ/TW@2017-10-25``."""
-    key = serial.lstrip("0")
-    found = []
+def _serial_of(number: str) -> str:
+    return _NUMBER_JOINT.split(number, maxsplit=1)[0]
+
+
+@lru_cache(maxsize=1)
+def _registry_candidates() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Kind and serial -> numbers and dates of the registry's entries: ``18-NQ/TW@2017-10-25``."""
+    kinds = load_citation_data().kinds
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
     for entry in load_registry().instruments:
-        kind = data.kinds.get(fold_word(entry.kind))
-        if kind and kind.slug == slug and re.split(r"[/-]", entry.number, maxsplit=1)[0].lstrip("0") == key:
-            found.append(f"{entry.number}@{entry.issued}")
-    return tuple(found)
+        if kind := kinds.get(fold_word(entry.kind)):
+            key = (kind.slug, _serial_of(entry.number).lstrip("0"))
+            found[key] = (*found.get(key, ()), f"{entry.number}@{entry.issued}")
+    return found
 
 
 def _find_sessions(case: str, taken: list[tuple[int, int]]) -> Iterator[Anaphor]:

@@ -15,7 +15,10 @@ _LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4
 _LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
 _NAME_GOES_ON = re.compile(r"\s{1,4}giao\s{1,4}thông\b|,\s{1,4}(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
 _DASH_IN_NAME = re.compile(r"[ \u00a0]?[-–—] ?")
-_CONJUNCTION = re.compile(r"\s{1,4}(?:và|hoặc)\s{1,4}")
+_CONJUNCTION = re.compile(
+    r"\s{1,4}(?:và|hoặc)\s{1,4}(?!(?:xã\s+hội|môi\s+trường|phát\s+triển\s+nông|đầu\s+tư|công\s+nghệ|truyền\s+thông|đào\s+tạo|du\s+lịch"
+    r"|tôn\s+giáo|hạ\s+tầng|đô\s+thị)\b)"
+)
 _LONGEST_BODY = 130
 _LIST_JOINT = re.compile(r"\s{0,4}(?:,\s{0,4}và|,|;|và)?\s{0,4}(?:số\s{0,4})?")
 

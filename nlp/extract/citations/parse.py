@@ -28,7 +28,8 @@ _RESTORE = (
     (re.compile(r"\bHDND\b"), "HĐND"),
     (re.compile(r"\bUBNĐ\b"), "UBND"),
     (re.compile(r"^QHI(?=1[0-9]$)"), "QH"),
-    (re.compile(r"\b(?:TTs|TTG)$"), "TTg"),
+    (re.compile(r"\b(?:TTs|TTø|TTG)$"), "TTg"),
+    (re.compile(r"^(CT|QĐ|CĐ|NQ)T?Tg$"), r"\1-TTg"),
 )
 #: Cyrillic capitals that look like Latin ones.
 _LATIN = str.maketrans("\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425", "ABEKMHOPCTX")

@@ -20,7 +20,7 @@ from nlp.text.fold import fold_all, fold_case, fold_tone
 # A letter of a code. Codes are written with capitals, small letters only inside (TTg, QĐi, GTr).
 # The last are Cyrillic letters that keyboards and fonts put for Latin ones of the same look.
 _CAPITAL = "A-ZĐƯÔƠÂÊĂ\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425"
-_CODE_WORD = rf"[{_CAPITAL}][{_CAPITAL}a-zđưôơâêă0-9&]*"
+_CODE_WORD = rf"[{_CAPITAL}][{_CAPITAL}a-zđưôơâêăø0-9&]*"
 _DASH = "[-–—]"
 
 #: A serial number: ``15``, ``168a``, ``66.17``; a scanner's ``l``, ``I``, ``O``, ``§`` beside a digit count as digits.
