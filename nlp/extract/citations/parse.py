@@ -12,8 +12,8 @@ from nlp.extract.citations.patterns import NUMBER_RE, CitationData
 from nlp.extract.citations.provisions import parse_provisions as parse_provisions
 from nlp.text.fold import fold_diacritics
 
-_DASHES = re.compile(r"\s*[-–—]\s*")
-_SLASHES = re.compile(r"\s*/\s*")
+_DASHES = re.compile(r"\s{0,4}[-–—]\s{0,4}")
+_SLASHES = re.compile(r"\s{0,4}/\s{0,4}")
 _BLANKS = re.compile(r"\s+")
 _JOINT = re.compile(r"[-/]")
 _GLUED_CODE = re.compile(r"[QN][ĐD]\s?[-–—]")  # ``12QĐ-UBND``, without a joint behind the serial
