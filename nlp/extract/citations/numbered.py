@@ -189,16 +189,24 @@ def add_date(case: str, mention: Mention, *, year_alone: bool) -> Mention:
 def add_provisions(case: str, mention: Mention) -> Mention:
     """The mention with the provisions before it, which belong to its span, or those of the text attached to it, which do not."""
     window = max(0, mention.start - 2 * _WINDOW)
-    ends = _PROVISION_END.search(case, max(0, mention.start - 16), mention.start)
-    if ends and (found := _find_provisions(case, mention.start)):
+    if _ends_provision(case, mention.start) and (found := _find_provisions(case, mention.start)):
         start = found.start("provisions")
         if lead := re.match(r"từ\s+", found["provisions"]):
             start += lead.end()
         return replace(mention, start=start, head_start=mention.head, provisions=parse_provisions(found["provisions"]))
-    if patterns.ATTACHED_CUE.search(case, max(0, mention.start - 30), mention.start):
+    near = max(0, mention.start - 30)
+    if case.find("kèm", near, mention.start) >= 0 and patterns.ATTACHED_CUE.search(case, near, mention.start):
         if found := patterns.ATTACHED_BETWEEN.search(case, window, mention.start):
             return replace(mention, provisions=parse_provisions(found["provisions"]))
     return mention
+
+
+def _ends_provision(case: str, end: int) -> bool:
+    """Whether the words before a mention end as a provision does; the last word alone mostly tells."""
+    words = case[max(0, end - 16) : end].removesuffix(" ").removesuffix(" của").split()
+    if not words or len(words[-1]) > 7:
+        return False
+    return _PROVISION_END.search(case, max(0, end - 16), end) is not None
 
 
 def _find_provisions(case: str, end: int) -> re.Match[str] | None:

@@ -158,12 +158,11 @@ def load_citation_data() -> CitationData:
     titles = {tuple(re.findall(r"\w+", fold_all(title))): slug for slug, names in rows.items() for title in names}
     written = {tuple(re.findall(r"\w+", fold_word(title))) for names in rows.values() for title in names}
     acronyms = {row["acronym"]: (row["kind"], row["title"]) for row in laws["acronyms"]}
-    words = any_of(kinds)
     return CitationData(
         kinds=MappingProxyType(kinds),
         codes=MappingProxyType(codes),
         kind_codes=MappingProxyType({slug: frozenset(values) for slug, values in kind_codes.items()}),
-        kind_words=re.compile(rf"\b(?:{words})\b"),
+        kind_words=re.compile(rf"(?:{_at_word_start(kinds)})\b"),
         titles=MappingProxyType(titles),
         written_titles=frozenset(written),
         short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),
@@ -182,6 +181,15 @@ def load_citation_data() -> CitationData:
             r"|[,;:.()“”\"|\]/](?!\w)|\[|\s[-–—]\s|[()“”\"|]|\n\s{0,4}\n"
         ),
     )
+
+
+def _at_word_start(words: Iterable[str]) -> str:
+    """A pattern of ``words`` where they begin a word. The engine looks for their first letters fast; that no letter stands before
+    them is asked behind the first one."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[0], []).append(word[1:])
+    return "|".join(rf"{letter}(?<!\w{letter})(?:{any_of(rest)})" for letter, rest in sorted(by_letter.items()))
 
 
 def _read_kinds(raw: Any) -> tuple[dict[str, Kind], dict[str, str], dict[str, set[str]]]:

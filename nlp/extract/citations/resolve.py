@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import attrgetter
 
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
@@ -20,6 +21,9 @@ from nlp.text.span import Span
 
 COMPONENT = "citations"
 VERSION = 3
+
+
+_PLACE = attrgetter("start", "end")
 
 
 @dataclass(frozen=True)
@@ -84,5 +88,5 @@ def _explain(
     restored = "restored" if certainty.restored else None
     rules = (mention.rule, restored, issuer, completed, related.rule)
     cues = {span for span in (mention.number_span, *mention.cues, *related.cues) if span}
-    ordered = tuple(sorted(cues, key=lambda span: (span.start, span.end)))
+    ordered = tuple(sorted(cues, key=_PLACE))
     return Provenance(COMPONENT, VERSION, "+".join(rule for rule in rules if rule), ordered, certainty.confidence)
