@@ -118,7 +118,7 @@ def parse_sentence(line: str, *, repair: bool = True) -> Sentence:
 
     >>> parse_sentence('{"data": {"value": "theo Luật Đất_đai ."}, "annotations": [{"result": [{"value": {"start": 5, "end": 17,'
     ...                ' "labels": ["L"]}}]}]}')
-    Sentence(text='theo Luật Đất đai.', gold=(Reference(start=5, end=17, kind='luat'),))
+    Sentence(text='theo Luật Đất đai.', gold=(Reference(start=5, end=17, kind='luat'),), title_end=0)
     """
     row = json.loads(line)
     value = row["data"]["value"]

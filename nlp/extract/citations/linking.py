@@ -21,6 +21,10 @@ _GENERAL_KINDS = frozenset(
 _LOCAL = ("local", "party_province", "party_district", "party_commune", "province", "district", "commune")
 
 
+_AMENDING_TITLE = re.compile(r"(?:sửa đổi|bổ sung)", re.I)
+_LAW_WORD = re.compile(r"(?:bộ luật|luật|pháp lệnh)\s+")
+
+
 @lru_cache(maxsize=4096)
 def _by_number(number: str) -> tuple[Instrument, ...]:
     return load_registry().find_all_by_number(number)
@@ -65,7 +69,7 @@ def _same_issuer(mention: Mention, entry: Instrument) -> bool:
 
 def _entry_by_title(mention: Mention, document_date: dt.date | None) -> Instrument | None:
     title = mention.title or ""
-    found = _by_title(title)
+    found = _by_title(title) or _amending_by_laws().get(_amended_laws(title), ())
     if mention.date:
         amending = found or tuple(_amending_laws(title, mention.date))
         exact = [entry for entry in amending if entry.issued == mention.date]
@@ -75,9 +79,33 @@ def _entry_by_title(mention: Mention, document_date: dt.date | None) -> Instrume
     if mention.year:
         dated = [entry for entry in found if entry.issued and entry.issued.year == mention.year]
         return dated[0] if len(dated) == 1 else None
+    if amended := _amended_laws(title):  # without a day only the company of laws tells one amending law from another
+        known = [entry for entry in found if not (document_date and entry.issued and entry.issued > document_date)]
+        return known[0] if len(known) == 1 and len(amended) > 1 else None
     if len(found) == 1:
         return found[0]
     return load_registry().find_by_title(title, document_date) if document_date and found else None
+
+
+@lru_cache(maxsize=4096)
+def _amended_laws(title: str) -> frozenset[str]:
+    """The laws that an amending law names in its title, folded; nothing where the title is no amending law's."""
+    if not _AMENDING_TITLE.match(title):
+        return frozenset()
+    return frozenset(
+        name for part in _LAW_WORD.split(title.lower())[1:] if (name := part.strip(" ,;").removesuffix(" và").strip())
+    )
+
+
+@lru_cache(maxsize=1)
+def _amending_by_laws() -> dict[frozenset[str], tuple[Instrument, ...]]:
+    """The registry's amending laws by the laws they amend."""
+    found: dict[frozenset[str], tuple[Instrument, ...]] = {}
+    for entry in load_registry().instruments:
+        title = entry.title.removeprefix("Luật ")
+        if laws := _amended_laws(title):
+            found[laws] = (*found.get(laws, ()), entry)
+    return found
 
 
 def _amending_laws(title: str, date: dt.date) -> Iterator[Instrument]:

@@ -29,7 +29,7 @@ _ITEM_BEFORE = re.compile(r"(?:[;:,]|\bvà)\s+\Z")
 #: ``các Nghị định của Chính phủ: số 43/2014/NĐ-CP``: the head of a list whose members stand behind a colon.
 _LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0,4}:\s{0,4}(?:số\s?:?\s{0,4})?")
 #: ``Số:`` at the start of a line, where a paper has its own number.
-_OWN_LINE = re.compile(r"(?:\A|\n)[\s*_#|>]{0,8}số\s?:\s{0,2}\Z")
+_OWN_LINE = re.compile(r"(?:\A|\n)[\s*_#|>]{0,8}Số\s?:\s{0,2}\Z")
 _BARE_KINDS = frozenset(
     "quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split()
 )
@@ -78,7 +78,7 @@ def _read_number(
         return None
     if _FORM_BEFORE.search(case, max(0, start - 90), start) or (kind is None and not law and not match["joint"].strip()):
         return None
-    if kind is None and not law and not listed and not colon_head and _OWN_LINE.search(case, max(0, start - 16), start):
+    if not law and not listed and not colon_head and _OWN_LINE.search(text, max(0, start - 16), start):
         return None  # the number line of a paper inside the document
     if law:
         return Mention(

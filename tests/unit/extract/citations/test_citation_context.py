@@ -216,3 +216,36 @@ def test_laws_inside_titles_only_where_asked() -> None:
     data = load_citation_data()
     assert [m.kind for m in find_mentions(document, data)] == ["nghi_dinh"]
     assert [m.kind for m in find_mentions(document, data, nested=True)] == ["nghi_dinh", "luat"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "number"),
+    [
+        ("Luật sửa đổi, bổ sung một số điều của Luật Tiếp công dân, Luật Khiếu nại, Luật Tố cáo", 2026, "136/2025/QH15"),
+        ("Luật sửa đổi, bổ sung một số điều của Luật Tiếp công dân, Luật Khiếu nại, Luật Tố cáo", 2020, None),
+        ("Luật sửa đổi, bổ sung một số điều của Luật Xây dựng", 2021, None),  # there are several of one law
+        ("Luật sửa đổi, bổ sung một số điều của Luật Xây dựng năm 2020", 2021, "62/2020/QH14"),
+    ],
+)
+def test_an_amending_law_is_told_by_the_laws_it_amends(text: str, date: int, number: str | None) -> None:
+    (citation,), _ = read(text, date=dt.date(date, 6, 1))
+    assert (citation.instrument.id if citation.instrument else None) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["theo Điều 5 Nghị định số 54 để xử lý", "Nghị quyết 18 để sắp xếp bộ máy", "trái với Nghị định 85 được ban hành"]
+)
+def test_a_bare_serial_is_an_anaphor_whatever_word_follows(text: str) -> None:
+    citations, (anaphor,) = read(text)
+    assert not citations and anaphor.provenance.rule == "anaphor_serial" and anaphor.target is None
+
+
+def test_a_law_that_points_at_itself_is_one_anaphor() -> None:
+    _, anaphora = read("Điều 5 của Luật này")
+    assert [a.span.start for a in anaphora] == [0]
+
+
+def test_only_so_many_candidates_are_named() -> None:
+    text = "; ".join(f"Quyết định số {i}/QĐ-UBND" for i in range(1, 60)) + ". Quyết định nêu trên hết hiệu lực."
+    _, (anaphor,) = read(text)
+    assert anaphor.target is None and len(anaphor.candidates) == 20
