@@ -31,61 +31,82 @@ Peer = Callable[[str], object]
 
 
 @dataclass(frozen=True)
-class BenchResult:
-    """Rates are medians over the rounds, a second; memory in megabytes, None where the system does not tell.
+class Speed:
+    """How fast the texts of one kind, ``name``, were read. Rates are medians over the rounds, a second.
 
     ``ratio`` is the median of donthu's rate over the peer's, round by round, ``ratio_range`` its lowest and highest;
     ``shares`` are the parts of the time of each component, the reading and writing of the record included, that sum to 1.
     """
 
+    name: str
     documents: int
     characters: int
     rounds: int
     characters_per_second: float
     documents_per_second: float
-    load_seconds: float
-    loaded_megabytes: float | None
-    peak_megabytes: float | None
     peer_characters_per_second: float | None
     ratio: float | None
     ratio_range: tuple[float, float] | None
     shares: Mapping[str, float]
 
 
-def load_texts(folder: Path | None, shipped: Path) -> list[str]:
-    """The texts of ``folder``; without one those of ``shipped`` where it is, else the built-in ones.
+@dataclass(frozen=True)
+class BenchResult:
+    """Seconds to load the pipeline; memory in megabytes, None where the system does not tell; the speed of each kind of text."""
 
-    Texts are taken at even distances until there is enough for a round; an empty list where the folder holds none.
+    load_seconds: float
+    loaded_megabytes: float | None
+    peak_megabytes: float | None
+    speeds: tuple[Speed, ...]
+
+
+def load_texts(folder: Path | None, shipped: Path) -> dict[str, list[str]]:
+    """The texts of ``folder``; without one those of the corpora in ``shipped``, each by itself; else the built-in ones.
+
+    Texts are taken at even distances until there is enough for a round; empty where the folder holds none.
     """
-    place = folder or shipped
-    files = sorted(place.rglob("*.txt")) if place.is_dir() else []
-    texts = [text for file in _spread(files) if (text := file.read_text(encoding="utf-8", errors="replace")).strip()]
-    if not texts and folder is None:
-        texts = list(load_resource("bench_texts.yaml"))
-    return list(_enough(texts))
+    if folder is not None:
+        return {folder.name: texts} if (texts := _sample_texts(folder)) else {}
+    corpora = [manifest.parent for manifest in sorted(shipped.glob("*/manifest.tsv"))]
+    found = {corpus.name: texts for corpus in corpora if (texts := _sample_texts(corpus))}
+    return found or {"": list(load_resource("bench_texts.yaml"))}
+
+
+def _sample_texts(folder: Path) -> list[str]:
+    files = sorted(folder.rglob("*.txt")) if folder.is_dir() else []
+    return list(
+        _enough([text for file in _spread(files) if (text := file.read_text(encoding="utf-8", errors="replace")).strip()])
+    )
 
 
 def run_bench(
-    load: Callable[[], Pipeline], texts: Sequence[str], *, seconds: float, clock: Clock,
+    load: Callable[[], Pipeline], texts: Mapping[str, Sequence[str]], *, seconds: float, clock: Clock,
     find_peer: Callable[[], Peer | None],
 ) -> BenchResult:  # fmt: skip
     """Measures the analysis of ``texts``, from a file's bytes to the line of its record, in rounds that alternate with the peer.
 
-    ``load`` makes the pipeline, ``clock`` gives seconds, ``find_peer`` loads what takes one text. Every round is the whole of
-    ``texts``; there are at least three, after one that warms up and is not counted. Raises DonthuError where a component fails
-    on a text: what does no work would look fast.
+    ``load`` makes the pipeline, ``clock`` gives seconds, ``find_peer`` loads what takes one text. A round is all texts of one
+    kind; each kind has at least three and its part of ``seconds``, after one that warms up and is not counted. Raises DonthuError
+    where a component fails on a text: what does no work would look fast.
     """
     begin = clock()
     pipeline = load()
     load_seconds = clock() - begin
     loaded = peak_megabytes()
-    characters = sum(map(len, texts))
-    own: list[float] = []
-    other: list[float] = []
-    _check_round(pipeline, texts)
+    for kind in texts.values():
+        _check_round(pipeline, kind)
     # Before the peer comes in with memory of its own.
     peak = peak_megabytes()
     peer = find_peer()
+    part = seconds / max(1, len(texts))
+    speeds = tuple(_measure_speed(pipeline, name, kind, part, clock, peer) for name, kind in texts.items())
+    return BenchResult(load_seconds, loaded, peak, speeds)
+
+
+def _measure_speed(pipeline: Pipeline, name: str, texts: Sequence[str], seconds: float, clock: Clock, peer: Peer | None) -> Speed:
+    characters = sum(map(len, texts))
+    own: list[float] = []
+    other: list[float] = []
     if peer is not None:
         _run_peer(peer, texts)
     end = clock() + seconds
@@ -95,10 +116,9 @@ def run_bench(
             other.append(characters / max(_time(clock, lambda: _run_peer(peer, texts)), 1e-9))
     ratios = [a / b for a, b in zip(own, other, strict=False)]
     rate = median(own)
-    return BenchResult(
-        documents=len(texts), characters=characters, rounds=len(own), characters_per_second=rate,
-        documents_per_second=rate * len(texts) / characters, load_seconds=load_seconds, loaded_megabytes=loaded,
-        peak_megabytes=peak, peer_characters_per_second=median(other) if other else None,
+    return Speed(
+        name=name, documents=len(texts), characters=characters, rounds=len(own), characters_per_second=rate,
+        documents_per_second=rate * len(texts) / characters, peer_characters_per_second=median(other) if other else None,
         ratio=median(ratios) if ratios else None, ratio_range=(min(ratios), max(ratios)) if ratios else None,
         shares=measure_shares(pipeline, texts, clock),
     )  # fmt: skip
@@ -146,33 +166,41 @@ def peak_megabytes() -> float | None:
 
 
 def encode_bench(result: BenchResult) -> dict[str, Any]:
-    """The result for JSON."""
-    return {key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(result).items()}
+    """The result for JSON, numbers to four digits."""
+    return {**_rounded(asdict(result)), "speeds": [_rounded(asdict(speed)) for speed in result.speeds]}
+
+
+def _rounded(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in values.items()}
 
 
 def render_bench(result: BenchResult, *, wording: Wording) -> str:
     """The result as lines for people."""
-    number, say = wording.number, wording.say
-    lines = [
-        say("bench.title", documents=result.documents, characters=number(result.characters), rounds=result.rounds),
-        say("bench.speed", characters=number(result.characters_per_second), documents=number(result.documents_per_second, 1)),
-    ]
-    if result.peer_characters_per_second is None or result.ratio is None or result.ratio_range is None:
-        lines.append(say("bench.no_peer"))
-    else:
-        low, high = (number(value, 2) for value in result.ratio_range)
-        lines.append(say("bench.peer", characters=number(result.peer_characters_per_second)))
-        lines.append(say("bench.ratio", ratio=number(result.ratio, 2), low=low, high=high))
+    lines = [line for speed in result.speeds for line in _render_speed(speed, wording)]
     if result.peak_megabytes is None or result.loaded_megabytes is None:
-        lines.append(say("bench.no_memory"))
+        lines.append(wording.say("bench.no_memory"))
     else:
-        loaded = number(result.loaded_megabytes)
-        lines.append(say("bench.memory", megabytes=number(result.peak_megabytes), loaded=loaded))
-    lines += [say("bench.load", seconds=number(result.load_seconds, 2)), say("bench.shares")]
-    lines += [
-        f"  {name:<18}{number(100 * share, 1):>6} %" for name, share in sorted(result.shares.items(), key=lambda row: -row[1])
-    ]
+        loaded = wording.number(result.loaded_megabytes)
+        lines.append(wording.say("bench.memory", megabytes=wording.number(result.peak_megabytes), loaded=loaded))
+    lines.append(wording.say("bench.load", seconds=wording.number(result.load_seconds, 2)))
     return "\n".join(lines) + "\n"
+
+
+def _render_speed(speed: Speed, wording: Wording) -> Iterator[str]:
+    number, say = wording.number, wording.say
+    if speed.name:
+        yield f"{speed.name}:"
+    yield say("bench.title", documents=speed.documents, characters=number(speed.characters), rounds=speed.rounds)
+    yield say("bench.speed", characters=number(speed.characters_per_second), documents=number(speed.documents_per_second, 1))
+    if speed.peer_characters_per_second is None or speed.ratio is None or speed.ratio_range is None:
+        yield say("bench.no_peer")
+    else:
+        low, high = (number(value, 2) for value in speed.ratio_range)
+        yield say("bench.peer", characters=number(speed.peer_characters_per_second))
+        yield say("bench.ratio", ratio=number(speed.ratio, 2), low=low, high=high)
+    yield say("bench.shares")
+    for name, share in sorted(speed.shares.items(), key=lambda row: -row[1]):
+        yield f"  {name:<18}{number(100 * share, 1):>6} %"
 
 
 def _check_round(pipeline: Pipeline, texts: Sequence[str]) -> None:

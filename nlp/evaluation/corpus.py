@@ -2,7 +2,8 @@
 
 A draft is a YAML head between ``---`` lines and a marked text (``nlp.evaluation.marked``). A file may hold many drafts,
 separated by a line ``%%%%``. The head holds ``name``, ``family``, ``kind``, ``regime``, ``split`` (``train`` or ``test``),
-``style``, ``place`` and, for a dispatch, ``header``; for a petition ``type``, ``fields``, ``flags``.
+``style``, ``place`` and, for a dispatch, ``header`` and ``uncertain`` (values of the header that cannot be made out); for a
+petition ``type``, ``fields``, ``flags``.
 
 ``python -m nlp.evaluation.corpus DRAFT... --out corpora/dispatches`` writes ``NAME.txt``, ``NAME.gold.json`` and renews
 ``manifest.tsv``. Format of the gold: corpora/GUIDELINES.md.
@@ -69,6 +70,8 @@ def compile_draft(head: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]
     if head["family"] == "dispatch":
         gold["header"] = head["header"]
         gold |= build_gold(plain, marks)
+        if head.get("uncertain"):
+            gold["uncertain"] = head["uncertain"]
     elif head["family"] == "petition":
         _check(head.get("type") in PETITION_TYPES, name, f"type {head.get('type')!r}")
         fields = head.get("fields") or []

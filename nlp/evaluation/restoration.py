@@ -32,6 +32,7 @@ DATA: dict[str, tuple[str, ...] | None] = {
     "resources/kinds.yaml": None,
     "resources/labels.yaml": None,
     "resources/law_titles.yaml": None,
+    "resources/places.yaml": ("provinces",),
     "resources/layout_cues.yaml": ("official_names", "official_words"),
     "law/instruments.yaml": None,
 }

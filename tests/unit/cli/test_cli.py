@@ -293,7 +293,7 @@ def test_components_of_the_configuration(run: Run) -> None:
 def test_bench_of_a_folder(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli.bench, "load_peer", lambda: None)
     status, out, _ = run("bench", "--texts", folder, "--seconds", 1, "--json")
-    assert status == 0 and json.loads(out)["characters_per_second"] > 0
+    assert status == 0 and json.loads(out)["speeds"][0]["characters_per_second"] > 0
     assert run("bench", "--texts", folder / "none")[0] == 2
 
 
