@@ -37,11 +37,10 @@ class CitationReader:
         data = load_citation_data()
         header, profile = document.first(Header), document.first(Profile)
         family = profile.family if profile else None
-        context = Context(
-            header.date if header else None, read_letterhead(header), family is Family.PETITION, is_recognised_print(document)
-        )  # fmt: skip
         heads = Heads(document, data)
         own, cited = _sort_out_own(document, find_mentions(document, data, heads), header)
+        recognised = any(mention.number_span for mention in cited) and is_recognised_print(document)
+        context = Context(header.date if header else None, read_letterhead(header), family is Family.PETITION, recognised)
         pairs: list[tuple[Mention, Citation]] = []
         previous: Related | None = None
         for mention in cited:

@@ -54,7 +54,7 @@ def resolve_mention(
     authority = body or (entry.issuer if entry else None)
     citation = Citation(
         span=Span(mention.start, mention.end),
-        provenance=_explain(document, mention, related, entry, by_code=by_code, body=body, recognised=context.recognised),
+        provenance=_explain(document, mention, data, related, entry, by_code=by_code, body=body, recognised=context.recognised),
         kind=mention.kind,
         number=number,
         date=mention.date,
@@ -77,16 +77,18 @@ def resolve_mention(
 
 
 def _explain(
-    document: Document, mention: Mention, related: Related, entry: Instrument | None, *, by_code: str | None, body: str | None,
-    recognised: bool,
+    document: Document, mention: Mention, data: CitationData, related: Related, entry: Instrument | None, *, by_code: str | None,
+    body: str | None, recognised: bool,
 ) -> Provenance:  # fmt: skip
     """How the mention was found and where each value that does not stand in it comes from: rules joined by ``+``, and the
-    cue spans: the number, the words for the issuer, those for the relation."""
+    cue spans: the word for the kind, the number, the words for the issuer, those for the relation."""
     certainty = measure_certainty(document.text, mention, entry, recognised=recognised)
     issuer = mention.issuer_rule if mention.issuer else "issuer_by_code" if by_code else None
     completed = "body_by_letterhead" if body and body != (mention.issuer or by_code) else None
     restored = "restored" if certainty.restored else None
     rules = (mention.rule, restored, issuer, completed, related.rule)
-    cues = {span for span in (mention.number_span, *mention.cues, *related.cues) if span}
+    word = data.kind_words.match(document.view("case"), mention.head)
+    head = Span(word.start(), word.end()) if word else None if mention.number_span else Span(mention.head, mention.end)
+    cues = {span for span in (head, mention.number_span, *mention.cues, *related.cues) if span}
     ordered = tuple(sorted(cues, key=_PLACE))
     return Provenance(COMPONENT, VERSION, "+".join(rule for rule in rules if rule), ordered, certainty.confidence)

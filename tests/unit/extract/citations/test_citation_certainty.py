@@ -73,14 +73,15 @@ def test_recognised_print_shows_itself_by_syllables_that_nobody_writes() -> None
 @pytest.mark.parametrize(
     ("text", "rules", "cues"),
     [
-        ("Tại Quyết định số 33/QĐ-TTg có nêu", ["numbered", "issuer_by_code"], ["33/QĐ-TTg"]),
+        ("Tại Quyết định số 33/QĐ-TTg có nêu", ["numbered", "issuer_by_code"], ["Quyết định", "33/QĐ-TTg"]),
         (
             "Căn cứ Quyết định số 7/QĐ-UBND của UBND huyện Tân Hưng;",
             ["numbered", "issuer_named", "relation_cue"],
-            ["Căn cứ", "7/QĐ-UBND", "UBND huyện Tân Hưng"],
+            ["Căn cứ", "Quyết định", "7/QĐ-UBND", "UBND huyện Tân Hưng"],
         ),
-        ("nêu tại Chỉ thị số 6/CT-UBND tỉnh ngày 19/02/2021", ["numbered", "issuer_glued"], ["6/CT-UBND", "tỉnh"]),
-        ("bãi bỏ Luật Thú y năm 2015", ["title", "relation_cue"], ["bãi bỏ"]),
+        ("nêu tại Chỉ thị số 6/CT-UBND tỉnh ngày 19/02/2021", ["numbered", "issuer_glued"], ["Chỉ thị", "6/CT-UBND", "tỉnh"]),
+        ("bãi bỏ Luật Thú y năm 2015", ["title", "relation_cue"], ["bãi bỏ", "Luật"]),
+        ("nêu tại BLDS 2015", ["acronym"], ["BLDS 2015"]),
     ],
 )
 def test_a_citation_names_its_rules_and_cues(text: str, rules: list[str], cues: list[str]) -> None:
@@ -94,15 +95,15 @@ def test_members_of_a_list_show_the_cue_and_the_issuer_of_the_list() -> None:
     first, second = read(build_document(text))
     assert parts(first) == ["numbered", "issuer_listed", "relation_cue"]
     assert parts(second) == ["numbered", "issuer_named", "relation_listed"]
-    assert [span.of(text) for span in first.provenance.cues] == ["Bãi bỏ", "11/QĐ-SYT", "Sở Y tế tỉnh"]
-    assert [span.of(text) for span in second.provenance.cues] == ["Bãi bỏ", "12/QĐ-SYT", "Sở Y tế tỉnh"]
+    assert [span.of(text) for span in first.provenance.cues] == ["Bãi bỏ", "Quyết định", "11/QĐ-SYT", "Sở Y tế tỉnh"]
+    assert [span.of(text) for span in second.provenance.cues] == ["Bãi bỏ", "Quyết định", "12/QĐ-SYT", "Sở Y tế tỉnh"]
 
 
 def test_a_short_form_shows_the_full_one() -> None:
     text = "Quyết định số 17/QĐ-UBND của UBND xã An Bình. Nay Quyết định 17 hết hiệu lực."
     full, short = read(build_document(text))
     assert parts(short) == ["short_form", "issuer_of_full_form"]
-    assert [span.of(text) for span in short.provenance.cues] == ["Quyết định số 17/QĐ-UBND"]
+    assert [span.of(text) for span in short.provenance.cues] == ["Quyết định số 17/QĐ-UBND", "Quyết định"]
     assert short.issuer == full.issuer
 
 
@@ -113,11 +114,11 @@ def test_a_body_that_the_letterhead_completes_says_so() -> None:
     assert parts(plan) == ["numbered", "issuer_named", "body_by_letterhead"]
 
 
-def test_every_citation_has_rule_and_confidence() -> None:
+def test_every_citation_has_rule_cues_and_confidence() -> None:
     text = (
         "Căn cứ Luật Đất đai năm 2013; Nghị định số 43, 44 và 47/2014/NĐ-CP; NĐ 59/2019 của Chính phủ; BLDS 2015; Quyết định số "
         "225 ngày 11/4/2017; Hiến pháp năm 2013; Luật sửa đổi, bổ sung một số điều của Luật Thú y."
     )
     for citation in read(build_document(text)):
         confidence = citation.provenance.confidence
-        assert citation.provenance.rule and confidence is not None and 0 < confidence <= 1
+        assert citation.provenance.rule and citation.provenance.cues and confidence is not None and 0 < confidence <= 1
