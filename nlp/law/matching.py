@@ -30,6 +30,7 @@ def number_key(number: str) -> str:
     return text.lstrip("0")
 
 
+@lru_cache(maxsize=2048)
 def split_year(title: str) -> tuple[str, int | None]:
     """A title without the year people add to it, and the year.
 

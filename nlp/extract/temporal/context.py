@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
 
 from nlp.document.document import Document
 from nlp.extract.citations.models import Citation
 from nlp.extract.temporal.models import Bound
 from nlp.extract.temporal.patterns import TemporalData
+from nlp.extract.temporal.places import Cuts, Ranges, Words
 from nlp.segment.models import Segment, SegmentType
 from nlp.text.span import Span
 
@@ -42,28 +42,6 @@ _LABEL_REACH = 60
 _LEAD_REACH = 40
 
 
-class Ranges:
-    """Half-open ranges, merged, so that whether one touches them is found by bisection."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for span in sorted(spans):
-            if self._ends and span.start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], span.end)
-            elif span.end > span.start:
-                self._starts.append(span.start)
-                self._ends.append(span.end)
-
-    def touch(self, start: int, end: int) -> bool:
-        """Whether ``start:end`` shares a code point with a range."""
-        at = bisect_left(self._starts, end) - 1
-        return at >= 0 and self._ends[at] > start
-
-    def __bool__(self) -> bool:
-        return bool(self._starts)
-
-
 class Context:
     """What surrounds an offset of one document."""
 
@@ -72,16 +50,17 @@ class Context:
         self.case = document.view("case")
         self.data = data
         self.date = document_date
+        self.words = Words(data.marks, self.case)
         segments = document.layer(Segment)
-        self._heads = Ranges(s.span for s in segments if s.type in _HEAD_ZONES)
-        self._orders = Ranges(s.span for s in segments if s.type in _ORDER_ZONES)
-        self._citations = Ranges(c.span for c in document.layer(Citation))
-        self._clauses = sorted((s for s in segments if s.type in _ORDER_ZONES), key=lambda s: (s.span.start, -s.span.end))
+        self._clauses = [s for s in segments if s.type in _ORDER_ZONES]
         self._clause_starts = [s.span.start for s in self._clauses]
         self._by_id = {s.id: s for s in self._clauses}
-        self._parts = [0, *(m.end() for m in _PART_END.finditer(self.case)), len(self.case)]
-        self._sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(self.case)), len(self.case)]
-        self._paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(self.case)), len(self.case)]
+        self._heads = Ranges(s.span for s in segments if s.type in _HEAD_ZONES)
+        self._orders = Ranges(s.span for s in self._clauses)
+        self._citations = Ranges(c.span for c in document.layer(Citation))
+        self._parts = Cuts(_PART_END, self.case)
+        self._sentences = Cuts(_SENTENCE_END, self.case)
+        self._paragraphs = Cuts(_PARAGRAPH, self.case)
         self._has_zones = bool(segments)
         self._told: dict[int, bool] = {}
         self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
@@ -96,11 +75,11 @@ class Context:
 
     def part(self, offset: int) -> tuple[int, int]:
         """Start and end of the part of a sentence around an offset, cut at semicolons and items of lists."""
-        return _around(self._parts, offset)
+        return self._parts.around(offset)
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Start and end of the whole sentence around an offset."""
-        return _around(self._sentences, offset)
+        return self._sentences.around(offset)
 
     def headings(self, offset: int) -> list[str]:
         """The first lines of the clauses around an offset, the nearest first, folded; each up to its colon."""
@@ -127,7 +106,7 @@ class Context:
         starts, names = self._rhythms_of(start, end)
         at = bisect_left(starts, offset)
         found = [*reversed(names[max(0, at - 3) : at]), *names[at : at + 3]]
-        for opening in (self.sentence(offset)[0], _around(self._paragraphs, offset)[0]):
+        for opening in (self.sentence(offset)[0], self._paragraphs.around(offset)[0]):
             if opening < start and (first := self.data.recurring.search(self.case, opening, opening + 40)):
                 if _OPENER.fullmatch(self.case, opening, first.start()):
                     found.append(self._rhythm(first[0]))
@@ -206,7 +185,7 @@ class Context:
         """Whether a day lies more than ``days`` before the document's date."""
         return self.date is not None and date < self.date - dt.timedelta(days=days)
 
-    def words(self, start: int, end: int) -> str:
+    def written(self, start: int, end: int) -> str:
         """The text as written, on one line."""
         return " ".join(self.text[start:end].split())
 
@@ -228,8 +207,3 @@ class Context:
         if not self.ordering(offset) or _DONE.search(self.case, begin, end) or _SINCE.search(self.case, begin, start):
             return False
         return bool(_MUST_END.search(self.case, begin, end))
-
-
-def _around(ends: Sequence[int], offset: int) -> tuple[int, int]:
-    i = bisect_right(ends, offset)
-    return ends[i - 1], ends[min(i, len(ends) - 1)]

@@ -22,6 +22,9 @@ _YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})")
 _OPENING = re.compile(r"(?<!\w)(?:thời\s+gian|khai\s+mạc|bắt\s+đầu|họp|tổ\s+chức|có\s+mặt|tập\s+trung|nhập\s+học)(?!\w)")
 _HALF_DAY = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s")
+_MISREAD = frozenset("oli")
+_GLUED = re.compile(r"[\w/.]")
+_DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
@@ -50,7 +53,7 @@ class _Day:
 def find_days(context: Context) -> Iterator[Found]:
     """``trước ngày 15/11``, ``đến hết ngày 31/12/2025``, ``Từ ngày 06 - 15/11/2017``, ``Ngày 16/11/2017:`` in a schedule."""
     previous: Found | None = None
-    for match in context.data.day.finditer(context.case):
+    for match in _match_days(context):
         day = _read_parts(context, match)
         if day is None or context.excluded(day.start, day.end):
             continue
@@ -72,6 +75,23 @@ def find_days(context: Context) -> Iterator[Found]:
         yield previous
 
 
+def _match_days(context: Context) -> Iterator[re.Match[str]]:
+    """Days outside the head, the foot and citations; a letter misread for a digit may begin them."""
+    end = 0
+    for mark in context.data.day_mark.finditer(context.case):
+        start = mark.start()
+        if start < end:
+            continue
+        if context.case[start - 1 : start] in _MISREAD and not context.case[max(0, start - 2) : start - 1].isalnum():
+            start -= 1
+        match = context.data.day.match(context.case, start)
+        if match is None:
+            continue
+        end = match.end()
+        if not context.excluded(start, end):
+            yield match
+
+
 def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool:
     """Whether two days that a dash or ``đến`` joins are the ends of one window; without ``từ`` it is short."""
     if left["from"] or left["left_word"]:
@@ -90,9 +110,7 @@ def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool
 
 def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     start = match.start()
-    if re.match(r"[\w/.]", context.case[start - 1 : start]) and not context.case[max(0, start - 2) : start].isspace():
-        return None
-    if not any(c.isdigit() for c in match[0][:2]):
+    if _GLUED.match(context.case, start - 1, start) and not context.case[max(0, start - 2) : start].isspace():
         return None
     try:
         day, month, year = parse.parse_day(match, context.date)
@@ -112,7 +130,7 @@ def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
     start = left.start()
     if context.not_due(start) or not context.ordered(start) or context.in_force(start):
         return None
-    if re.search(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b", context.case[context.near(start)[0] : start]):
+    if _DATA.search(context.case, context.near(start)[0], start):
         return None
     tail = context.data.recurring_tail.match(context.case, day.end)
     if tail and tail["yearly"] and day.year is None:
@@ -212,7 +230,10 @@ def _join(context: Context, first: Found, second: Found) -> Found | None:
 
 def find_blank_days(context: Context) -> Iterator[Found]:
     """``trước ngày ... tháng 4 năm 2024``: the day is blank and stays so."""
-    for match in context.data.blank_day.finditer(context.case):
+    for mark in context.words.of("ngày"):
+        match = context.data.blank_day.match(context.case, mark)
+        if match is None:
+            continue
         start, bound, cue = context.bound(match.start())
         if bound in _STRONG and context.ordered(start) and not context.excluded(start, match.end()):
             yield Found(
@@ -228,8 +249,13 @@ def find_blank_days(context: Context) -> Iterator[Found]:
 
 def find_month_days(context: Context) -> Iterator[Found]:
     """``chậm nhất ngày 05 hằng tháng``, ``trước ngày 20 của tháng cuối quý``, ``ngày làm việc cuối cùng của tháng``."""
-    for match in context.data.month_day.finditer(context.case):
-        if context.case[match.start() - 1 : match.start()].isalnum() or context.excluded(match.start(), match.end()):
+    last = 0
+    for mark in context.words.of("ngày", "mồng", "mùng"):
+        match = context.data.month_day.match(context.case, mark) if mark >= last else None
+        if match is None:
+            continue
+        last = match.end()
+        if context.case[mark - 1 : mark].isalnum() or context.excluded(mark, last):
             continue
         start, bound, cue = context.bound(match.start())
         if context.not_due(start):

@@ -37,6 +37,8 @@ DAY = (
     rf"|(?P<wd>{_D}{_D}?){_WS}tháng{_WS}(?P<wm>{_D}{_D}?(?!\w)|{any_of(MONTH_WORDS)})(?!\d)"
     rf"(?:\s*,?\s*(?:năm|/)\s*(?:(?P<wy>{YEAR})(?!\d)|(?P<rel>nay|này|sau|tới)(?!\w)))?)"
 )
+#: Where a day may stand: a digit of its number with what must follow. A letter misread for a digit may stand before it.
+DAY_MARK = rf"[0-9]{_D}?(?={_SEP}{_D}|{_WS}tháng)"
 #: What belongs to a day before its digits, read backwards: half of the day, the hour, ``ngày``, the weekday.
 DAY_HEAD = (
     rf"(?<!\w)(?P<head>{_HALF_DAY}?(?P<hour>{_HOUR})?{_HALF_DAY}?"
@@ -60,27 +62,34 @@ _MONTH = rf"tháng\s+(?P<mm>1[0-2]|0?[1-9]|[il][0-2i]|o[1-9])(?!\w)(?:(?:\s*/\s*
 _QUARTER = rf"qu[ýí]\s+(?P<q>iv|i{{1,3}}|[1-4])(?!\w)(?:(?:\s*/\s*|\s*-\s*|\s+năm\s+|\s+)(?P<qy>{YEAR})(?!\d))?"
 #: A month, quarter or year: ``tháng 9/2024``, ``quý II năm 2024``, ``năm 2025``.
 PERIOD = rf"(?:{_MONTH}|{_QUARTER}|năm\s+(?P<yy>{YEAR})(?!\d))"
-#: ``từ tháng 9 đến tháng 12 năm 2026``: groups of PERIOD for its end.
-MONTH_WINDOW = (
+#: The left side of ``từ tháng 9 đến tháng 12 năm 2026``, read backwards from the period that ends it.
+MONTH_WINDOW_LEAD = (
     rf"{_FROM}\s+(?:tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}})?|qu[ýí]\s+\w{{1,3}}(?:\s*/\s*\d{{4}})?)"
-    rf"\s+(?:đến|tới)\s+(?:hết\s+)?{PERIOD}"
+    r"\s+(?:đến|tới)\s+(?:hết\s+)?\Z"
 )
 _NUMERAL = rf"(?:{any_of(OPENING_WORDS)})(?:\s+(?:{any_of(FOLLOWING_WORDS)})){{0,4}}?"
-#: A number with a unit of time or of turns: ``10 (mười) ngày làm việc``, ``một lần``. Groups digits or words, spelled, unit.
-QUANTITY = (
-    rf"(?:(?P<digits>{_D}{_D}?{_D}?)|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|"
-    r"(?<=\d)(?=ngày|giờ|tháng))"
-    r"(?P<unit>ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần"
+#: A number read backwards from its unit: ``10 (mười)``, ``một``. Groups digits or words, spelled.
+NUMBER = rf"(?:(?P<digits>{_D}{{1,3}})|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|(?<=\d))\Z"
+#: A unit of time or of turns, from its first letter.
+UNIT = (
+    r"(?:ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần"
     r"|tháng(?!\s+\d)|qu[ýí]"
     r"|năm(?!\s+(?:\d|học))|l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca(?!\s+(?:bệnh|mắc|nhiễm|dương|tử)))(?!\w)"
 )
+#: Words that times hang on; one look finds them all, and the finders read what stands round each.
+MARKS = (
+    "ngày", "tháng", "tuần", "năm", "quý", "quí", "giờ", "tiếng", "lần", "lân", "lẩn", "buổi", "buôi", "kỳ", "cuộc", "đợt",
+    "phiên", "chuyến", "lượt", "lớp", "ca", "mồng", "mùng", "hôm", "thứ", "chủ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class TemporalData:
     """The cue words, compiled; names of groups tell the parts."""
 
+    marks: tuple[str, ...]
     bound: re.Pattern[str]
+    day_mark: re.Pattern[str]
     day: re.Pattern[str]
     day_head: re.Pattern[str]
     until: re.Pattern[str]
@@ -88,9 +97,10 @@ class TemporalData:
     window_left: re.Pattern[str]
     month_day: re.Pattern[str]
     period: re.Pattern[str]
-    part_of_period: re.Pattern[str]
-    month_window: re.Pattern[str]
-    quantity: re.Pattern[str]
+    part_lead: re.Pattern[str]
+    month_window_lead: re.Pattern[str]
+    number: re.Pattern[str]
+    unit: re.Pattern[str]
     length_lead: re.Pattern[str]
     length_event_lead: re.Pattern[str]
     notice_lead: re.Pattern[str]
@@ -102,12 +112,14 @@ class TemporalData:
     each_tail: re.Pattern[str]
     regular_lead: re.Pattern[str]
     regular: re.Pattern[str]
-    daily: re.Pattern[str]
+    daily_lead: re.Pattern[str]
+    daily_hour_lead: re.Pattern[str]
     same_day: re.Pattern[str]
     weekday: re.Pattern[str]
     weekday_lead: re.Pattern[str]
     weekday_tail: re.Pattern[str]
     years_on: re.Pattern[str]
+    yearly_word: re.Pattern[str]
     recurring: re.Pattern[str]
     recurring_tail: re.Pattern[str]
     label: re.Pattern[str]
@@ -116,6 +128,7 @@ class TemporalData:
     next_working_day: re.Pattern[str]
     next_working_lead: re.Pattern[str]
     half_year: re.Pattern[str]
+    half_year_lead: re.Pattern[str]
     relative: re.Pattern[str]
     half_of_day: re.Pattern[str]
     lunar_new_year: re.Pattern[str]
@@ -140,6 +153,7 @@ def load_temporal_data() -> TemporalData:
     fields = {**_day_patterns(raw), **_length_patterns(raw), **_turn_patterns(raw, every), **_context_patterns(raw)}
     names = {word: name for name, words in raw["recurring"].items() for word in words}
     return TemporalData(
+        marks=MARKS,
         lunar_days=MappingProxyType(raw["lunar_new_year"]),
         weekdays=MappingProxyType(raw["weekdays"]),
         recurring_names=MappingProxyType(names),
@@ -156,6 +170,7 @@ def _day_patterns(raw: Any) -> dict[str, str]:
     )
     return {
         "bound": rf"(?<!\w)(?:{bounds})\s+\Z",
+        "day_mark": DAY_MARK,
         "day": DAY,
         "day_head": DAY_HEAD,
         "until": r"(?<!\w)(?:(?P<now>từ\s+nay\s+(?:cho\s+)?)?đến(?:\s+hết)?)\s+\Z",
@@ -163,16 +178,18 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         "window_left": WINDOW_LEFT,
         "month_day": MONTH_DAY,
         "period": PERIOD,
-        "part_of_period": rf"(?P<part>đầu|giữa|cuối)\s+{PERIOD}",
-        "month_window": MONTH_WINDOW,
-        "half_year": rf"(?P<months>0?[3-9])\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<year>{YEAR}))?(?!\s+\d)",
+        "part_lead": r"(?P<part>đầu|giữa|cuối)\s+\Z",
+        "month_window_lead": MONTH_WINDOW_LEAD,
+        "half_year": rf"tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<year>{YEAR}))?(?!\s+\d)",
+        "half_year_lead": r"(?P<months>0?[3-9])\s+\Z",
         "relative": r"(?:ngày\s+mai|hôm\s+nay|tháng\s+này|tháng\s+nay|năm\s+nay|năm\s+này)(?!\w)",
         "half_of_day": rf"(?<!\w)(?:{_HALF_DAY})\Z",
         "lunar_new_year": lunar,
         "years_on": (
-            rf"(?:năm\s+{YEAR}\s+và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|năm\s+{YEAR}\s+trở\s+đi|(?:{years}))"
+            rf"(?:năm\s+{YEAR}\s+và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|năm\s+{YEAR}\s+trở\s+đi)"
             r"(?!\w)"
         ),
+        "yearly_word": rf"(?:{years})\Z",
     }
 
 
@@ -183,7 +200,8 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         rf"()\n]{{3,60}}?(?:\n[^\d,;:.()\n]{{1,40}}?)?"
     )
     return {
-        "quantity": QUANTITY,
+        "number": NUMBER,
+        "unit": UNIT,
         "length_lead": rf"(?<!\w)(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s*:?\s+)?\Z",
         "length_event_lead": rf"(?<!\w)trước\s+(?:(?:mỗi|từng)\s+)?(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "notice_lead": r"(?<!\w)trước\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
@@ -227,7 +245,11 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
         "each_tail": r"\s*(?:/|một|01|1)\s*l[ầâ]n(?!\w)",
         "regular_lead": r"(?<!\w)(?:định\s+kỳ\s*,?\s+(?:mỗi\s+|cứ\s+)?|ít\s+nhất\s+|tối\s+thiểu\s+|mỗi\s+|cứ\s+)\Z",
         "regular": rf"định\s+kỳ\s*,?\s+(?:vào\s+)?(?P<word>{any_recurring})(?!\s+một\s+lần)(?!\w)",
-        "daily": r"(?P<every>h[ằà]ng|mỗi)\s+ngày(?!\w)",
+        "daily_lead": r"(?P<every>h[ằà]ng|mỗi)\s+\Z",
+        "daily_hour_lead": (
+            r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*"
+            r"(?P<m>\d{0,2})(?:\s*phút|[’'′])?(?:\s*(?:,|và)\s*\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}[’'′]?)*\s+\Z"
+        ),
         "weekday": rf"(?P<days>{weekday}(?:\s*(?:,|và|đến|-)\s*(?:ngày\s+)?{weekday})*)(?!\w)",
         "weekday_lead": (
             rf"(?<!\w)(?P<head>(?:(?P<weekly>{every['weekly']}|{every['monthly']})\s*,?\s+)?(?:vào\s+"

@@ -16,13 +16,23 @@ _PERIOD_NOUN = re.compile(
     r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả"
     r"|tình\s+hình|công\s+tác)(?!\w)"
 )
+_NOT = re.compile(r"không\s+\Z")
+_FROM = re.compile(r"(?<!\w)từ\s+\Z")
+_DAILY_REACH = 8
+_HOUR_REACH = 60
+_WINDOW_REACH = 80
+_PART_REACH = 10
 _FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|xong|kết\s+thúc|dứt\s+điểm|hoàn\s+tất|ít\s+nhất|tối\s+thiểu|chấm\s+dứt)(?!\w)")
 
 
 def find_weekdays(context: Context) -> Iterator[Found]:
     """``thứ Tư hằng tuần``, ``hằng tuần vào ngày thứ Tư``, ``trước 16h00 thứ Sáu hằng tuần``, ``thứ Bảy đầu tháng``."""
-    for match in context.data.weekday.finditer(context.case):
-        begin = match.start()
+    last = 0
+    for begin in context.words.of("thứ", "chủ"):
+        match = context.data.weekday.match(context.case, begin) if begin >= last else None
+        if match is None:
+            continue
+        last = match.end()
         head = context.data.weekday_lead.search(context.case, max(0, begin - 60), begin)
         tail = context.data.weekday_tail.match(context.case, match.end())
         weekly = (
@@ -67,35 +77,55 @@ def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> 
 
 def find_daily_hours(context: Context) -> Iterator[Found]:
     """``trước 7h00 và 16h00 hằng ngày``: an hour of every day by which something is sent."""
-    pattern = (
-        r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*"
-        r"(?P<m>\d{0,2})(?:\s*phút|[’'′])?(?:\s*(?:,|và)\s*\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}[’'′]?)*\s+(?:h[ằà]ng|mỗi)\s+ngày"
-        r"(?!\w)"
-    )
-    for match in re.finditer(pattern, context.case):
-        if context.excluded(match.start(), match.end()) or not context.ordered(match.start()) or int(match["h"]) > 24:
+    for day in context.words.of("ngày"):
+        every = context.data.daily_lead.search(context.case, max(0, day - _DAILY_REACH), day)
+        if every is None:
             continue
-        if re.search(r"không\s+\Z", context.case[max(0, match.start() - 8) : match.start()]):
+        match = context.data.daily_hour_lead.search(context.case, max(0, every.start() - _HOUR_REACH), every.start())
+        if match is None:
+            continue
+        start, end = match.start(), day + len("ngày")
+        if context.excluded(start, end) or not context.ordered(start) or int(match["h"]) > 24:
+            continue
+        if _NOT.search(context.case, max(0, start - 8), start):
             continue
         bound = Bound.BEFORE if match["word"].startswith("tr") else Bound.BY
         time = f"{int(match['h']):02}:{int(match['m'] or 0):02}"
-        yield Found(match.start(), match.end(), "daily_hour", DeadlineType.RECURRING, bound, rrule="FREQ=DAILY", time=time)
+        yield Found(start, end, "daily_hour", DeadlineType.RECURRING, bound, rrule="FREQ=DAILY", time=time)
 
 
 def find_periods(context: Context) -> Iterator[Found]:
     """``trong quý II/2024``, ``trước tháng 9 năm 2024``, ``cuối tháng 10``, ``Thời gian hoàn thành: năm 2025``."""
-    for match in context.data.month_window.finditer(context.case):
-        period = parse.period_of(match, context.date)
-        if period is None or context.is_past(period[1]) or not _binds(context, match.start(), match.end()):
-            continue
-        if context.ordering(match.start()) and not context.not_due(match.start()):
-            yield Found(match.start(), match.end(), "month_window", DeadlineType.DATE, Bound.DURING, date=period[1])
-    for match in context.data.part_of_period.finditer(context.case):
-        if (found := _part_of_period(context, match)) is not None:
+    periods = list(_match_periods(context))
+    for match in periods:
+        left = context.data.month_window_lead.search(context.case, max(0, match.start() - _WINDOW_REACH), match.start())
+        if left and (found := _month_window(context, left.start(), match)) is not None:
             yield found
-    for match in context.data.period.finditer(context.case):
+    for match in periods:
+        part = context.data.part_lead.search(context.case, max(0, match.start() - _PART_REACH), match.start())
+        if part and (found := _part_of_period(context, part, match)) is not None:
+            yield found
+    for match in periods:
         if (found := _period(context, match)) is not None:
             yield found
+
+
+def _match_periods(context: Context) -> Iterator[re.Match[str]]:
+    end = 0
+    for start in context.words.of("tháng", "quý", "quí", "năm"):
+        match = context.data.period.match(context.case, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+def _month_window(context: Context, start: int, match: re.Match[str]) -> Found | None:
+    period = parse.period_of(match, context.date)
+    if period is None or context.is_past(period[1]) or not _binds(context, start, match.end()):
+        return None
+    if not context.ordering(start) or context.not_due(start):
+        return None
+    return Found(start, match.end(), "month_window", DeadlineType.DATE, Bound.DURING, date=period[1])
 
 
 def _binds(context: Context, start: int, end: int) -> bool:
@@ -103,10 +133,10 @@ def _binds(context: Context, start: int, end: int) -> bool:
     return boundary and not context.excluded(start, end)
 
 
-def _part_of_period(context: Context, match: re.Match[str]) -> Found | None:
-    if not _binds(context, match.start(), match.end()):
+def _part_of_period(context: Context, part: re.Match[str], match: re.Match[str]) -> Found | None:
+    if not _binds(context, part.start(), match.end()):
         return None
-    start, bound, _ = context.bound(match.start())
+    start, bound, _ = context.bound(part.start())
     labelled = context.labelled(start)
     period = parse.period_of(match, context.date)
     if period is None or not context.ordering(start) or context.told_as_done(start, match.end()) or context.silent(start):
@@ -115,7 +145,7 @@ def _part_of_period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     if context.not_due(start) or re.search(r"\bdự\s+kiến\b", context.case[context.near(start)[0] : start]):
         return None
-    day = parse.part_of_period(match["part"], *period)
+    day = parse.part_of_period(part["part"], *period)
     if context.is_past(day):
         return None
     return Found(start, match.end(), "part_of_period", DeadlineType.DATE, bound or Bound.ON, date=day)
@@ -190,14 +220,18 @@ def _closes(context: Context, start: int) -> bool:
 
 def find_half_years(context: Context) -> Iterator[Found]:
     """``trong 6 tháng đầu năm 2021``, ``trong 9 tháng đầu năm``."""
-    for match in context.data.half_year.finditer(context.case):
-        start, bound, _ = context.bound(match.start())
+    for mark in context.words.of("tháng"):
+        match = context.data.half_year.match(context.case, mark)
+        number = context.data.half_year_lead.search(context.case, max(0, mark - _PART_REACH), mark) if match else None
+        if match is None or number is None:
+            continue
+        start, bound, _ = context.bound(number.start())
         if bound is None and not context.labelled(start) or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
         year = int(match["year"]) if match["year"] else context.date.year if context.date else None
         if year is None or context.told_as_done(start, match.end()) or context.silent(start):
             continue
-        date = parse.end_of_month(year, int(match["months"])) if match["half"] == "đầu" else dt.date(year, 12, 31)
+        date = parse.end_of_month(year, int(number["months"])) if match["half"] == "đầu" else dt.date(year, 12, 31)
         if not context.is_past(date):
             kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
             yield Found(start, match.end(), "half_year", DeadlineType.DATE, kept, date=date)
@@ -226,7 +260,10 @@ def find_relative(context: Context) -> Iterator[Found]:
     """``trong buổi sáng ngày mai``, ``trong hôm nay``, ``xong trong tháng này``: told from the document's date."""
     if context.date is None:
         return
-    for match in context.data.relative.finditer(context.case):
+    for mark in context.words.of("ngày", "hôm", "tháng", "năm"):
+        match = context.data.relative.match(context.case, mark)
+        if match is None:
+            continue
         half = context.data.half_of_day.search(context.case, max(0, match.start() - 16), match.start())
         start, bound, _ = context.bound(half.start() if half else match.start())
         if bound in (None, Bound.AFTER) or not _binds(context, start, match.end()) or not context.ordered(start):
@@ -243,9 +280,13 @@ def find_relative(context: Context) -> Iterator[Found]:
 
 def find_years_on(context: Context) -> Iterator[Found]:
     """``Thời gian thực hiện: Năm 2025 và các năm tiếp theo``, ``Thời gian: hằng năm``."""
-    for match in context.data.years_on.finditer(context.case):
+    for mark in context.words.of("năm"):
+        match = context.data.years_on.match(context.case, mark)
+        match = match or context.data.yearly_word.search(context.case, max(0, mark - _DAILY_REACH), mark + len("năm"))
+        if match is None:
+            continue
         start = match.start()
-        if re.match(r"từ\s+\Z", context.case[max(0, start - 3) : start]):
+        if _FROM.search(context.case, max(0, start - 4), start):
             start = context.case.rfind("từ", 0, start)
         if not context.excluded(start, match.end()) and context.labelled(start):
             yield Found(start, match.end(), "years_on", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=YEARLY")
