@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from nlp.document.annotation import Provenance
 from nlp.document.document import Document
 from nlp.resources.load import any_of, load_resource
 from nlp.segment.models import Header, Profile, Segment, SegmentType
+from nlp.text.dates import find_known_date
 from nlp.text.fold import fold_case
 from nlp.text.span import Span
 
@@ -23,7 +23,6 @@ VERSION = 1
 _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 # Crawls keep the mark-up of the page: emphasis, cells of a layout table on lines of their own.
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)
-_PARTIAL = re.compile(r"(?:tháng\s*(?P<month>[0-9]{1,2})[\s,]+)?năm\s*(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 # A scanned text is misread all over, so its beginning tells; the annexes of a long one are not counted.
 _SAMPLE = 20_000
 
@@ -94,13 +93,8 @@ class Case:
         if self.header.date is not None:
             return self.header.date, self.header.date
         span = self.header.spans.get("date")
-        printed = _PARTIAL.search(self.document.view("tone"), span.start, span.end) if span is not None else None
-        if printed is None:
-            return None
-        year, month = int(printed["year"]), int(printed["month"] or 0)
-        if 1 <= month <= 12:
-            return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-        return dt.date(year, 1, 1), dt.date(year, 12, 31)
+        known = find_known_date(self.document.view("tone"), span.start, span.end) if span is not None else None
+        return (known.first, known.last) if known else None
 
     @cached_property
     def zones(self) -> Mapping[SegmentType, Span]:

@@ -8,10 +8,11 @@ from bisect import bisect_left, bisect_right
 
 from nlp.document.document import Document
 from nlp.extract.citations.models import Citation
-from nlp.extract.temporal.models import Bound
+from nlp.extract.temporal.models import Bound, DeadlineFlag
 from nlp.extract.temporal.patterns import TemporalData
 from nlp.extract.temporal.places import Cuts, Ranges, Words
 from nlp.segment.models import Segment, SegmentType
+from nlp.text.dates import KnownDate
 from nlp.text.span import Span
 
 _HEAD_ZONES = frozenset(
@@ -45,11 +46,12 @@ _LEAD_REACH = 40
 class Context:
     """What surrounds an offset of one document."""
 
-    def __init__(self, document: Document, data: TemporalData, document_date: dt.date | None) -> None:
+    def __init__(self, document: Document, data: TemporalData, known: KnownDate | None) -> None:
         self.text = document.text
         self.case = document.view("case")
         self.data = data
-        self.date = document_date
+        self.known = known
+        self.date = known.exact if known else None
         self.words = Words(data.marks, self.case)
         segments = document.layer(Segment)
         self._clauses = [s for s in segments if s.type in _ORDER_ZONES]
@@ -182,8 +184,12 @@ class Context:
         return bool(_BULLET.search(self.case[max(0, start - 6) : start]))
 
     def is_past(self, date: dt.date, *, days: int = 0) -> bool:
-        """Whether a day lies more than ``days`` before the document's date."""
-        return self.date is not None and date < self.date - dt.timedelta(days=days)
+        """Whether a day lies more than ``days`` before the document's date, or the first day that it can be."""
+        return self.known is not None and date < self.known.first - dt.timedelta(days=days)
+
+    def year_flags(self, year: object) -> tuple[DeadlineFlag, ...]:
+        """That a year which the text does not name is the one of a document whose own date is partly blank."""
+        return () if year or self.known is None or self.date else (DeadlineFlag.INFERRED_YEAR,)
 
     def written(self, start: int, end: int) -> str:
         """The text as written, on one line."""

@@ -14,6 +14,8 @@ from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
 _STRONG = frozenset({Bound.BEFORE, Bound.BY})
 _HEAD_REACH = 56
 _LEFT_REACH = 90
+_JOINT_REACH = 12
+_JOINED = re.compile(r"(?:đến|tới|hết|[-–—~])\s*\Z")
 _AND = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:các\s+)?(?:ngày\s+)?\Z")
 _LIST = re.compile(r"\s*(?:,|và|hoặc)\s*(?:ngày\s+)?")
 _SERIES = re.compile(r"[^.\n|]{0,60}\Z")
@@ -25,6 +27,8 @@ _HALF_DAY = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s")
 _MISREAD = frozenset("oli")
 _GLUED = re.compile(r"[\w/.]")
 _DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
+_CELL_START = re.compile(r"(?:\||\n|^)[ \t]*\Z")
+_CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
@@ -41,7 +45,7 @@ class _Day:
     time: str | None
 
     def date(self, context: Context) -> dt.date | None:
-        year = self.year if self.year else parse.resolve_year(self.day, self.month, context.date)
+        year = self.year if self.year else parse.resolve_year(self.month, context.known)
         return parse.make_date(self.day, self.month, year)
 
     @property
@@ -57,7 +61,9 @@ def find_days(context: Context) -> Iterator[Found]:
         day = _read_parts(context, match)
         if day is None or context.excluded(day.start, day.end):
             continue
-        left = context.data.window_left.search(context.case, max(0, day.start - _LEFT_REACH), day.start)
+        left = None
+        if _JOINED.search(context.case, max(0, day.start - _JOINT_REACH), day.start):
+            left = context.data.window_left.search(context.case, max(0, day.start - _LEFT_REACH), day.start)
         if left and _is_left_of_window(context, day, left):
             found = _window(context, day, left)
             if found and previous and previous.start >= found.start:
@@ -113,7 +119,7 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     if _GLUED.match(context.case, start - 1, start) and not context.case[max(0, start - 2) : start].isspace():
         return None
     try:
-        day, month, year = parse.parse_day(match, context.date)
+        day, month, year = parse.parse_day(match, context.known)
     except ValueError:
         return None
     head = context.data.day_head.search(context.case, max(0, start - _HEAD_REACH), start)
@@ -139,7 +145,8 @@ def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
     date = day.date(context)
     if date is None or context.is_past(date) or context.told_as_done(start, day.end):
         return None
-    return Found(start, day.end, "window", DeadlineType.DATE, Bound.DURING, date=date)
+    flags = context.year_flags(day.year)
+    return Found(start, day.end, "window", DeadlineType.DATE, Bound.DURING, date=date, flags=flags)
 
 
 def _single(context: Context, day: _Day, previous: Found | None) -> Found | None:
@@ -176,8 +183,8 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         past = date is not None and context.is_past(date)
         if context.told_as_done(start, day.end) and (past or date is None or not context.ordering(start)):
             return None
-        if date and not past and (context.date or day.year):
-            return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date)
+        if date and not past:
+            return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date, flags=context.year_flags(day.year))
         if not context.ordered(start) or (date and day.year and context.is_past(date, days=366)):
             return None
         if date is None and not flags:
@@ -192,13 +199,15 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         return None
     if context.told_as_done(start, day.end):
         return None
+    flags = flags or context.year_flags(day.year)
     return Found(start, day.end, "day", DeadlineType.DATE, bound or Bound.ON, date=date, flags=flags)
 
 
 def _fills_cell(context: Context, day: _Day) -> bool:
     """Whether a day is all that a cell of a table holds: ``| Ngày 01/6 |``."""
-    row = context.case[max(0, day.start - 3) : day.start]
-    return day.named and re.search(r"\|\s*\Z", row) is not None and re.match(r"\s*\|", context.case[day.end :][:4]) is not None
+    opened = _CELL_START.search(context.case, max(0, day.start - 4), day.start)
+    closed = _CELL_END.match(context.case, day.end)
+    return day.named and opened is not None and closed is not None and "|" in opened[0] + closed[0]
 
 
 def _opens(context: Context, day: _Day) -> bool:

@@ -6,13 +6,14 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
 from nlp.errors import DonthuError
 from nlp.extract.temporal.models import TimeUnit
 from nlp.extract.temporal.numerals import parse_number
-from nlp.text.dates import parse_digits, parse_month
+from nlp.text.dates import KnownDate, parse_digits, parse_month
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _UNITS = {
@@ -31,10 +32,11 @@ _FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
 _BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
 _BRANCH_VARIANTS = {"tí": "tý", "mẹo": "mão", "tị": "tỵ"}
+_NEXT_WEEKDAY = {"MO": "TU", "TU": "WE", "WE": "TH", "TH": "FR", "FR": "SA", "SA": "SU"}
 _MONTHS_OF_QUARTERS = {"first": (1, 4, 7, 10), "second": (2, 5, 8, 11), "last": (3, 6, 9, 12), "after": (1, 4, 7, 10)}
 
 
-def parse_day(match: re.Match[str], document_date: dt.date | None = None) -> tuple[int, int, int | None]:
+def parse_day(match: re.Match[str], known: KnownDate | None = None) -> tuple[int, int, int | None]:
     """Day, month and year (None where it is left out) of a match of ``patterns.DAY``; ``5/6/24`` is of 2024.
 
     ``năm nay`` and ``năm sau`` count from the document's date. Raises ValueError for parts that are no numbers or a month that
@@ -47,21 +49,21 @@ def parse_day(match: re.Match[str], document_date: dt.date | None = None) -> tup
         day, full = parse_digits(match["wd"].replace("i", "1")), int(match["wy"]) if match["wy"] else None
         word = " ".join(match["wm"].split())
         month = parse_month(word.replace("i", "1") if re.fullmatch("[0-9oli]+", word) else word)
-        if match["rel"] and document_date:
-            full = document_date.year + (match["rel"] in ("sau", "tới"))
+        if match["rel"] and known:
+            full = known.year + (match["rel"] in ("sau", "tới"))
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         raise ValueError(f"{match[0]!r} is no day")
     return day, month, full
 
 
-def resolve_year(day: int, month: int, document_date: dt.date | None) -> int | None:
+def resolve_year(month: int, known: KnownDate | None) -> int | None:
     """The year of a day that names none: the document's, or the next where the day lies half a year back and more.
 
-    A document of December that says ``trước ngày 15/01`` means the coming January. Without a document date there is none.
+    A document of December that says ``trước ngày 15/01`` means the coming January. Without the document's year there is none.
     """
-    if document_date is None:
+    if known is None:
         return None
-    return document_date.year + (1 if document_date.month - month >= 6 else 0)
+    return known.year + (1 if known.month and known.month - month >= 6 else 0)
 
 
 def make_date(day: int, month: int, year: int | None) -> dt.date | None:
@@ -74,16 +76,16 @@ def make_date(day: int, month: int, year: int | None) -> dt.date | None:
         return None
 
 
-def period_of(match: re.Match[str], document_date: dt.date | None) -> tuple[dt.date, dt.date] | None:
+def period_of(match: re.Match[str], known: KnownDate | None) -> tuple[dt.date, dt.date] | None:
     """First and last day of the month, quarter or year of a match of ``patterns.PERIOD``; the year may be the document's."""
     if match["mm"]:
         last = parse_digits(match["mm"].replace("i", "1"))
         months = 1
-        year = int(match["my"]) if match["my"] else resolve_year(1, last, document_date)
+        year = int(match["my"]) if match["my"] else resolve_year(last, known)
     elif match["q"]:
         last = 3 * _QUARTERS[match["q"]]
         months = 3
-        year = int(match["qy"]) if match["qy"] else resolve_year(1, last, document_date)
+        year = int(match["qy"]) if match["qy"] else resolve_year(last, known)
     else:
         last, months, year = 12, 12, int(match["yy"])
     if year is None:
@@ -177,6 +179,27 @@ def every(amount: int, unit: str) -> str:
     return f"FREQ={_FREQUENCIES.get(name, 'MONTHLY')}" + (f";INTERVAL={amount}" if amount > 1 else "")
 
 
+def last_of_window(rule: str) -> str:
+    """The rule of the last days of the windows that a rule describes: of each run of its months, of its days or weekdays.
+
+    >>> last_of_window("FREQ=YEARLY;BYMONTH=1,2,3"), last_of_window("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+    ('FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1', 'FREQ=WEEKLY;BYDAY=FR')
+    """
+    parts = dict(part.split("=") for part in rule.split(";"))
+    if "BYMONTHDAY" in parts:
+        days = [int(day) for day in parts["BYMONTHDAY"].split(",")]
+        parts["BYMONTHDAY"] = ",".join(str(day) for day in days if day + 1 not in days)
+    elif "BYDAY" in parts:
+        named = parts["BYDAY"].split(",")
+        parts["BYDAY"] = ",".join(day for day in named if _NEXT_WEEKDAY.get(day) not in named)
+    elif parts["FREQ"] == "YEARLY":
+        months = [int(month) for month in parts.get("BYMONTH", "12").split(",")]
+        parts["BYMONTH"] = ",".join(str(month) for month in months if month + 1 not in months)
+        parts["BYMONTHDAY"] = "-1"
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+@lru_cache(maxsize=256)
 def next_dates(rule: str, after: dt.date, count: int) -> tuple[dt.date, ...]:
     """The next ``count`` days of an RFC 5545 rule from ``after`` on (that day included).
 

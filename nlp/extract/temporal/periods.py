@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
+from nlp.text.dates import KnownDate
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = {"đầu tiên": 1, "đầu": 1, "cuối cùng": -1, "cuối": -1, "1": 1, "2": 2, "3": 3, "4": 4, "hai": 2, "ba": 3}
@@ -120,7 +121,7 @@ def _match_periods(context: Context) -> Iterator[re.Match[str]]:
 
 
 def _month_window(context: Context, start: int, match: re.Match[str]) -> Found | None:
-    period = parse.period_of(match, context.date)
+    period = parse.period_of(match, context.known)
     if period is None or context.is_past(period[1]) or not _binds(context, start, match.end()):
         return None
     if not context.ordering(start) or context.not_due(start):
@@ -138,7 +139,7 @@ def _part_of_period(context: Context, part: re.Match[str], match: re.Match[str])
         return None
     start, bound, _ = context.bound(part.start())
     labelled = context.labelled(start)
-    period = parse.period_of(match, context.date)
+    period = parse.period_of(match, context.known)
     if period is None or not context.ordering(start) or context.told_as_done(start, match.end()) or context.silent(start):
         return None
     if bound is None and not labelled and not _closes(context, start):
@@ -167,7 +168,7 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     if bound is Bound.DURING and match["yy"] and not labelled and not _closes(context, start):
         return None
-    period = parse.period_of(match, context.date)
+    period = parse.period_of(match, context.known)
     if period is None:
         return None
     date = period[0] if bound is Bound.BEFORE else period[1]
@@ -197,7 +198,7 @@ def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) 
     word = context.data.recurring.match(context.case, tail.end()) if tail else None
     if word is None or context.data.recurring_names[_one_line(word[0])] != "yearly" or match["my"] or match["qy"] or match["yy"]:
         return None
-    period = parse.period_of(match, dt.date(2024, 1, 1))
+    period = parse.period_of(match, KnownDate(2024))
     if period is None or not context.ordered(match.start()):
         return None
     months = ",".join(str(month) for month in range(period[0].month, period[1].month + 1))
@@ -228,7 +229,7 @@ def find_half_years(context: Context) -> Iterator[Found]:
         start, bound, _ = context.bound(number.start())
         if bound is None and not context.labelled(start) or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
-        year = int(match["year"]) if match["year"] else context.date.year if context.date else None
+        year = int(match["year"]) if match["year"] else context.known.year if context.known else None
         if year is None or context.told_as_done(start, match.end()) or context.silent(start):
             continue
         date = parse.end_of_month(year, int(number["months"])) if match["half"] == "đầu" else dt.date(year, 12, 31)
@@ -245,13 +246,13 @@ def find_lunar_new_year(context: Context) -> Iterator[Found]:
             continue
         day = None
         if match["stem"]:
-            near = context.date.year if context.date else sorted(days)[len(days) // 2]
+            near = context.known.year if context.known else sorted(days)[len(days) // 2]
             year = parse.parse_lunar_year(match["stem"], match["branch"], near)
             day = days.get(year) if year else None
         elif match["year"]:
             day = days.get(int(match["year"]))
-        elif context.date:
-            day = next((d for d in sorted(days.values()) if d >= context.date), None)
+        elif context.known:
+            day = next((d for d in sorted(days.values()) if d >= context.known.first), None)
         if day and not context.told_as_done(match.start(), match.end()) and not context.is_past(day):
             yield Found(match.start(), match.end(), "lunar_new_year", DeadlineType.DATE, Bound.BEFORE, date=day)
 

@@ -73,6 +73,7 @@ class Cuts:
         self._pattern = pattern
         self._text = text
         self._blocks: dict[int, list[int]] = {}
+        self._last = (0, 0)
 
     def around(self, offset: int) -> tuple[int, int]:
         """The last end at or before ``offset``, and the first behind it; the text's own where there is none.
@@ -80,8 +81,10 @@ class Cuts:
         >>> Cuts(re.compile("; "), "một; hai; ba").around(6)
         (5, 10)
         """
-        block = offset // _BLOCK
-        return self._before(offset, block), self._behind(offset, block)
+        if not self._last[0] <= offset < self._last[1]:
+            block = offset // _BLOCK
+            self._last = self._before(offset, block), self._behind(offset, block)
+        return self._last
 
     def _before(self, offset: int, block: int) -> int:
         lowest = max(0, block - _REACH)
