@@ -36,7 +36,7 @@ _BULLET = re.compile(r"(?:^|\n|\||:)\s*(?:[-+•|]\s*)*\Z")
 _ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
 _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
 _SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
-_REGULAR = re.compile(r"(?<!\w)định\s+kỳ(?!\w)")
+_REGULAR = re.compile(r"(?<!\w)(?:định\s+kỳ(?!\w)|tháng\s+(?:cuối|đầu)\s+(?:của\s+)?qu[ýí](?!\w))")
 _VALIDITY = re.compile(r"\W*(?:thời\s+hạn\s+)?(?:ủy\s+quyền|hiệu\s+lực|có\s+giá\s+trị)(?!\w)")
 _NEAR = 300
 _LABEL_REACH = 60
@@ -116,7 +116,7 @@ class Context:
             if (last := self.data.recurring.search(heading)) and self.data.regular_report.search(heading):
                 found.append(self._rhythm(last[0]))
         if not found and _REGULAR.search(self.case, *self.near(offset)):
-            found.append("yearly")
+            found.append("yearly")  # "định kỳ", or the quarter's report beside the year's
         return found
 
     def _rhythms_of(self, start: int, end: int) -> tuple[list[int], list[str]]:

@@ -29,6 +29,7 @@ _GLUED = re.compile(r"[\w/.]")
 _DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
 _CELL_START = re.compile(r"(?:\||\n|^)[ \t]*\Z")
 _CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
+_COUNTED = re.compile(r"\s*(?:%|(?:ngày|giờ|tuần|lần|người|tháng(?!\s*\d)|năm(?!\s*\d))(?!\w))")
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
@@ -126,6 +127,8 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     clock = _CLOCK.search(head["hour"]) if head and head["hour"] else None
     time = f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
     named = bool(head and head["word"])
+    if match["d"] and not match["y"] and _COUNTED.match(context.case, match.end()) and "-" in match[0].replace("–", "-"):
+        return None  # "3-5 ngày" is a number
     if match["y"] and len(match["y"]) == 2 and not (named or context.bound(start)[1]):
         return None  # three short numbers may be anything
     return _Day(head.start() if head else start, match.end(), day, month, year, named, time)
@@ -155,6 +158,8 @@ def _single(context: Context, day: _Day, previous: Found | None) -> Found | None
     if inherited and previous:
         bound = previous.bound
     if context.not_due(start) or context.in_force(start):
+        return None
+    if bound not in _STRONG and _DATA.search(context.case, context.near(start)[0], start):
         return None
     found = _recurring_day(context, day, start, bound) or _dated_day(context, day, start, bound, previous)
     if found is None:

@@ -20,6 +20,7 @@ _FINDERS: tuple[Finder, ...] = (
     days.find_days,
     days.find_blank_days,
     days.find_month_days,
+    periods.find_repeated_parts,
     periods.find_periods,
     periods.find_lunar_new_year,
     periods.find_relative,

@@ -25,6 +25,7 @@ _SHORTENED = re.compile(r"(?<!\w)(?:còn|xuống|từ)\s+\Z")
 _PER = re.compile(r"\s*/\s*\w")
 _GOES_ON = re.compile(r"\s*(?:[.,;]|\Z|về\s|cho\s)")
 _EVERYDAY = re.compile(r"(?:công\s+việc|sinh\s+hoạt|đời\s+sống|hoạt\s+động|nhu\s+cầu|giờ|tiêu\s+dùng)\s+\Z")
+_RANGED = frozenset({"ngày", "ngày làm việc", "giờ", "tuần", "tháng"})
 _AFTER_WORD = re.compile(r"\w+\s+")
 _NUMBER_WORDS = frozenset(FOLLOWING_WORDS)
 _MISREAD = frozenset("oli")
@@ -72,6 +73,8 @@ def _read_quantities(context: Context) -> Iterator[_Quantity]:
             number = context.data.number.match(case, words.end(), mark)  # "mỗi năm một lần": the first word is none of the number
             amount = _amount_of(number) if number else None
         if number and amount:
+            if number["low"] and unit[0] not in _RANGED:
+                continue
             yield _Quantity(number.start(), last, amount, unit[0], number["digits"], number["words"], number["spelled"])
 
 
@@ -334,6 +337,12 @@ def find_fixed_lengths(context: Context) -> Iterator[Found]:
         lead = context.data.next_working_lead.search(context.case, max(0, match.start() - 24), match.start())
         if lead and not context.excluded(lead.start(), match.end()) and context.ordered(lead.start()):
             yield _duration(lead.start(), match.end(), "next_working_day", Bound.WITHIN, 1, TimeUnit.WORKING_DAY, None)
+    for match in context.data.short_hours.finditer(context.case):
+        if not context.excluded(match.start(), match.end()) and not context.told_as_done(match.start(), match.end()):
+            trigger = context.data.trigger.match(context.case, match.end())
+            words = context.written(trigger.start(1), trigger.end(1)) if trigger else None
+            hours = int(match["hours"])
+            yield _duration(match.start(), match.end(), "short_hours", Bound.WITHIN, hours, TimeUnit.HOUR, words)
     for match in context.data.same_day.finditer(context.case):
         if context.case[match.start() - 1 : match.start()].isalnum() or context.excluded(match.start(), match.end()):
             continue

@@ -98,18 +98,61 @@ def end_of_month(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def part_of_period(part: str, first: dt.date, last: dt.date) -> dt.date:
-    """The day that ``đầu``, ``giữa`` or ``cuối`` of a period stands for (Điều 146 Bộ luật Dân sự 91/2015/QH13).
+_WEEKS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-    The middle of a month is its 15th day, of a year the last of June; the middle of a quarter, of which the Code says
-    nothing, is the 15th of its second month.
+
+def part_of_period(part: str, week: str | None, first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of a part of a period: ``đầu``, ``giữa``, ``cuối``, ``nửa đầu``, ``tuần cuối``, ``tuần thứ hai``.
+
+    After Điều 146 Bộ luật Dân sự 91/2015/QH13 the beginning is the first day, the middle of a month its 15th day and of a
+    year the last of June, the end the last day; the middle of a quarter, of which the Code says nothing, is the 15th of its
+    second month. A week has seven days, counted from the first or the last day.
     """
-    if part == "đầu":
-        return first
-    if part == "cuối":
-        return last
     months = last.month - first.month + 1
-    return dt.date(first.year, 6, 30) if months == 12 else first.replace(month=first.month + months // 2, day=15)
+    if week:
+        begin = first + dt.timedelta(days=7 * _WEEKS[week] - 7)
+        return begin, begin + dt.timedelta(days=6)
+    if part.startswith("tuần"):
+        week_long = dt.timedelta(days=6)
+        return (first, first + week_long) if "đầu" in part else (last - week_long, last)
+    if months == 12:
+        middle = dt.date(first.year, 6, 30)
+    else:
+        middle = first.replace(month=first.month + months // 2, day=15)
+    if part.startswith("nửa"):
+        return (first, middle) if "đầu" in part else (middle + dt.timedelta(days=1), last)
+    day = first if part.startswith("đầu") else last if part.startswith("cuối") else middle
+    return day, day
+
+
+def period_from(day: dt.date, unit: str, *, ahead: bool) -> tuple[dt.date, dt.date]:
+    """First and last day of the week, month, quarter or year of ``day``, or of the next; a week begins on Monday.
+
+    >>> period_from(dt.date(2024, 3, 12), "tuần", ahead=True)
+    (datetime.date(2024, 3, 18), datetime.date(2024, 3, 24))
+    """
+    if unit == "tuần":
+        first = day + dt.timedelta(days=7 * ahead - day.weekday())
+        return first, first + dt.timedelta(days=6)
+    months = {"tháng": 1, "năm": 12}.get(unit, 3)
+    start = day.year * 12 + (day.month - 1) // months * months + months * ahead
+    end = start + months - 1
+    return dt.date(start // 12, start % 12 + 1, 1), end_of_month(end // 12, end % 12 + 1)
+
+
+def repeated_part(part: str, unit: str) -> str:
+    """The rule of the beginning or end, or of the first or last week, of every month, quarter or year.
+
+    >>> repeated_part("cuối", "quý"), repeated_part("tuần đầu", "tháng")
+    ('FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1', 'FREQ=MONTHLY;BYMONTHDAY=1,2,3,4,5,6,7')
+    """
+    first = "đầu" in part
+    days = [*(range(1, 8) if first else range(-7, 0))] if part.startswith("tuần") else [1 if first else -1]
+    if unit == "tháng":
+        return monthly(days)
+    if unit == "năm":
+        return f"FREQ=YEARLY;BYMONTH={1 if first else 12};BYMONTHDAY={','.join(map(str, days))}"
+    return quarterly(days, "first" if first else "last")
 
 
 def parse_amount(number: str) -> int:

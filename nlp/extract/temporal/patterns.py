@@ -22,6 +22,8 @@ YEAR = r"(?:19|20)\d{2}"
 #: Digits as a scanner may have read them, in lower case: o for 0, l and i for 1.
 _D = "[0-9oli]"
 #: White space with at most one line break: a blank line ends what stands before it.
+#: What is left open to be filled in by hand.
+_BLANK = r"(?:\s*[.…_]+\s*|\s+)"
 _WS = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 _SEP = r"\s?[/.\-–—]\s?"
 _HALF_DAY = r"(?:(?:buổi\s+)?(?:sáng|chi[ềê]u|trưa|tối)(?:\s+và\s+(?:sáng|chiều))?\s+)"
@@ -58,10 +60,21 @@ MONTH_DAY = (
     r"|(?P<last>(?P<working>làm\s+việc\s+)?cuối\s+(?:cùng\s+)?(?:của\s+)?(?:các\s+|mỗi\s+"
     r"|h[ằà]ng\s+)?(?P<last_of>tháng|qu[ýí]|năm)(?!\s+\d)))"
 )
-_MONTH = rf"tháng\s+(?P<mm>1[0-2]|0?[1-9]|[il][0-2i]|o[1-9])(?!\w)(?:(?:\s*/\s*|\s+năm\s+|\s*-\s*)(?P<my>{YEAR})(?!\d))?"
-_QUARTER = rf"qu[ýí]\s+(?P<q>iv|i{{1,3}}|[1-4])(?!\w)(?:(?:\s*/\s*|\s*-\s*|\s+năm\s+|\s+)(?P<qy>{YEAR})(?!\d))?"
-#: A month, quarter or year: ``tháng 9/2024``, ``quý II năm 2024``, ``năm 2025``.
-PERIOD = rf"(?:{_MONTH}|{_QUARTER}|năm\s+(?P<yy>{YEAR})(?!\d))"
+# What goes on a list of months or quarters before its last; a bare number only where a year or the end follows the last.
+_ON = r"\s*(?:,|;|và|[-–])\s*"
+_LIST_END = rf"(?=\s*(?:[.,;)]|\n|\Z)|\s*/\s*{YEAR}|\s+năm\s+{YEAR})"
+_M = r"(?:1[0-2]|0?[1-9]|[il][0-2i]|o[1-9])"
+_MONTH = (
+    rf"tháng\s+(?:(?:{_M}{_ON}tháng\s+){{1,4}}|(?:{_M}{_ON}){{1,4}}(?={_M}{_LIST_END}))?(?P<mm>{_M})(?!\w)"
+    rf"(?:(?:\s*/\s*|\s+năm\s+|\s*-\s*)(?P<my>{YEAR})(?!\d))?"
+)
+_Q = r"(?:iv|i{1,3}|[1-4])"
+_QUARTER = (
+    rf"qu[ýí]\s+(?:(?:{_Q}{_ON}(?:qu[ýí]\s+)?){{1,3}}(?={_Q}(?!\w)))?(?P<q>{_Q})(?!\w)"
+    rf"(?:(?:\s*/\s*|\s*-\s*|\s+năm\s+|\s+)(?P<qy>{YEAR})(?!\d))?"
+)
+#: A month, quarter or year, or the last of a list: ``tháng 9/2024``, ``quý II và quý III năm 2024``, ``năm 2025 - 2026``.
+PERIOD = rf"(?:{_MONTH}|{_QUARTER}|năm\s+(?:{YEAR}\s*(?:,|và|[-–])\s*(?:năm\s+)?){{0,2}}(?P<yy>{YEAR})(?!\d))"
 #: The left side of ``từ tháng 9 đến tháng 12 năm 2026``, read backwards from the period that ends it.
 MONTH_WINDOW_LEAD = (
     rf"{_FROM}\s+(?:tháng\s+\d{{1,2}}(?:\s*/\s*\d{{4}}|\s+năm\s+\d{{4}})?|qu[ýí]\s+\w{{1,3}}(?:\s*/\s*\d{{4}})?)"
@@ -69,7 +82,7 @@ MONTH_WINDOW_LEAD = (
 )
 _NUMERAL = rf"(?:{any_of(OPENING_WORDS)})(?:\s+(?:{any_of(FOLLOWING_WORDS)})){{0,4}}?"
 #: A number read backwards from its unit: ``10 (mười)``, ``một``. Groups digits or words, spelled.
-NUMBER = rf"(?:(?P<digits>{_D}{{1,3}})|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|(?<=\d))\Z"
+NUMBER = rf"(?:(?P<low>(?:từ\s+)?[0-9]{{1,3}}(?:\s?[-–]\s?|\s+đến\s+))?(?P<digits>{_D}{{1,3}})|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|(?<=\d))\Z"
 #: A unit of time or of turns, from its first letter.
 UNIT = (
     r"(?:ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần"
@@ -98,6 +111,7 @@ class TemporalData:
     month_day: re.Pattern[str]
     period: re.Pattern[str]
     part_lead: re.Pattern[str]
+    repeated_part: re.Pattern[str]
     month_window_lead: re.Pattern[str]
     number: re.Pattern[str]
     unit: re.Pattern[str]
@@ -114,6 +128,7 @@ class TemporalData:
     regular: re.Pattern[str]
     daily_lead: re.Pattern[str]
     daily_hour_lead: re.Pattern[str]
+    short_hours: re.Pattern[str]
     same_day: re.Pattern[str]
     weekday: re.Pattern[str]
     weekday_lead: re.Pattern[str]
@@ -169,20 +184,28 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         rf"|nhâm|quý)\s+(?P<branch>\w+))?(?:\s+(?:năm\s+)?(?P<year>{YEAR}))?"
     )
     return {
-        "bound": rf"(?<!\w)(?:{bounds})\s+\Z",
+        "bound": rf"(?<!\w)(?:{bounds})\s+(?:các\s+)?\Z",
         "day_mark": DAY_MARK,
         "day": DAY,
         "day_head": DAY_HEAD,
         "until": r"(?<!\w)(?:(?P<now>từ\s+nay\s+(?:cho\s+)?)?đến(?:\s+hết)?)\s+\Z",
-        "blank_day": rf"ngày(?:\s*[.…_]{{2,}}\s*|\s+)tháng\s+(?P<m>1[0-2]|0?[1-9])\s+năm\s+(?P<y>{YEAR})(?!\d)",
+        "blank_day": (
+            rf"ngày{_BLANK}(?:tháng(?:\s+{_M}\s+|{_BLANK})năm\s+{YEAR}(?!\d)|tháng\s+{_M}(?!\w|\s*/)|/\s*(?:{_M}|[.…_]+)\s*/\s*{YEAR}(?!\d))"
+        ),
         "window_left": WINDOW_LEFT,
         "month_day": MONTH_DAY,
         "period": PERIOD,
-        "part_lead": r"(?P<part>đầu|giữa|cuối)\s+\Z",
+        "part_lead": (
+            r"(?P<part>(?:(?:nửa|tuần(?:\s+lễ)?)\s+)?(?:đầu(?:\s+tiên)?|giữa|cuối(?:\s+cùng)?)"
+            r"|tuần\s+(?:lễ\s+)?(?:thứ\s+)?(?P<week>nhất|hai|ba|tư|[1-4]))\s+(?:của\s+)?\Z"
+        ),
+        "repeated_part": (
+            rf"(?<!\w)(?P<part>(?:tuần(?:\s+lễ)?\s+)?(?:đầu|cuối)(?:\s+(?:tiên|cùng))?)\s+(?:của\s+)?(?:các|mỗi|từng|h[ằà]ng)\s+\Z"
+        ),
         "month_window_lead": MONTH_WINDOW_LEAD,
         "half_year": rf"tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<year>{YEAR}))?(?!\s+\d)",
-        "half_year_lead": r"(?P<months>0?[3-9])\s+\Z",
-        "relative": r"(?:ngày\s+mai|hôm\s+nay|tháng\s+này|tháng\s+nay|năm\s+nay|năm\s+này)(?!\w)",
+        "half_year_lead": r"(?<!\d)(?P<months>0?[1-9]|1[01])\s+\Z",
+        "relative": r"(?:ngày\s+mai|hôm\s+nay|(?P<unit>tuần|tháng|qu[ýí]|năm)\s+(?:này|nay|(?P<next>sau|tới)))(?!\w)",
         "half_of_day": rf"(?<!\w)(?:{_HALF_DAY})\Z",
         "lunar_new_year": lunar,
         "years_on": (
@@ -215,6 +238,7 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         ),
         "next_working_day": r"ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)(?!\w)",
         "next_working_lead": r"(?<!\w)(?:(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)|chậm\s+nhất(?:\s+là)?)\s+\Z",
+        "short_hours": r"trong\s+(?:vòng|thời\s+hạn|thời\s+gian)\s+(?:không\s+quá\s+|tối\s+đa\s+)?(?P<hours>\d{1,3})\s?h(?!\w)",
         "same_day": r"trong\s+ngày(?=\s*[.,;)]|\s+(?:có|phải|và|để|cho|báo|gửi|về)\s)",
         "not_before_length": rf"(?<!\w)(?:{any_of(raw['not_before_length'])})\s+\Z",
         "not_after": rf"\s*(?:{any_of(raw['not_after'])})\b",
@@ -263,7 +287,7 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
         "recurring": rf"(?<!\w)(?:{any_recurring})(?!\w)",
         "recurring_tail": (
             r"(?:\s*,)?\s*\(?(?:của\s+|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)"
-            rf"(?:\s+cùng)?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)"
+            rf"(?:\s+(?:cùng|tiên))?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)"
             rf"|{tail_month})\b"
         ),
         "regular_report": rf"(?<!\w)(?:{any_of(raw['regular_headings'])})\b",
@@ -274,8 +298,8 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
 def _context_patterns(raw: Any) -> dict[str, str]:
     return {
         "label": (
-            rf"(?<!\w)(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo"
-            r"|kiểm\s+tra))?\s*[:;]?\s*\Z"
+            rf"(?<!\w)(?:thời\s+gian(?:\s+\w+){{1,3}}\s*(?::|\s(?:vào|là))\s*\Z|(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo"
+            r"|kiểm\s+tra))?\s*[:;]?\s*\Z)"
         ),
         "not_before": rf"(?<!\w)(?:{any_of(raw['not_before'])})\s+(?:(?:kể\s+|tính\s+)?(?:từ|đến)\s+)?(?:hết\s+)?\Z",
         "orders": rf"(?<!\w)(?:{any_of(raw['orders'])})\b",

@@ -22,7 +22,14 @@ _FROM = re.compile(r"(?<!\w)từ\s+\Z")
 _DAILY_REACH = 8
 _HOUR_REACH = 60
 _WINDOW_REACH = 80
-_PART_REACH = 10
+_PART_REACH = 32
+_TASKED = re.compile(
+    r"(?<!\w)(?:tổ\s+chức|kiểm\s+tra|sơ\s+kết|tổng\s+kết|họp|tiến\s+hành|khai\s+mạc|khánh\s+thành|khởi\s+công|giám\s+sát)\s+\Z"
+)
+_FROM_NOW = re.compile(r"từ\s+nay\s")
+_UNIT = re.compile(r"tháng|qu[ýí]|năm")
+_ENDS = re.compile(r"\s*(?:[.;]|\Z)")
+_EXPECTED = re.compile(r"\bdự\s+kiến\b")
 _FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|xong|kết\s+thúc|dứt\s+điểm|hoàn\s+tất|ít\s+nhất|tối\s+thiểu|chấm\s+dứt)(?!\w)")
 
 
@@ -41,12 +48,13 @@ def find_weekdays(context: Context) -> Iterator[Found]:
             and head["weekly"] is not None
             and context.data.recurring_names.get(_one_line(head["weekly"])) == "weekly"
         )
+        start, bound, _ = context.bound(head.start() if head else begin)
+        if not (tail or weekly):
+            weekly = bound in (Bound.BEFORE, Bound.BY) and context.recurrences(start)[:1] == ["weekly"]
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
-        start = head.start() if head else begin
-        bound = _bound_of_weekday(context, head)
-        if bound is None:
-            start, bound, _ = context.bound(start)
+        if bound not in (Bound.BEFORE, Bound.BY) and (told := _bound_of_weekday(head)):
+            start, bound = head.start() if head else begin, told
         end = tail.end() if tail else match.end()
         rule = _weekday_rule(context, match["days"], tail)
         if rule:
@@ -59,7 +67,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _bound_of_weekday(context: Context, head: re.Match[str] | None) -> Bound | None:
+def _bound_of_weekday(head: re.Match[str] | None) -> Bound | None:
     if head and re.search(r"(?<!\w)từ\s", head[0]):
         return Bound.DURING
     return Bound.ON if head and re.search(r"(?<!\w)vào\s", head[0]) else None
@@ -142,14 +150,24 @@ def _part_of_period(context: Context, part: re.Match[str], match: re.Match[str])
     period = parse.period_of(match, context.known)
     if period is None or not context.ordering(start) or context.told_as_done(start, match.end()) or context.silent(start):
         return None
-    if bound is None and not labelled and not _closes(context, start):
+    if bound is None and not labelled and not _closes(context, start) and not _is_tasked(context, start):
         return None
-    if context.not_due(start) or re.search(r"\bdự\s+kiến\b", context.case[context.near(start)[0] : start]):
+    if context.not_due(start) or _EXPECTED.search(context.case, context.near(start)[0], start):
         return None
-    day = parse.part_of_period(part["part"], *period)
+    first, last = parse.part_of_period(" ".join(part["part"].split()), part["week"], *period)
+    flags = context.year_flags(match["my"] or match["qy"] or match["yy"])
+    day = first if bound is Bound.BEFORE else last
     if context.is_past(day):
         return None
-    return Found(start, match.end(), "part_of_period", DeadlineType.DATE, bound or Bound.ON, date=day)
+    kept = bound or (Bound.DURING if first < last else Bound.ON)
+    return Found(start, match.end(), "part_of_period", DeadlineType.DATE, kept, date=day, flags=flags)
+
+
+def _is_tasked(context: Context, start: int) -> bool:
+    """Whether the word of a task stands directly before (``tổng kết cuối tháng 10``) and no result of one is spoken of."""
+    if not _TASKED.search(context.case, max(0, start - _PART_REACH), start):
+        return False
+    return not _PERIOD_NOUN.search(context.case, context.near(start)[0], start)
 
 
 def _period(context: Context, match: re.Match[str]) -> Found | None:
@@ -157,6 +175,8 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     start, bound, cue = context.bound(match.start())
     labelled = context.labelled(start) or bound is None and _own_cell(context, match)
+    if bound is Bound.ON and (rule := _yearly_period(context, match, bound)) is not None:
+        return rule
     placed = bound is Bound.ON and bool(match["my"] or match["qy"]) and context.plain_place(start, match.end(), bound=bound)
     if (bound is None or bound in (Bound.AFTER, Bound.ON)) and not labelled and not placed:
         return None
@@ -166,20 +186,22 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     if bound is Bound.DURING and not labelled and (context.told_as_done(start, match.end()) or context.silent(start)):
         return None
-    if bound is Bound.DURING and match["yy"] and not labelled and not _closes(context, start):
+    if bound is Bound.DURING and match["yy"] and not labelled and not _closes_year(context, start, match.end()):
         return None
     period = parse.period_of(match, context.known)
     if period is None:
         return None
     date = period[0] if bound is Bound.BEFORE else period[1]
     past = context.is_past(date)
-    if past and (
-        bound not in (Bound.BEFORE, Bound.BY) or context.told_as_done(start, match.end()) or context.is_past(date, days=366)
-    ):
-        return None
+    if past:
+        asked = bound in (Bound.BEFORE, Bound.BY) or bound is Bound.DURING and _FINISHED.search(
+            context.case, context.near(start)[0], start
+        )
+        if not asked or context.told_as_done(start, match.end()) or context.is_past(date, days=366):
+            return None
     return Found(
         start, match.end(), "period", DeadlineType.DATE, bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING, date=date,
-        flags=(DeadlineFlag.PAST,) if past else (), cues=(cue,) if cue else (),
+        flags=(DeadlineFlag.PAST,) if past else context.year_flags(match["my"] or match["qy"] or match["yy"]), cues=(cue,) if cue else (),
     )  # fmt: skip
 
 
@@ -210,6 +232,16 @@ def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) 
     return Found(start, word.end(), "yearly_period", DeadlineType.RECURRING, kept, rrule=rule)
 
 
+def _closes_year(context: Context, start: int, end: int) -> bool:
+    """Whether ``trong năm 2024`` closes a task: by its word, as a stretch from now on, or at the end of a task set in a clause."""
+    if _closes(context, start) or _FROM_NOW.match(context.case, start):
+        return True
+    if not _ENDS.match(context.case, end) or not context.ordering(start):
+        return False
+    begin = context.near(start)[0]
+    return context.data.orders.search(context.case, begin, start) is not None and not _PERIOD_NOUN.search(context.case, begin, start)
+
+
 def _closes(context: Context, start: int) -> bool:
     """Whether ``trong năm 2024`` closes a task rather than names the year of something."""
     begin = context.near(start)[0]
@@ -229,13 +261,22 @@ def find_half_years(context: Context) -> Iterator[Found]:
         start, bound, _ = context.bound(number.start())
         if bound is None and not context.labelled(start) or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
-        year = int(match["year"]) if match["year"] else context.known.year if context.known else None
-        if year is None or context.told_as_done(start, match.end()) or context.silent(start):
+        if context.told_as_done(start, match.end()) or context.silent(start):
             continue
-        date = parse.end_of_month(year, int(number["months"])) if match["half"] == "đầu" else dt.date(year, 12, 31)
-        if not context.is_past(date):
-            kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
-            yield Found(start, match.end(), "half_year", DeadlineType.DATE, kept, date=date)
+        months = int(number["months"])
+        first = match["half"] == "đầu"
+        kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
+        tail = context.data.recurring_tail.match(context.case, match.end())
+        if tail and tail["yearly"]:
+            named = range(1, months + 1) if first else range(13 - months, 13)
+            rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, named))}"
+            yield Found(start, tail.end(), "half_year", DeadlineType.RECURRING, kept, rrule=rule)
+            continue
+        year = int(match["year"]) if match["year"] else context.known.year if context.known else None
+        date = parse.end_of_month(year, months if first else 12) if year else None
+        if date and not context.is_past(date):
+            flags = context.year_flags(match["year"])
+            yield Found(start, match.end(), "half_year", DeadlineType.DATE, kept, date=date, flags=flags)
 
 
 def find_lunar_new_year(context: Context) -> Iterator[Found]:
@@ -261,7 +302,7 @@ def find_relative(context: Context) -> Iterator[Found]:
     """``trong buổi sáng ngày mai``, ``trong hôm nay``, ``xong trong tháng này``: told from the document's date."""
     if context.date is None:
         return
-    for mark in context.words.of("ngày", "hôm", "tháng", "năm"):
+    for mark in context.words.of("ngày", "hôm", "tuần", "tháng", "quý", "quí", "năm"):
         match = context.data.relative.match(context.case, mark)
         if match is None:
             continue
@@ -271,12 +312,31 @@ def find_relative(context: Context) -> Iterator[Found]:
             continue
         if context.told_as_done(start, match.end()):
             continue
-        word = match[0]
-        if word.startswith(("ngày", "hôm")):
-            date = context.date + dt.timedelta(days=word.endswith("mai"))
+        if match["unit"]:
+            first, last = parse.period_from(context.date, match["unit"], ahead=match["next"] is not None)
+            date = first if bound is Bound.BEFORE else last
         else:
-            date = parse.end_of_month(context.date.year, context.date.month if word.startswith("tháng") else 12)
+            date = context.date + dt.timedelta(days=match[0].endswith("mai"))
         yield Found(start, match.end(), "relative", DeadlineType.DATE, bound, date=date)
+
+
+def find_repeated_parts(context: Context) -> Iterator[Found]:
+    """``cuối mỗi quý``, ``tuần cuối hằng tháng``: the same days of every month, quarter or year."""
+    for mark in context.words.of("tháng", "quý", "quí", "năm"):
+        part = context.data.repeated_part.search(context.case, max(0, mark - _PART_REACH), mark)
+        if part is None:
+            continue
+        start, bound, _ = context.bound(part.start())
+        unit = _UNIT.match(context.case, mark)
+        end = unit.end() if unit else mark
+        if bound is None and not _closes(context, start) and not _is_tasked(context, start):
+            continue
+        if context.excluded(start, end) or not context.ordered(start) or context.told_as_done(start, end):
+            continue
+        word = " ".join(part["part"].split())
+        rule = parse.repeated_part(word, context.case[mark:end])
+        kept = Bound.DURING if "tuần" in word and bound is not Bound.BEFORE else bound or Bound.ON
+        yield Found(start, end, "repeated_part", DeadlineType.RECURRING, kept, rrule=rule)
 
 
 def find_years_on(context: Context) -> Iterator[Found]:

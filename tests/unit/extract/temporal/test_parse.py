@@ -98,7 +98,27 @@ def test_period_without_any_year_is_unknown() -> None:
     ],
 )
 def test_parts_of_periods(part: str, first: dt.date, last: dt.date, day: dt.date) -> None:
-    assert parse.part_of_period(part, first, last) == day
+    assert parse.part_of_period(part, None, first, last) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("part", "week", "first", "last"),
+    [
+        ("nửa đầu", None, dt.date(2024, 4, 1), dt.date(2024, 4, 15)),
+        ("nửa cuối", None, dt.date(2024, 4, 16), dt.date(2024, 4, 30)),
+        ("tuần đầu tiên", None, dt.date(2024, 4, 1), dt.date(2024, 4, 7)),
+        ("tuần cuối", None, dt.date(2024, 4, 24), dt.date(2024, 4, 30)),
+        ("tuần thứ hai", "hai", dt.date(2024, 4, 8), dt.date(2024, 4, 14)),
+    ],
+)
+def test_stretches_of_periods(part: str, week: str | None, first: dt.date, last: dt.date) -> None:
+    assert parse.part_of_period(part, week, dt.date(2024, 4, 1), dt.date(2024, 4, 30)) == (first, last)
+
+
+def test_period_from_a_day() -> None:
+    assert parse.period_from(dt.date(2024, 12, 31), "tháng", ahead=True) == (dt.date(2025, 1, 1), dt.date(2025, 1, 31))
+    assert parse.period_from(dt.date(2024, 5, 2), "quý", ahead=False) == (dt.date(2024, 4, 1), dt.date(2024, 6, 30))
+    assert parse.period_from(dt.date(2024, 5, 2), "năm", ahead=True) == (dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 
 
 def test_units_of_lengths() -> None:
