@@ -11,7 +11,7 @@ from nlp.extract.citations.models import Citation
 from nlp.extract.temporal.models import Bound, DeadlineFlag
 from nlp.extract.temporal.patterns import TemporalData
 from nlp.extract.temporal.places import Cuts, Ranges, Words
-from nlp.segment.models import Segment, SegmentType
+from nlp.segment.models import Family, Profile, Segment, SegmentType
 from nlp.text.dates import KnownDate
 from nlp.text.span import Span
 
@@ -38,7 +38,14 @@ _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
 _SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
 _REGULAR = re.compile(r"(?<!\w)(?:định\s+kỳ(?!\w)|tháng\s+(?:cuối|đầu)\s+(?:của\s+)?qu[ýí](?!\w))")
 _VALIDITY = re.compile(r"\W*(?:thời\s+hạn\s+)?(?:ủy\s+quyền|hiệu\s+lực|có\s+giá\s+trị)(?!\w)")
+_CELL_START = re.compile(r"(?:\||\n|^)[ \t]*\Z")
+_CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
+_REPORT = re.compile(
+    r"(?<!\w)báo\s+cáo\s+(?P<rhythm>tuần|tháng|qu[ýí]|năm|(?:6|06|sáu|9|09)\s+tháng)(?!\s+(?:\d|nay|này|trước|qua|đầu|cuối|học|i))(?!\w)"
+)
 _NEAR = 300
+_REPORT_REACH = 60
+_RHYTHM_OF_REPORT = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly"}
 _LABEL_REACH = 60
 _LEAD_REACH = 40
 
@@ -63,7 +70,10 @@ class Context:
         self._parts = Cuts(_PART_END, self.case)
         self._sentences = Cuts(_SENTENCE_END, self.case)
         self._paragraphs = Cuts(_PARAGRAPH, self.case)
-        self._has_zones = bool(segments)
+        profile = document.first(Profile)
+        # A dispatch without clauses sets its tasks in its paragraphs; what a petition tells is no task.
+        clauses = any(s.type is SegmentType.CLAUSE for s in segments)
+        self._all_orders = not clauses and (not segments or bool(profile and profile.family is Family.DISPATCH))
         self._told: dict[int, bool] = {}
         self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
 
@@ -72,8 +82,18 @@ class Context:
         return self._heads.touch(start, end) or self._citations.touch(start, end)
 
     def ordering(self, offset: int) -> bool:
-        """Whether the offset lies in a clause or an annex, where tasks are set."""
-        return not self._has_zones or self._orders.touch(offset, offset + 1)
+        """Whether the offset lies in a clause or an annex, where tasks are set, or anywhere in a dispatch that has none."""
+        return self._all_orders or self._orders.touch(offset, offset + 1)
+
+    def cell(self, start: int, end: int) -> bool:
+        """Whether the offsets are all that a cell of a table holds."""
+        opened = _CELL_START.search(self.case, max(0, start - 6), start)
+        closed = _CELL_END.match(self.case, end) if opened else None
+        return bool(opened and closed and "|" in opened[0] + closed[0])
+
+    def line_head(self, start: int, end: int) -> bool:
+        """Whether the offsets open a line of a schedule: ``- Tháng 4/2024: kiểm tra``."""
+        return self.case.startswith(":", end) and bool(_BULLET.search(self.case[max(0, start - 6) : start]))
 
     def part(self, offset: int) -> tuple[int, int]:
         """Start and end of the part of a sentence around an offset, cut at semicolons and items of lists."""
@@ -108,6 +128,9 @@ class Context:
         starts, names = self._rhythms_of(start, end)
         at = bisect_left(starts, offset)
         found = [*reversed(names[max(0, at - 3) : at]), *names[at : at + 3]]
+        reports = [m["rhythm"] for m in _REPORT.finditer(self.case, max(start, offset - _REPORT_REACH), offset)]
+        if reports and not found:
+            found.append(_RHYTHM_OF_REPORT.get(reports[-1], "yearly"))
         for opening in (self.sentence(offset)[0], self._paragraphs.around(offset)[0]):
             if opening < start and (first := self.data.recurring.search(self.case, opening, opening + 40)):
                 if _OPENER.fullmatch(self.case, opening, first.start()):

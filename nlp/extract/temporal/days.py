@@ -27,8 +27,6 @@ _HALF_DAY = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s")
 _MISREAD = frozenset("oli")
 _GLUED = re.compile(r"[\w/.]")
 _DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
-_CELL_START = re.compile(r"(?:\||\n|^)[ \t]*\Z")
-_CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
 _COUNTED = re.compile(r"\s*(?:%|(?:ngày|giờ|tuần|lần|người|tháng(?!\s*\d)|năm(?!\s*\d))(?!\w))")
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
@@ -104,8 +102,9 @@ def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool
     if left["from"] or left["left_word"]:
         return True
     first = context.data.day.fullmatch(left["left"])
-    if first is None:
-        return False
+    if first is None:  # "02-05/4/2024"
+        glued = left["left"].isdigit() and not left["to"] and context.case[left.end() - 1] in "-–"
+        return glued and day.year is not None and int(left["left"]) < day.day
     try:
         year = parse.parse_day(first)[2]
     except ValueError:
@@ -124,8 +123,7 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     except ValueError:
         return None
     head = context.data.day_head.search(context.case, max(0, start - _HEAD_REACH), start)
-    clock = _CLOCK.search(head["hour"]) if head and head["hour"] else None
-    time = f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
+    time = _clock(head["hour"]) if head and head["hour"] else None
     named = bool(head and head["word"])
     if match["d"] and not match["y"] and _COUNTED.match(context.case, match.end()) and "-" in match[0].replace("–", "-"):
         return None  # "3-5 ngày" is a number
@@ -195,7 +193,7 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         if date is None and not flags:
             flags = (DeadlineFlag.PARTIAL,)
         return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date, flags=(DeadlineFlag.PAST,) if past else flags)
-    if day.year is None and bound is None and not context.labelled(start) and not _fills_cell(context, day):
+    if day.year is None and bound is None and not context.labelled(start) and not (day.named and context.cell(day.start, day.end)):
         return None
     if date is None and not flags or date and context.is_past(date):
         return None
@@ -206,13 +204,6 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         return None
     flags = flags or context.year_flags(day.year)
     return Found(start, day.end, "day", DeadlineType.DATE, bound or Bound.ON, date=date, flags=flags)
-
-
-def _fills_cell(context: Context, day: _Day) -> bool:
-    """Whether a day is all that a cell of a table holds: ``| Ngày 01/6 |``."""
-    opened = _CELL_START.search(context.case, max(0, day.start - 4), day.start)
-    closed = _CELL_END.match(context.case, day.end)
-    return day.named and opened is not None and closed is not None and "|" in opened[0] + closed[0]
 
 
 def _opens(context: Context, day: _Day) -> bool:
@@ -271,7 +262,8 @@ def find_month_days(context: Context) -> Iterator[Found]:
         last = match.end()
         if context.case[mark - 1 : mark].isalnum() or context.excluded(mark, last):
             continue
-        start, bound, cue = context.bound(match.start())
+        head = context.data.hour_head.search(context.case, max(0, mark - _HEAD_REACH), mark)
+        start, bound, cue = context.bound(head.start() if head else mark)
         if context.not_due(start):
             continue
         if match["last"] and bound is None and not context.labelled(start):
@@ -285,13 +277,13 @@ def find_month_days(context: Context) -> Iterator[Found]:
         if left and left["to"] and left["from"]:
             start, bound = left.start(), Bound.DURING
         yield Found(
-            start, end, "month_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=_clock_before(context, start),
+            start, end, "month_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=_clock(head["hour"]) if head else None,
             cues=(cue,) if cue else (),
         )  # fmt: skip
 
 
-def _clock_before(context: Context, start: int) -> str | None:
-    clock = re.match(r"(?:trước|chậm\s+nhất)\s+(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})", context.case[start : start + 30])
+def _clock(hour: str) -> str | None:
+    clock = _CLOCK.search(hour)
     return f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
 
 

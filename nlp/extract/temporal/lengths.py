@@ -32,6 +32,7 @@ _MISREAD = frozenset("oli")
 _NUMBER_REACH = 72
 _WORD_REACH = 16
 _DAILY_REACH = 8
+_LABEL_REACH = 64
 
 
 @dataclass(frozen=True)
@@ -287,6 +288,8 @@ def _bound_of_length(
     long = unit in ("tháng", "năm", "quý", "quí")
     if lead is None:
         counted = trigger is not None and trigger["counted"][0] in "kt" and trigger["counted"] not in ("từ", "tử")
+        if context.data.length_label.search(context.case, max(0, start - _LABEL_REACH), start):
+            return Bound.WITHIN if context.ordering(start) and not context.silent(start) else None
         if (
             not counted
             or trigger

@@ -105,6 +105,7 @@ class TemporalData:
     day_mark: re.Pattern[str]
     day: re.Pattern[str]
     day_head: re.Pattern[str]
+    hour_head: re.Pattern[str]
     until: re.Pattern[str]
     blank_day: re.Pattern[str]
     window_left: re.Pattern[str]
@@ -118,6 +119,7 @@ class TemporalData:
     length_lead: re.Pattern[str]
     length_event_lead: re.Pattern[str]
     notice_lead: re.Pattern[str]
+    length_label: re.Pattern[str]
     length_ahead: re.Pattern[str]
     trigger: re.Pattern[str]
     turns_lead: re.Pattern[str]
@@ -126,6 +128,7 @@ class TemporalData:
     each_tail: re.Pattern[str]
     regular_lead: re.Pattern[str]
     regular: re.Pattern[str]
+    rhythm_lead: re.Pattern[str]
     daily_lead: re.Pattern[str]
     daily_hour_lead: re.Pattern[str]
     short_hours: re.Pattern[str]
@@ -188,6 +191,7 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         "day_mark": DAY_MARK,
         "day": DAY,
         "day_head": DAY_HEAD,
+        "hour_head": rf"(?<!\w){_HALF_DAY}?(?P<hour>{_HOUR}){_HALF_DAY}?\Z",
         "until": r"(?<!\w)(?:(?P<now>từ\s+nay\s+(?:cho\s+)?)?đến(?:\s+hết)?)\s+\Z",
         "blank_day": (
             rf"ngày{_BLANK}(?:tháng(?:\s+{_M}\s+|{_BLANK})năm\s+{YEAR}(?!\d)|tháng\s+{_M}(?!\w|\s*/)|/\s*(?:{_M}|[.…_]+)\s*/\s*{YEAR}(?!\d))"
@@ -228,6 +232,10 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         "length_lead": rf"(?<!\w)(?:(?P<within>{within})|(?P<at_least>{at_least})|(?P<after>{after}))\s+(?:là\s*:?\s+)?\Z",
         "length_event_lead": rf"(?<!\w)trước\s+(?:(?:mỗi|từng)\s+)?(?P<event>{event})\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "notice_lead": r"(?<!\w)trước\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
+        "length_label": (
+            r"(?<!\w)(?:thời\s+hạn(?:\s+\w+){0,5}|thời\s+gian\s+(?:giải\s+quyết|hoàn\s+thành|xử\s+lý|trả\s+lời|niêm\s+yết|thẩm\s+định"
+            r"|kiểm\s+tra|thanh\s+tra|thực\s+hiện|lấy\s+ý\s+kiến|công\s+khai))\s*:\s*\Z"
+        ),
         "length_ahead": r"(?P<ahead>\s+trước\s+(?P<event>(?:khi|ngày|lúc|thời\s+điểm)\s+[^,;.:()\n]{2,50}|(?:"
         + any_of(raw["events"])
         + r")\b[^,;.:()\n]{0,40}))",
@@ -269,6 +277,7 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
         "each_tail": r"\s*(?:/|một|01|1)\s*l[ầâ]n(?!\w)",
         "regular_lead": r"(?<!\w)(?:định\s+kỳ\s*,?\s+(?:mỗi\s+|cứ\s+)?|ít\s+nhất\s+|tối\s+thiểu\s+|mỗi\s+|cứ\s+)\Z",
         "regular": rf"định\s+kỳ\s*,?\s+(?:vào\s+)?(?P<word>{any_recurring})(?!\s+một\s+lần)(?!\w)",
+        "rhythm_lead": r"(?<!\w)(?:h[ằà]ng|mỗi)\s+\Z",
         "daily_lead": r"(?P<every>h[ằà]ng|mỗi)\s+\Z",
         "daily_hour_lead": (
             r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*"

@@ -27,8 +27,10 @@ _TASKED = re.compile(
     r"(?<!\w)(?:tổ\s+chức|kiểm\s+tra|sơ\s+kết|tổng\s+kết|họp|tiến\s+hành|khai\s+mạc|khánh\s+thành|khởi\s+công|giám\s+sát)\s+\Z"
 )
 _FROM_NOW = re.compile(r"từ\s+nay\s")
-_UNIT = re.compile(r"tháng|qu[ýí]|năm")
-_ENDS = re.compile(r"\s*(?:[.;]|\Z)")
+_LINE = re.compile(r"(?:\n|^)[ \t]*\Z")
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_UNIT = re.compile(r"tháng|qu[ýí]|năm|tuần")
+_ENDS = re.compile(r"\s*(?:[.;\n]|\Z)")
 _EXPECTED = re.compile(r"\bdự\s+kiến\b")
 _FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|xong|kết\s+thúc|dứt\s+điểm|hoàn\s+tất|ít\s+nhất|tối\s+thiểu|chấm\s+dứt)(?!\w)")
 
@@ -50,7 +52,7 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         )
         start, bound, _ = context.bound(head.start() if head else begin)
         if not (tail or weekly):
-            weekly = bound in (Bound.BEFORE, Bound.BY) and context.recurrences(start)[:1] == ["weekly"]
+            weekly = bound in (Bound.BEFORE, Bound.BY, Bound.ON) and context.recurrences(start)[:1] == ["weekly"]
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
         if bound not in (Bound.BEFORE, Bound.BY) and (told := _bound_of_weekday(head)):
@@ -206,12 +208,15 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
 
 
 def _own_cell(context: Context, match: re.Match[str]) -> bool:
-    """Whether a month or quarter with its year fills a cell or a line of a schedule."""
-    if not (match["my"] or match["qy"]) or not context.text[match.start()].isupper():
+    """Whether a month or quarter fills a cell or a line of a schedule or heads one; without its year only where that is sure."""
+    start, end = match.start(), match.end()
+    if match["yy"] or not context.text[start].isupper():
         return False
-    before = context.case[max(0, match.start() - 4) : match.start()]
-    after = context.case[match.end() : match.end() + 3]
-    return bool(re.search(r"(?:\||\n|^)[ \t]*\Z", before)) and bool(re.match(r"[ \t]*(?:\||\n|\Z)", after))
+    if context.cell(start, end) or context.line_head(start, end):
+        return True
+    return bool(match["my"] or match["qy"]) and _LINE.search(context.case[max(0, start - 4) : start]) is not None and _LINE_END.match(
+        context.case, end
+    ) is not None
 
 
 def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) -> Found | None:
@@ -259,7 +264,8 @@ def find_half_years(context: Context) -> Iterator[Found]:
         if match is None or number is None:
             continue
         start, bound, _ = context.bound(number.start())
-        if bound is None and not context.labelled(start) or not _binds(context, start, match.end()) or not context.ordered(start):
+        placed = bound is not None or context.labelled(start) or context.cell(start, match.end())
+        if not placed or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
         if context.told_as_done(start, match.end()) or context.silent(start):
             continue
@@ -349,5 +355,13 @@ def find_years_on(context: Context) -> Iterator[Found]:
         start = match.start()
         if _FROM.search(context.case, max(0, start - 4), start):
             start = context.case.rfind("từ", 0, start)
-        if not context.excluded(start, match.end()) and context.labelled(start):
+        if not context.excluded(start, match.end()) and (context.labelled(start) or context.cell(start, match.end())):
             yield Found(start, match.end(), "years_on", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=YEARLY")
+    for mark in context.words.of("tháng", "quý", "quí", "tuần"):
+        rhythm = context.data.rhythm_lead.search(context.case, max(0, mark - _DAILY_REACH), mark)
+        unit = _UNIT.match(context.case, mark)
+        if rhythm is None or unit is None or context.excluded(rhythm.start(), unit.end()):
+            continue
+        start, end = rhythm.start(), unit.end()
+        if context.cell(start, end) or context.labelled(start) and _ENDS.match(context.case, end):
+            yield Found(start, end, "rhythm", DeadlineType.RECURRING, Bound.DURING, rrule=parse.every(1, unit[0]))
