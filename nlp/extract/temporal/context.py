@@ -30,7 +30,8 @@ _HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
 _TASK = re.compile(
     r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|hoạt\s+động|áp\s+dụng|phải|họp|sơ\s+kết|tổng\s+kết)(?!\w)"
 )
-_MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|phấn\s+đấu)(?!\w)")
+_MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|(?P<aim>phấn\s+đấu))(?!\w)")
+_BARE_YEAR = re.compile(r"năm\s")  # "phấn đấu đến năm 2025" is an aim
 _TOPIC = re.compile(r"(?:nhiệm\s+vụ|trọng\s+tâm)\s+\Z")
 _BULLET = re.compile(r"(?:^|\n|\||:)\s*(?:[-+•|]\s*)*\Z")
 _ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
@@ -48,6 +49,11 @@ _REPORT_REACH = 60
 _RHYTHM_OF_REPORT = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly"}
 _LABEL_REACH = 60
 _LEAD_REACH = 40
+
+
+def _is_issued(profile: Profile) -> bool:
+    """Whether the text is a dispatch itself, no report of one."""
+    return profile.family is Family.DISPATCH and "reported" not in profile.provenance.rule
 
 
 class Context:
@@ -73,7 +79,7 @@ class Context:
         profile = document.first(Profile)
         # A dispatch without clauses sets its tasks in its paragraphs; what a petition tells is no task.
         clauses = any(s.type is SegmentType.CLAUSE for s in segments)
-        self._all_orders = not clauses and (not segments or bool(profile and profile.family is Family.DISPATCH))
+        self._all_orders = not clauses and (not segments or profile is not None and _is_issued(profile))
         self._told: dict[int, bool] = {}
         self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
 
@@ -235,4 +241,4 @@ class Context:
         begin, end = self.near(offset)
         if not self.ordering(offset) or _DONE.search(self.case, begin, end) or _SINCE.search(self.case, begin, start):
             return False
-        return bool(_MUST_END.search(self.case, begin, end))
+        return any(m["aim"] is None or not _BARE_YEAR.match(self.case, offset) for m in _MUST_END.finditer(self.case, begin, end))

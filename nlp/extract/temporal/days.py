@@ -15,13 +15,13 @@ _STRONG = frozenset({Bound.BEFORE, Bound.BY})
 _HEAD_REACH = 56
 _LEFT_REACH = 90
 _JOINT_REACH = 12
+_LIST_REACH = 40
 _JOINED = re.compile(r"(?:đến|tới|hết|[-–—~])\s*\Z")
 _AND = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:các\s+)?(?:ngày\s+)?\Z")
 _LIST = re.compile(r"\s*(?:,|và|hoặc)\s*(?:ngày\s+)?")
 _SERIES = re.compile(r"[^.\n|]{0,60}\Z")
 _PLACE = re.compile(r"(?<!\w)(?:tại|ở|với)\s[^,;.]{2,50}\Z")
 _YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
-_CLOCK = re.compile(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})")
 _OPENING = re.compile(r"(?<!\w)(?:thời\s+gian|khai\s+mạc|bắt\s+đầu|họp|tổ\s+chức|có\s+mặt|tập\s+trung|nhập\s+học)(?!\w)")
 _HALF_DAY = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s")
 _MISREAD = frozenset("oli")
@@ -123,13 +123,17 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     except ValueError:
         return None
     head = context.data.day_head.search(context.case, max(0, start - _HEAD_REACH), start)
-    time = _clock(head["hour"]) if head and head["hour"] else None
+    time = parse.parse_clock(head["hour"]) if head and head["hour"] else None
     named = bool(head and head["word"])
+    begin = head.start() if head else start
+    listed = context.data.day_list.search(context.case, max(0, start - _LIST_REACH), start)
+    if listed and not named:
+        begin, named = listed.start(), True  # "ngày 20 và 21/3/2024"
     if match["d"] and not match["y"] and _COUNTED.match(context.case, match.end()) and "-" in match[0].replace("–", "-"):
         return None  # "3-5 ngày" is a number
     if match["y"] and len(match["y"]) == 2 and not (named or context.bound(start)[1]):
         return None  # three short numbers may be anything
-    return _Day(head.start() if head else start, match.end(), day, month, year, named, time)
+    return _Day(begin, match.end(), day, month, year, named, time)
 
 
 def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
@@ -277,14 +281,9 @@ def find_month_days(context: Context) -> Iterator[Found]:
         if left and left["to"] and left["from"]:
             start, bound = left.start(), Bound.DURING
         yield Found(
-            start, end, "month_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=_clock(head["hour"]) if head else None,
+            start, end, "month_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=parse.parse_clock(head["hour"]) if head else None,
             cues=(cue,) if cue else (),
         )  # fmt: skip
-
-
-def _clock(hour: str) -> str | None:
-    clock = _CLOCK.search(hour)
-    return f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
 
 
 def _last_day(match: re.Match[str]) -> str:

@@ -241,6 +241,8 @@ def _length(context: Context, quantity: _Quantity) -> Found | None:
     end = quantity.end
     if _PER.match(context.case, end):
         return None  # a rate: "9 tháng/năm học"
+    if unit == "giờ" and context.data.clock_of_day.match(context.case, end):
+        return None  # the hour of a day
     number, time_unit = parse.parse_length(quantity.amount, unit)
     if event := context.data.length_event_lead.search(context.case, max(0, quantity.start - _EVENT_REACH), quantity.start):
         if not context.case[event.start() : quantity.start].count("\n\n"):

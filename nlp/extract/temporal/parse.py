@@ -32,6 +32,7 @@ _FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
 _BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
 _BRANCH_VARIANTS = {"tí": "tý", "mẹo": "mão", "tị": "tỵ"}
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})")
 _NEXT_WEEKDAY = {"MO": "TU", "TU": "WE", "WE": "TH", "TH": "FR", "FR": "SA", "SA": "SU"}
 _MONTHS_OF_QUARTERS = {"first": (1, 4, 7, 10), "second": (2, 5, 8, 11), "last": (3, 6, 9, 12), "after": (1, 4, 7, 10)}
 
@@ -93,6 +94,30 @@ def period_of(match: re.Match[str], known: KnownDate | None) -> tuple[dt.date, d
     return dt.date(year, last - months + 1, 1), end_of_month(year, last)
 
 
+def months_of(match: re.Match[str]) -> list[int]:
+    """All months of a match of ``patterns.PERIOD`` that names months or quarters, of a list each.
+
+    >>> from nlp.extract.temporal.patterns import PERIOD
+    >>> months_of(re.fullmatch(PERIOD, "quý ii và quý iv"))
+    [4, 5, 6, 10, 11, 12]
+    """
+    words = re.findall(r"iv|[0-9oil]+", match[0].replace("tháng", " "))
+    if match["mm"]:
+        return [parse_digits(word.replace("i", "1")) for word in words]
+    quarters = [_QUARTERS[word] for word in words if word in _QUARTERS]
+    return [month for quarter in quarters for month in range(3 * quarter - 2, 3 * quarter + 1)]
+
+
+def parse_clock(text: str) -> str | None:
+    """The hour of the day in a text, ``16:00``; None where there is none.
+
+    >>> parse_clock("16 giờ 30 phút"), parse_clock("17h"), parse_clock("sáng")
+    ('16:30', '17:00', None)
+    """
+    clock = _CLOCK.search(text)
+    return f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
+
+
 def end_of_month(year: int, month: int) -> dt.date:
     """The last day of a month."""
     return dt.date(year, month, calendar.monthrange(year, month)[1])
@@ -101,20 +126,20 @@ def end_of_month(year: int, month: int) -> dt.date:
 _WEEKS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
-def part_of_period(part: str, week: str | None, first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+def part_of_period(part: str, number: str | None, first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of a part of a period: ``đầu``, ``giữa``, ``cuối``, ``nửa đầu``, ``tuần cuối``, ``tuần thứ hai``.
 
     After Điều 146 Bộ luật Dân sự 91/2015/QH13 the beginning is the first day, the middle of a month its 15th day and of a
     year the last of June, the end the last day; the middle of a quarter, of which the Code says nothing, is the 15th of its
-    second month. A week has seven days, counted from the first or the last day.
+    second month. A week has seven days, counted from the first or the last day; ``number`` says which week, or how many days.
     """
     months = last.month - first.month + 1
-    if week:
-        begin = first + dt.timedelta(days=7 * _WEEKS[week] - 7)
+    if number and part.startswith("tuần"):
+        begin = first + dt.timedelta(days=7 * _WEEKS[number] - 7)
         return begin, begin + dt.timedelta(days=6)
-    if part.startswith("tuần"):
-        week_long = dt.timedelta(days=6)
-        return (first, first + week_long) if "đầu" in part else (last - week_long, last)
+    if part.startswith("tuần") or number:
+        stretch = dt.timedelta(days=int(number or 7) - 1)
+        return (first, first + stretch) if "đầu" in part else (last - stretch, last)
     if months == 12:
         middle = dt.date(first.year, 6, 30)
     else:

@@ -48,8 +48,8 @@ DAY_HEAD = (
     r"(?:\(?thứ\s+\w+\)?,?\s+(?:ngày\s+)?)?(?:mồng\s+|mùng\s+)?)\Z"
 )
 _LEFT_DAY = (
-    rf"{_HALF_DAY}?{_HOUR}?(?P<left_word>ngày\s+)?(?P<left>{_D}{{1,2}}(?:{_SEP}{_D}{{1,2}}(?:{_SEP}\d{{4}})?"
-    r"|\s+tháng\s+\d{1,2}(?:\s*,?\s*năm\s+\d{4})?)?)(?:\s+năm\s+(?:trước|nay))?"
+    rf"{_HALF_DAY}?{_HOUR}?(?P<left_word>ngày\s+|m[ồù]ng\s+)?(?P<left>{_D}{{1,2}}(?:{_SEP}{_D}{{1,2}}(?:{_SEP}\d{{4}})?"
+    r"|\s+tháng\s+\d{1,2}(?:\s*,?\s*năm\s+\d{4})?)?)(?:\s+năm\s+(?:trước|nay)|\s+t[ếê]t)?"
 )
 #: The left side of a window, read backwards from its last day: ``từ ngày 20/11 đến``, ``Từ ngày 06 -``.
 WINDOW_LEFT = rf"(?<!\w)(?:(?P<from>{_FROM}(?:\s+hết)?)\s+)?{_LEFT_DAY}\s*,?\s*(?:(?P<to>đến|tới)(?:\s+hết)?|[-–—~]+)\s*\Z"
@@ -66,7 +66,7 @@ _LIST_END = rf"(?=\s*(?:[.,;)]|\n|\Z)|\s*/\s*{YEAR}|\s+năm\s+{YEAR})"
 _M = r"(?:1[0-2]|0?[1-9]|[il][0-2i]|o[1-9])"
 _MONTH = (
     rf"tháng\s+(?:(?:{_M}{_ON}tháng\s+){{1,4}}|(?:{_M}{_ON}){{1,4}}(?={_M}{_LIST_END}))?(?P<mm>{_M})(?!\w)"
-    rf"(?:(?:\s*/\s*|\s+năm\s+|\s*-\s*)(?P<my>{YEAR})(?!\d))?"
+    rf"(?:(?:\s*[/.]\s*|\s+năm\s+|\s*-\s*)(?P<my>{YEAR})(?!\d))?"
 )
 _Q = r"(?:iv|i{1,3}|[1-4])"
 _QUARTER = (
@@ -105,6 +105,7 @@ class TemporalData:
     day_mark: re.Pattern[str]
     day: re.Pattern[str]
     day_head: re.Pattern[str]
+    day_list: re.Pattern[str]
     hour_head: re.Pattern[str]
     until: re.Pattern[str]
     blank_day: re.Pattern[str]
@@ -131,6 +132,7 @@ class TemporalData:
     rhythm_lead: re.Pattern[str]
     daily_lead: re.Pattern[str]
     daily_hour_lead: re.Pattern[str]
+    clock_of_day: re.Pattern[str]
     short_hours: re.Pattern[str]
     same_day: re.Pattern[str]
     weekday: re.Pattern[str]
@@ -191,6 +193,7 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         "day_mark": DAY_MARK,
         "day": DAY,
         "day_head": DAY_HEAD,
+        "day_list": r"(?<!\w)(?:\d{1,2}\s+)?ngày\s+(?:\d{1,2}\s*(?:,|;|và)\s*(?:ngày\s+)?){1,6}\Z",
         "hour_head": rf"(?<!\w){_HALF_DAY}?(?P<hour>{_HOUR}){_HALF_DAY}?\Z",
         "until": r"(?<!\w)(?:(?P<now>từ\s+nay\s+(?:cho\s+)?)?đến(?:\s+hết)?)\s+\Z",
         "blank_day": (
@@ -200,7 +203,7 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         "month_day": MONTH_DAY,
         "period": PERIOD,
         "part_lead": (
-            r"(?P<part>(?:(?:nửa|tuần(?:\s+lễ)?)\s+)?(?:đầu(?:\s+tiên)?|giữa|cuối(?:\s+cùng)?)"
+            r"(?P<part>(?:(?:nửa|tuần(?:\s+lễ)?|(?P<days>\d{1,2})\s+ngày)\s+)?(?:đầu(?:\s+tiên)?|giữa|cuối(?:\s+cùng)?)"
             r"|tuần\s+(?:lễ\s+)?(?:thứ\s+)?(?P<week>nhất|hai|ba|tư|[1-4]))\s+(?:của\s+)?\Z"
         ),
         "repeated_part": (
@@ -246,6 +249,9 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         ),
         "next_working_day": r"ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)(?!\w)",
         "next_working_lead": r"(?<!\w)(?:(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)|chậm\s+nhất(?:\s+là)?)\s+\Z",
+        "clock_of_day": (
+            r"\s*(?:\d{1,2}\s*(?:phút)?)?\s*,?\s*(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối)\s*,?\s*)?(?:ngày|hôm|thứ\s+(?!\d))(?!\s+làm)(?!\w)"
+        ),
         "short_hours": r"trong\s+(?:vòng|thời\s+hạn|thời\s+gian)\s+(?:không\s+quá\s+|tối\s+đa\s+)?(?P<hours>\d{1,3})\s?h(?!\w)",
         "same_day": r"trong\s+ngày(?=\s*[.,;)]|\s+(?:có|phải|và|để|cho|báo|gửi|về)\s)",
         "not_before_length": rf"(?<!\w)(?:{any_of(raw['not_before_length'])})\s+\Z",
@@ -269,8 +275,8 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
     of_quarter = r"(?:của\s+)?(?:mỗi\s+|h[ằà]ng\s+)?qu[ýí](?:\s+(?:sau|tiếp\s+theo))?"
     return {
         "turns_lead": (
-            rf"(?<!\w)(?:mỗi|h[ằà]ng|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+(?:tổ\s+chức\s+|họp\s+"
-            r"|báo\s+cáo\s+|tiếp\s+)?(?:ít\s+nhất\s+|tối\s+thiểu\s+|không\s+dưới\s+)?\Z"
+            rf"(?<!\w)(?:mỗi|h[ằà]ng|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+"
+            rf"(?:(?:{any_of(raw['turn_verbs'])})\s+(?:\w+\s+){{0,2}})?(?:ít\s+nhất\s+|tối\s+thiểu\s+|không\s+dưới\s+)?\Z"
         ),
         "turns_bare": r"(?<!\w)(?<!\d\s)(?P<period>ngày|tuần|tháng|năm)\s+\Z",
         "turns_tail": rf"\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period>{period})(?!\w)",
@@ -289,8 +295,8 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
             rf"|từ\s+)?(?:các\s+)?{_HALF_DAY}?{_HOUR}?{_HALF_DAY}?(?:các\s+)?(?:ngày\s+)?)\Z"
         ),
         "weekday_tail": (
-            r"\s+(?:(?P<nth>đầu\s+tiên|cuối\s+cùng|đầu|cuối|(?:của\s+)?tuần\s+(?:thứ\s+)?(?P<week>\d|đầu|cuối|hai"
-            rf"|ba))\s+(?:của\s+)?(?:{every['monthly']}|tháng)|(?:của\s+)?(?P<weekly>{every['weekly']})|trong\s+tuần"
+            r"\s+(?:(?P<nth>đầu\s+tiên|cuối\s+cùng|đầu|cuối|(?:của\s+)?tuần\s+(?:thứ\s+)?(?P<week>\d|đầu|cuối|nhất|hai"
+            rf"|ba|tư)(?:\s+(?:tiên|cùng))?)\s+(?:của\s+)?(?:{every['monthly']}|tháng)|(?:của\s+)?(?P<weekly>{every['weekly']})|trong\s+tuần"
             r"|của\s+tuần)(?!\w)"
         ),
         "recurring": rf"(?<!\w)(?:{any_recurring})(?!\w)",
@@ -308,7 +314,7 @@ def _context_patterns(raw: Any) -> dict[str, str]:
     return {
         "label": (
             rf"(?<!\w)(?:thời\s+gian(?:\s+\w+){{1,3}}\s*(?::|\s(?:vào|là))\s*\Z|(?:{any_of(raw['labels'])})(?:\s+(?:dự\s+kiến|cụ\s+thể|chậm\s+nhất|trong|là|vào|báo\s+cáo"
-            r"|kiểm\s+tra))?\s*[:;]?\s*\Z)"
+            r"|kiểm\s+tra))?\s*[:;]?\s*(?:dự\s+kiến\s*:?\s*|(?:\d{1,2}|một|hai|ba|nửa)\s+(?:ngày|buổi)\s*[,:(]?\s*(?:vào\s+)?)?\Z)"
         ),
         "not_before": rf"(?<!\w)(?:{any_of(raw['not_before'])})\s+(?:(?:kể\s+|tính\s+)?(?:từ|đến)\s+)?(?:hết\s+)?\Z",
         "orders": rf"(?<!\w)(?:{any_of(raw['orders'])})\b",

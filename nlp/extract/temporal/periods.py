@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
-from nlp.text.dates import KnownDate
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NTH = {"đầu tiên": 1, "đầu": 1, "cuối cùng": -1, "cuối": -1, "1": 1, "2": 2, "3": 3, "4": 4, "hai": 2, "ba": 3}
+_NTH = {"đầu tiên": 1, "đầu": 1, "cuối cùng": -1, "cuối": -1, "1": 1, "2": 2, "3": 3, "4": 4, "hai": 2, "ba": 3, "tư": 4, "nhất": 1}
 _PERIOD_NOUN = re.compile(
     r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả"
     r"|tình\s+hình|công\s+tác)(?!\w)"
@@ -29,6 +28,7 @@ _TASKED = re.compile(
 _FROM_NOW = re.compile(r"từ\s+nay\s")
 _LINE = re.compile(r"(?:\n|^)[ \t]*\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_EVERY = re.compile(r"(?<!\w)các\s+ngày\s")
 _UNIT = re.compile(r"tháng|qu[ýí]|năm|tuần")
 _ENDS = re.compile(r"\s*(?:[.;\n]|\Z)")
 _EXPECTED = re.compile(r"\bdự\s+kiến\b")
@@ -52,7 +52,8 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         )
         start, bound, _ = context.bound(head.start() if head else begin)
         if not (tail or weekly):
-            weekly = bound in (Bound.BEFORE, Bound.BY, Bound.ON) and context.recurrences(start)[:1] == ["weekly"]
+            every = head is not None and _EVERY.search(head[0]) is not None
+            weekly = every or bound in (Bound.BEFORE, Bound.BY, Bound.ON) and context.recurrences(start)[:1] == ["weekly"]
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
         if bound not in (Bound.BEFORE, Bound.BY) and (told := _bound_of_weekday(head)):
@@ -60,8 +61,7 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         end = tail.end() if tail else match.end()
         rule = _weekday_rule(context, match["days"], tail)
         if rule:
-            time = re.search(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})", context.case[start:begin])
-            clock = f"{int(time[1]):02}:{int(time[2] or 0):02}" if time and int(time[1]) < 25 else None
+            clock = parse.parse_clock(context.case[start:begin])
             yield Found(start, end, "weekday", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=clock)
 
 
@@ -156,7 +156,7 @@ def _part_of_period(context: Context, part: re.Match[str], match: re.Match[str])
         return None
     if context.not_due(start) or _EXPECTED.search(context.case, context.near(start)[0], start):
         return None
-    first, last = parse.part_of_period(" ".join(part["part"].split()), part["week"], *period)
+    first, last = parse.part_of_period(" ".join(part["part"].split()), part["week"] or part["days"], *period)
     flags = context.year_flags(match["my"] or match["qy"] or match["yy"])
     day = first if bound is Bound.BEFORE else last
     if context.is_past(day):
@@ -225,13 +225,12 @@ def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) 
     word = context.data.recurring.match(context.case, tail.end()) if tail else None
     if word is None or context.data.recurring_names[_one_line(word[0])] != "yearly" or match["my"] or match["qy"] or match["yy"]:
         return None
-    period = parse.period_of(match, KnownDate(2024))
-    if period is None or not context.ordered(match.start()):
+    if not context.ordered(match.start()):
         return None
-    months = ",".join(str(month) for month in range(period[0].month, period[1].month + 1))
-    rule = f"FREQ=YEARLY;BYMONTH={months}"
+    listed = parse.months_of(match)
+    rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, listed))}"
     if bound is Bound.BEFORE:
-        rule = parse.yearly(1, [period[0].month])
+        rule = parse.yearly(1, listed[:1])
     start = context.bound(match.start())[0]
     kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
     return Found(start, word.end(), "yearly_period", DeadlineType.RECURRING, kept, rrule=rule)
@@ -312,8 +311,9 @@ def find_relative(context: Context) -> Iterator[Found]:
         match = context.data.relative.match(context.case, mark)
         if match is None:
             continue
-        half = context.data.half_of_day.search(context.case, max(0, match.start() - 16), match.start())
-        start, bound, _ = context.bound(half.start() if half else match.start())
+        half = context.data.half_of_day.search(context.case, max(0, mark - 16), mark)
+        hour = context.data.hour_head.search(context.case, max(0, mark - _HOUR_REACH), mark)
+        start, bound, _ = context.bound(hour.start() if hour else half.start() if half else mark)
         if bound in (None, Bound.AFTER) or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
         if context.told_as_done(start, match.end()):
@@ -323,7 +323,8 @@ def find_relative(context: Context) -> Iterator[Found]:
             date = first if bound is Bound.BEFORE else last
         else:
             date = context.date + dt.timedelta(days=match[0].endswith("mai"))
-        yield Found(start, match.end(), "relative", DeadlineType.DATE, bound, date=date)
+        time = parse.parse_clock(hour["hour"]) if hour else None
+        yield Found(start, match.end(), "relative", DeadlineType.DATE, bound, date=date, time=time)
 
 
 def find_repeated_parts(context: Context) -> Iterator[Found]:
