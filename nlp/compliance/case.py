@@ -59,7 +59,7 @@ def count_scan_signs(text: str) -> int:
 
     Each pattern begins with what it looks for, so that the engine leaps to it; what stands before is looked at here.
 
-    >>> count_scan_signs("§ 1 quyêt định gi4i quyết")
+    >>> count_scan_signs("§ 1 quyêt định gi4ii quyết")
     3
     """
     cues = load_cues()

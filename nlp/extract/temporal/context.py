@@ -44,6 +44,7 @@ _CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
 _REPORT = re.compile(
     r"(?<!\w)báo\s+cáo\s+(?P<rhythm>tuần|tháng|qu[ýí]|năm|(?:6|06|sáu|9|09)\s+tháng)(?!\s+(?:\d|nay|này|trước|qua|đầu|cuối|học|i))(?!\w)"
 )
+_HEADS_LINE = re.compile(r":(?!\s*(?:(?:các\s+)?ngày\s+)?\d{1,2}[/,.-])")
 _NEAR = 300
 _REPORT_REACH = 60
 _RHYTHM_OF_REPORT = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly"}
@@ -99,7 +100,8 @@ class Context:
 
     def line_head(self, start: int, end: int) -> bool:
         """Whether the offsets open a line of a schedule: ``- Tháng 4/2024: kiểm tra``."""
-        return self.case.startswith(":", end) and bool(_BULLET.search(self.case[max(0, start - 6) : start]))
+        opens = _HEADS_LINE.match(self.case, end)
+        return opens is not None and bool(_BULLET.search(self.case[max(0, start - 6) : start]))
 
     def part(self, offset: int) -> tuple[int, int]:
         """Start and end of the part of a sentence around an offset, cut at semicolons and items of lists."""

@@ -28,6 +28,11 @@ _MISREAD = frozenset("oli")
 _GLUED = re.compile(r"[\w/.]")
 _DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
 _COUNTED = re.compile(r"\s*(?:%|(?:ngày|giờ|tuần|lần|người|tháng(?!\s*\d)|năm(?!\s*\d))(?!\w))")
+_FIGURES = re.compile(r"(?<!\d)\d\d/\d\d?\Z")
+_KEPT = re.compile(
+    r"(?<!\w)(?:kỷ\s+niệm|chào\s+mừng|lập\s+thành\s+tích|hiệu\s+lực|có\s+giá\s+trị|dự\s+báo|nhiệm\s+kỳ|ủy\s+quyền|ngày\s+sinh|ngày\s+thành\s+lập"
+    r"|truyền\s+thống|kèm\s+theo|hết\s+hạn|giai\s+đoạn|thuê|hợp\s+đồng|nghỉ|nếu|trường\s+hợp)(?!\w)"
+)
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
@@ -104,7 +109,7 @@ def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool
     first = context.data.day.fullmatch(left["left"])
     if first is None:  # "02-05/4/2024"
         glued = left["left"].isdigit() and not left["to"] and context.case[left.end() - 1] in "-–"
-        return glued and day.year is not None and int(left["left"]) < day.day
+        return glued and (day.year is not None or context.cell(left.start(), day.end)) and int(left["left"]) < day.day
     try:
         year = parse.parse_day(first)[2]
     except ValueError:
@@ -197,17 +202,34 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         if date is None and not flags:
             flags = (DeadlineFlag.PARTIAL,)
         return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date, flags=(DeadlineFlag.PAST,) if past else flags)
-    if day.year is None and bound is None and not context.labelled(start) and not (day.named and context.cell(day.start, day.end)):
+    coming = date is not None and _is_coming(context, day, start, date)
+    if day.year is None and bound is None and not coming and not context.labelled(start):
         return None
     if date is None and not flags or date and context.is_past(date):
         return None
-    placed = context.plain_place(start, day.end, bound=bound) or _opens(context, day)
+    placed = coming or context.plain_place(start, day.end, bound=bound) or _opens(context, day)
     if not placed and not _follows(context, start, previous) and not (bound is Bound.DURING and context.ordered(start)):
         return None
     if context.told_as_done(start, day.end):
         return None
     flags = flags or context.year_flags(day.year)
     return Found(start, day.end, "day", DeadlineType.DATE, bound or Bound.ON, date=date, flags=flags)
+
+
+def _is_coming(context: Context, day: _Day, start: int, date: dt.date) -> bool:
+    """Whether a day still to come stands among tasks: as the time of one, not as a day kept, a validity or a forecast.
+
+    Figures alone (``15/4``) may be anything; they count in a cell of a table, with their zeros.
+    """
+    if context.known is None or date <= context.known.last or not context.ordering(start) or context.silent(start):
+        return False
+    if any("hiệu lực" in heading for heading in context.headings(start)):
+        return False
+    if day.year is None and not day.named:
+        figures = context.case[day.start : day.end]
+        if not context.cell(day.start, day.end) or not _FIGURES.search(figures):
+            return False
+    return _KEPT.search(context.case, context.near(start)[0], start) is None
 
 
 def _opens(context: Context, day: _Day) -> bool:

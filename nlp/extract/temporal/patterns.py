@@ -29,7 +29,7 @@ _SEP = r"\s?[/.\-–—]\s?"
 _HALF_DAY = r"(?:(?:buổi\s+)?(?:sáng|chi[ềê]u|trưa|tối)(?:\s+và\s+(?:sáng|chiều))?\s+)"
 #: Hours before a day: ``16h00 ngày``, ``17 giờ 30 phút, ngày``.
 _HOUR = (
-    r"(?:(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}(?:\s*phút|[’'′])?\s*,?\s*(?:và\s+\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\s+)?)"
+    r"(?:(?:lúc\s+)?[\d§]{1,2}\s*(?:(?:h|giờ|g)\s*\d{0,2}|:\s?\d{2})(?:\s*phút|[’'′])?\s*,?\s*(?:và\s+\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\s+)?)"
 )
 _FROM = r"(?:k[ểếẻ]\s+từ|bắt\s+đầu\s+từ|t[ừử])"
 
@@ -45,7 +45,7 @@ DAY_MARK = rf"[0-9]{_D}?(?={_SEP}{_D}|{_WS}tháng)"
 DAY_HEAD = (
     rf"(?<!\w)(?P<head>{_HALF_DAY}?(?P<hour>{_HOUR})?{_HALF_DAY}?"
     r"(?:(?P<word>ngày)\s+(?:(?:khai\s+giảng|khai\s+mạc|khai\s+hội|bầu\s+cử|lễ|hội|rằm|kỷ\s+niệm)\s+)?)?"
-    r"(?:\(?thứ\s+\w+\)?,?\s+(?:ngày\s+)?)?(?:mồng\s+|mùng\s+)?)\Z"
+    r"(?:\(?(?:thứ\s+\w+|chủ\s+nhật)(?:\)?,?\s+|\s+\()(?:ngày\s+)?)?(?:mồng\s+|mùng\s+)?)\Z"
 )
 _LEFT_DAY = (
     rf"{_HALF_DAY}?{_HOUR}?(?P<left_word>ngày\s+|m[ồù]ng\s+)?(?P<left>{_D}{{1,2}}(?:{_SEP}{_D}{{1,2}}(?:{_SEP}\d{{4}})?"

@@ -152,7 +152,8 @@ def _part_of_period(context: Context, part: re.Match[str], match: re.Match[str])
     period = parse.period_of(match, context.known)
     if period is None or not context.ordering(start) or context.told_as_done(start, match.end()) or context.silent(start):
         return None
-    if bound is None and not labelled and not _closes(context, start) and not _is_tasked(context, start):
+    placed = bound is not None or labelled or context.cell(start, match.end())
+    if not placed and not _closes(context, start) and not _is_tasked(context, start):
         return None
     if context.not_due(start) or _EXPECTED.search(context.case, context.near(start)[0], start):
         return None
