@@ -88,6 +88,10 @@ class Context:
         """Whether the offsets lie in the head or foot of the document or in a citation."""
         return self._heads.touch(start, end) or self._citations.touch(start, end)
 
+    def bounded(self, start: int) -> bool:
+        """Whether no letter or digit stands directly before."""
+        return not self.case[max(0, start - 1) : start].isalnum()
+
     def ordering(self, offset: int) -> bool:
         """Whether the offset lies in a clause or an annex, where tasks are set, or anywhere in a dispatch that has none."""
         return self._all_orders or self._orders.touch(offset, offset + 1)

@@ -28,6 +28,7 @@ _MISREAD = frozenset("oli")
 _GLUED = re.compile(r"[\w/.]")
 _DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
 _COUNTED = re.compile(r"\s*(?:%|(?:ngày|giờ|tuần|lần|người|tháng(?!\s*\d)|năm(?!\s*\d))(?!\w))")
+_LUNAR = re.compile(r"\s*\(?\s*(?:âm\s+lịch|al\b)")
 _FIGURES = re.compile(r"(?<!\d)\d\d/\d\d?\Z")
 _KEPT = re.compile(
     r"(?<!\w)(?:kỷ\s+niệm|chào\s+mừng|lập\s+thành\s+tích|hiệu\s+lực|có\s+giá\s+trị|dự\s+báo|nhiệm\s+kỳ|ủy\s+quyền|ngày\s+sinh|ngày\s+thành\s+lập"
@@ -134,6 +135,8 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     listed = context.data.day_list.search(context.case, max(0, start - _LIST_REACH), start)
     if listed and not named:
         begin, named = listed.start(), True  # "ngày 20 và 21/3/2024"
+    if match["wm"] in ("giêng", "chạp") or _LUNAR.match(context.case, match.end()):
+        return None  # a day of the lunar calendar
     if match["d"] and not match["y"] and _COUNTED.match(context.case, match.end()) and "-" in match[0].replace("–", "-"):
         return None  # "3-5 ngày" is a number
     if match["y"] and len(match["y"]) == 2 and not (named or context.bound(start)[1]):
@@ -302,10 +305,9 @@ def find_month_days(context: Context) -> Iterator[Found]:
         left = context.data.window_left.search(context.case, max(0, start - 40), match.start())
         if left and left["to"] and left["from"]:
             start, bound = left.start(), Bound.DURING
-        yield Found(
-            start, end, "month_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=parse.parse_clock(head["hour"]) if head else None,
-            cues=(cue,) if cue else (),
-        )  # fmt: skip
+        kept, time = bound or Bound.ON, parse.parse_clock(head["hour"]) if head else None
+        cues = (cue,) if cue else ()
+        yield Found(start, end, "month_day", DeadlineType.RECURRING, kept, rrule=rule, time=time, cues=cues)
 
 
 def _last_day(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found, TimeUnit
 from nlp.extract.temporal.numerals import FOLLOWING_WORDS, OPENING_WORDS
+from nlp.extract.temporal.patterns import UNIT_MARKS
 from nlp.resources.load import any_of
 
 _TURN_UNITS = re.compile(r"l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca|ngày")
@@ -61,7 +62,7 @@ def find_quantities(context: Context) -> Iterator[Found]:
 def _read_quantities(context: Context) -> Iterator[_Quantity]:
     """Every unit with the number before it, not 0; what one holds, the next does not."""
     case, last = context.case, 0
-    for mark in context.words.all():
+    for mark in context.words.of(*UNIT_MARKS):
         if mark < last or not _ends_number(case, mark):
             continue
         unit = context.data.unit.match(case, mark)

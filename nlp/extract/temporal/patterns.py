@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -29,7 +29,8 @@ _SEP = r"\s?[/.\-–—]\s?"
 _HALF_DAY = r"(?:(?:buổi\s+)?(?:sáng|chi[ềê]u|trưa|tối)(?:\s+và\s+(?:sáng|chiều))?\s+)"
 #: Hours before a day: ``16h00 ngày``, ``17 giờ 30 phút, ngày``.
 _HOUR = (
-    r"(?:(?:lúc\s+)?[\d§]{1,2}\s*(?:(?:h|giờ|g)\s*\d{0,2}|:\s?\d{2})(?:\s*phút|[’'′])?\s*,?\s*(?:và\s+\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\s+)?)"
+    r"(?:(?:lúc\s+)?[\d§]{1,2}\s*(?:(?:h|giờ|g)\s*\d{0,2}|:\s?\d{2})(?:\s*phút|[’'′])?\s*,?\s*"
+    r"(?:và\s+\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\s+)?)"
 )
 _FROM = r"(?:k[ểếẻ]\s+từ|bắt\s+đầu\s+từ|t[ừử])"
 
@@ -82,7 +83,10 @@ MONTH_WINDOW_LEAD = (
 )
 _NUMERAL = rf"(?:{any_of(OPENING_WORDS)})(?:\s+(?:{any_of(FOLLOWING_WORDS)})){{0,4}}?"
 #: A number read backwards from its unit: ``10 (mười)``, ``một``. Groups digits or words, spelled.
-NUMBER = rf"(?:(?P<low>(?:từ\s+)?[0-9]{{1,3}}(?:\s?[-–]\s?|\s+đến\s+))?(?P<digits>{_D}{{1,3}})|(?P<words>{_NUMERAL}))(?:\s*\(\s*(?P<spelled>[^()\n]{{1,24}})\s*\)\s*|\s+|(?<=\d))\Z"
+NUMBER = (
+    rf"(?:(?P<low>(?:từ\s+)?[0-9]{{1,3}}(?:\s?[-–]\s?|\s+đến\s+))?(?P<digits>{_D}{{1,3}})|(?P<words>{_NUMERAL}))"
+    r"(?:\s*\(\s*(?P<spelled>[^()\n]{1,24})\s*\)\s*|\s+|(?<=\d))\Z"
+)
 #: A unit of time or of turns, from its first letter.
 UNIT = (
     r"(?:ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần"
@@ -90,10 +94,11 @@ UNIT = (
     r"|năm(?!\s+(?:\d|học))|l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca(?!\s+(?:bệnh|mắc|nhiễm|dương|tử)))(?!\w)"
 )
 #: Words that times hang on; one look finds them all, and the finders read what stands round each.
-MARKS = (
+UNIT_MARKS = (
     "ngày", "tháng", "tuần", "năm", "quý", "quí", "giờ", "tiếng", "lần", "lân", "lẩn", "buổi", "buôi", "kỳ", "cuộc", "đợt",
-    "phiên", "chuyến", "lượt", "lớp", "ca", "mồng", "mùng", "hôm", "thứ", "chủ",
+    "phiên", "chuyến", "lượt", "lớp", "ca",
 )  # fmt: skip
+MARKS = (*UNIT_MARKS, "mồng", "mùng", "hôm", "thứ", "chủ", "rằm", "giêng", "chạp", "âm lịch", "trung thu", "giỗ tổ")
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,8 @@ class TemporalData:
     relative: re.Pattern[str]
     half_of_day: re.Pattern[str]
     lunar_new_year: re.Pattern[str]
-    lunar_days: Mapping[int, dt.date]
+    lunar_day: re.Pattern[str]
+    lunar_months: Mapping[int, Sequence[dt.date]]
     not_after: re.Pattern[str]
     orders: re.Pattern[str]
     completion: re.Pattern[str]
@@ -174,7 +180,7 @@ def load_temporal_data() -> TemporalData:
     names = {word: name for name, words in raw["recurring"].items() for word in words}
     return TemporalData(
         marks=MARKS,
-        lunar_days=MappingProxyType(raw["lunar_new_year"]),
+        lunar_months=MappingProxyType(raw["lunar_months"]),
         weekdays=MappingProxyType(raw["weekdays"]),
         recurring_names=MappingProxyType(names),
         **{name: re.compile(pattern) for name, pattern in fields.items()},
@@ -185,7 +191,7 @@ def _day_patterns(raw: Any) -> dict[str, str]:
     bounds = "|".join(f"(?P<{name}>{any_of(words)})" for name, words in raw["bounds"].items())
     years = any_of(raw["recurring"]["yearly"])
     lunar = (
-        r"trước\s+tết(?:\s+nguyên\s+đán|\s+âm\s+lịch)?(?:\s+(?:năm\s+)?(?P<stem>giáp|ất|bính|đinh|mậu|kỷ|canh|tân"
+        r"trước\s+tết(?!\s+(?:trung\s+thu|dương\s+lịch|đoan\s+ngọ|độc\s+lập|thiếu\s+nhi))(?:\s+nguyên\s+đán|\s+âm\s+lịch)?(?:\s+(?:năm\s+)?(?P<stem>giáp|ất|bính|đinh|mậu|kỷ|canh|tân"
         rf"|nhâm|quý)\s+(?P<branch>\w+))?(?:\s+(?:năm\s+)?(?P<year>{YEAR}))?"
     )
     return {
@@ -207,7 +213,7 @@ def _day_patterns(raw: Any) -> dict[str, str]:
             r"|tuần\s+(?:lễ\s+)?(?:thứ\s+)?(?P<week>nhất|hai|ba|tư|[1-4]))\s+(?:của\s+)?\Z"
         ),
         "repeated_part": (
-            rf"(?<!\w)(?P<part>(?:tuần(?:\s+lễ)?\s+)?(?:đầu|cuối)(?:\s+(?:tiên|cùng))?)\s+(?:của\s+)?(?:các|mỗi|từng|h[ằà]ng)\s+\Z"
+            r"(?<!\w)(?P<part>(?:tuần(?:\s+lễ)?\s+)?(?:đầu|cuối)(?:\s+(?:tiên|cùng))?)\s+(?:của\s+)?(?:các|mỗi|từng|h[ằà]ng)\s+\Z"
         ),
         "month_window_lead": MONTH_WINDOW_LEAD,
         "half_year": rf"tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<year>{YEAR}))?(?!\s+\d)",
@@ -215,6 +221,11 @@ def _day_patterns(raw: Any) -> dict[str, str]:
         "relative": r"(?:ngày\s+mai|hôm\s+nay|(?P<unit>tuần|tháng|qu[ýí]|năm)\s+(?:này|nay|(?P<next>sau|tới)))(?!\w)",
         "half_of_day": rf"(?<!\w)(?:{_HALF_DAY})\Z",
         "lunar_new_year": lunar,
+        "lunar_day": (
+            rf"(?<!\w)(?:(?:(?:tết|ngày)\s+)?(?P<feast>trung\s+thu|giỗ\s+tổ)(?:\s+hùng\s+vương)?"
+            rf"|(?:ngày\s+)?(?:(?P<full>rằm)|(?:m[ồù]ng\s+)?(?P<day>\d{{1,2}}))(?:\s+tháng\s+|\s*/\s*)(?P<month>{any_of(MONTH_WORDS)}|\d{{1,2}})"
+            rf"(?P<lunar>\s*\(?\s*âm\s+lịch\)?)?)(?!\w)(?:\s*,?\s*năm\s+(?P<year>{YEAR}))?"
+        ),
         "years_on": (
             rf"(?:năm\s+{YEAR}\s+và\s+(?:các|những)\s+năm\s+(?:tiếp\s+theo|sau)|năm\s+{YEAR}\s+trở\s+đi)"
             r"(?!\w)"

@@ -1,4 +1,4 @@
-"""Weekdays, months, quarters, halves of years, years, the lunar new year, and days told from today."""
+"""Weekdays, months, quarters, halves of years, years, and days told from today."""
 
 from __future__ import annotations
 
@@ -11,7 +11,20 @@ from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NTH = {"đầu tiên": 1, "đầu": 1, "cuối cùng": -1, "cuối": -1, "1": 1, "2": 2, "3": 3, "4": 4, "hai": 2, "ba": 3, "tư": 4, "nhất": 1}
+_NTH = {
+    "đầu tiên": 1,
+    "đầu": 1,
+    "cuối cùng": -1,
+    "cuối": -1,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "nhất": 1,
+}
 _PERIOD_NOUN = re.compile(
     r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả"
     r"|tình\s+hình|công\s+tác)(?!\w)"
@@ -197,15 +210,17 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
     date = period[0] if bound is Bound.BEFORE else period[1]
     past = context.is_past(date)
     if past:
-        asked = bound in (Bound.BEFORE, Bound.BY) or bound is Bound.DURING and _FINISHED.search(
-            context.case, context.near(start)[0], start
+        asked = (
+            bound in (Bound.BEFORE, Bound.BY)
+            or bound is Bound.DURING
+            and _FINISHED.search(context.case, context.near(start)[0], start)
         )
         if not asked or context.told_as_done(start, match.end()) or context.is_past(date, days=366):
             return None
-    return Found(
-        start, match.end(), "period", DeadlineType.DATE, bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING, date=date,
-        flags=(DeadlineFlag.PAST,) if past else context.year_flags(match["my"] or match["qy"] or match["yy"]), cues=(cue,) if cue else (),
-    )  # fmt: skip
+    kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
+    flags = (DeadlineFlag.PAST,) if past else context.year_flags(match["my"] or match["qy"] or match["yy"])
+    cues = (cue,) if cue else ()
+    return Found(start, match.end(), "period", DeadlineType.DATE, kept, date=date, flags=flags, cues=cues)
 
 
 def _own_cell(context: Context, match: re.Match[str]) -> bool:
@@ -215,9 +230,11 @@ def _own_cell(context: Context, match: re.Match[str]) -> bool:
         return False
     if context.cell(start, end) or context.line_head(start, end):
         return True
-    return bool(match["my"] or match["qy"]) and _LINE.search(context.case[max(0, start - 4) : start]) is not None and _LINE_END.match(
-        context.case, end
-    ) is not None
+    return (
+        bool(match["my"] or match["qy"])
+        and _LINE.search(context.case[max(0, start - 4) : start]) is not None
+        and _LINE_END.match(context.case, end) is not None
+    )
 
 
 def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) -> Found | None:
@@ -238,13 +255,15 @@ def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) 
 
 
 def _closes_year(context: Context, start: int, end: int) -> bool:
-    """Whether ``trong năm 2024`` closes a task: by its word, as a stretch from now on, or at the end of a task set in a clause."""
+    """Whether ``trong năm 2024`` closes a task: by its word, from now on, or at the end of a task of a clause."""
     if _closes(context, start) or _FROM_NOW.match(context.case, start):
         return True
     if not _ENDS.match(context.case, end) or not context.ordering(start):
         return False
     begin = context.near(start)[0]
-    return context.data.orders.search(context.case, begin, start) is not None and not _PERIOD_NOUN.search(context.case, begin, start)
+    return context.data.orders.search(context.case, begin, start) is not None and not _PERIOD_NOUN.search(
+        context.case, begin, start
+    )
 
 
 def _closes(context: Context, start: int) -> bool:
@@ -283,25 +302,6 @@ def find_half_years(context: Context) -> Iterator[Found]:
         if date and not context.is_past(date):
             flags = context.year_flags(match["year"])
             yield Found(start, match.end(), "half_year", DeadlineType.DATE, kept, date=date, flags=flags)
-
-
-def find_lunar_new_year(context: Context) -> Iterator[Found]:
-    """``trước Tết Nguyên đán Ất Tỵ``: the first day of the lunar year, from the table."""
-    days = context.data.lunar_days
-    for match in context.data.lunar_new_year.finditer(context.case):
-        if not _binds(context, match.start(), match.end()) or not context.ordered(match.start()):
-            continue
-        day = None
-        if match["stem"]:
-            near = context.known.year if context.known else sorted(days)[len(days) // 2]
-            year = parse.parse_lunar_year(match["stem"], match["branch"], near)
-            day = days.get(year) if year else None
-        elif match["year"]:
-            day = days.get(int(match["year"]))
-        elif context.known:
-            day = next((d for d in sorted(days.values()) if d >= context.known.first), None)
-        if day and not context.told_as_done(match.start(), match.end()) and not context.is_past(day):
-            yield Found(match.start(), match.end(), "lunar_new_year", DeadlineType.DATE, Bound.BEFORE, date=day)
 
 
 def find_relative(context: Context) -> Iterator[Found]:

@@ -29,10 +29,6 @@ class Words:
             return self._starts[words[0]]
         return sorted(start for word in words for start in self._starts[word])
 
-    def all(self) -> list[int]:
-        """Where any of the words begins, in order."""
-        return self.of(*self._starts)
-
 
 def _find_word(word: str, text: str) -> Iterator[int]:
     """Where ``word`` begins and no longer word goes on."""
