@@ -24,6 +24,7 @@ _MONEY = re.compile(r"\bđồng\b|%")
 _SERVICE = re.compile(r"(?:giờ|24/24|24/7)\W*\Z")
 _SHORTENED = re.compile(r"(?<!\w)(?:còn|xuống|từ)\s+\Z")
 _PER = re.compile(r"\s*/\s*\w")
+_AVERAGE = re.compile(r"(?<!\w)(?:bình\s+quân|trung\s+bình)(?!\w)")
 _GOES_ON = re.compile(r"\s*(?:[.,;]|\Z|về\s|cho\s)")
 _EVERYDAY = re.compile(r"(?:công\s+việc|sinh\s+hoạt|đời\s+sống|hoạt\s+động|nhu\s+cầu|giờ|tiêu\s+dùng)\s+\Z")
 _RANGED = frozenset({"ngày", "ngày làm việc", "giờ", "tuần", "tháng"})
@@ -137,6 +138,8 @@ def _turns(context: Context, quantity: _Quantity) -> Found | None:
     if quantity.unit == "ngày" and (tail["period"] == "ngày" or not at_least and "/" in tail[0]):
         return None
     begin = start - len(at_least[0]) if at_least else start
+    if _AVERAGE.search(case, context.near(start)[0], begin):
+        return None
     return _frequency(begin, tail.end(), tail["period"], quantity.amount)
 
 

@@ -22,9 +22,9 @@ YEAR = r"(?:19|20)\d{2}"
 #: Digits as a scanner may have read them, in lower case: o for 0, l and i for 1.
 _D = "[0-9oli]"
 #: White space with at most one line break: a blank line ends what stands before it.
+_WS = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 #: What is left open to be filled in by hand.
 _BLANK = r"(?:\s*[.…_]+\s*|\s+)"
-_WS = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 _SEP = r"\s?[/.\-–—]\s?"
 _HALF_DAY = r"(?:(?:buổi\s+)?(?:sáng|chi[ềê]u|trưa|tối)(?:\s+và\s+(?:sáng|chiều))?\s+)"
 #: Hours before a day: ``16h00 ngày``, ``17 giờ 30 phút, ngày``.
@@ -90,7 +90,7 @@ NUMBER = (
 #: A unit of time or of turns, from its first letter.
 UNIT = (
     r"(?:ngày\s+làm\s+việc|giờ\s+làm\s+việc|ngày(?!\s+(?:\d|đầu\s|cuối\s|làm(?!\s+việc)))|giờ|tiếng|tuần"
-    r"|tháng(?!\s+\d)|qu[ýí]"
+    r"|tháng(?!\s+(?:\d|(?:đầu|cuối)\s+năm))|qu[ýí]"
     r"|năm(?!\s+(?:\d|học))|l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca(?!\s+(?:bệnh|mắc|nhiễm|dương|tử)))(?!\w)"
 )
 #: Words that times hang on; one look finds them all, and the finders read what stands round each.

@@ -38,6 +38,9 @@ _PART_REACH = 32
 _TASKED = re.compile(
     r"(?<!\w)(?:tổ\s+chức|kiểm\s+tra|sơ\s+kết|tổng\s+kết|họp|tiến\s+hành|khai\s+mạc|khánh\s+thành|khởi\s+công|giám\s+sát)\s+\Z"
 )
+_YEAR_TASK = re.compile(
+    r"(?<!\w)(?:giám\s+sát|rà\s+soát|xây\s+dựng|lắp\s+đặt|tập\s+huấn|sửa\s+chữa|khắc\s+phục|giải\s+quyết|thành\s+lập|khởi\s+công)(?!\w)"
+)
 _FROM_NOW = re.compile(r"từ\s+nay\s")
 _LINE = re.compile(r"(?:\n|^)[ \t]*\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
@@ -66,7 +69,8 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         start, bound, _ = context.bound(head.start() if head else begin)
         if not (tail or weekly):
             every = head is not None and _EVERY.search(head[0]) is not None
-            weekly = every or bound in (Bound.BEFORE, Bound.BY, Bound.ON) and context.recurrences(start)[:1] == ["weekly"]
+            told = bound in (Bound.BEFORE, Bound.BY, Bound.ON) or _bound_of_weekday(head) is Bound.ON
+            weekly = every or told and context.recurrences(start)[:1] == ["weekly"]
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
         if bound not in (Bound.BEFORE, Bound.BY) and (told := _bound_of_weekday(head)):
@@ -261,9 +265,8 @@ def _closes_year(context: Context, start: int, end: int) -> bool:
     if not _ENDS.match(context.case, end) or not context.ordering(start):
         return False
     begin = context.near(start)[0]
-    return context.data.orders.search(context.case, begin, start) is not None and not _PERIOD_NOUN.search(
-        context.case, begin, start
-    )
+    tasked = context.data.orders.search(context.case, begin, start) or _YEAR_TASK.search(context.case, begin, start)
+    return tasked is not None and not _PERIOD_NOUN.search(context.case, begin, start)
 
 
 def _closes(context: Context, start: int) -> bool:
@@ -318,6 +321,12 @@ def find_relative(context: Context) -> Iterator[Found]:
         if bound in (None, Bound.AFTER) or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
         if context.told_as_done(start, match.end()):
+            continue
+        if (
+            bound is Bound.DURING
+            and not _closes(context, start)
+            and _PERIOD_NOUN.search(context.case, context.near(start)[0], start)
+        ):
             continue
         if match["unit"]:
             first, last = parse.period_from(context.date, match["unit"], ahead=match["next"] is not None)
