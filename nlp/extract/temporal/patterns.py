@@ -261,7 +261,7 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         "next_working_day": r"ngày\s+làm\s+việc\s+(?:tiếp\s+theo|kế\s+tiếp|liền\s+kề|sau)(?!\w)",
         "next_working_lead": r"(?<!\w)(?:(?:chậm\s+nhất\s+(?:là\s+)?)?(?:trong|vào)|chậm\s+nhất(?:\s+là)?)\s+\Z",
         "clock_of_day": (
-            r"\s*(?:\d{1,2}\s*(?:phút)?)?\s*,?\s*(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối)\s*,?\s*)?(?:ngày|hôm|thứ\s+(?!\d))(?!\s+làm)(?!\w)"
+            r"\s{0,3}(?:\d{1,2}\s{0,3}(?:phút)?)?\s{0,3},?\s{0,3}(?:(?:buổi\s+)?(?:sáng|trưa|chiều|tối)\s{0,3},?\s{0,3})?(?:ngày|hôm|thứ\s+(?!\d))(?!\s+làm)(?!\w)"
         ),
         "short_hours": r"trong\s+(?:vòng|thời\s+hạn|thời\s+gian)\s+(?:không\s+quá\s+|tối\s+đa\s+)?(?P<hours>\d{1,3})\s?h(?!\w)",
         "same_day": r"trong\s+ngày(?=\s*[.,;)]|\s+(?:có|phải|và|để|cho|báo|gửi|về)\s)",
