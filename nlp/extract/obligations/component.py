@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -13,15 +12,16 @@ from nlp.extract.obligations.build import NAME, VERSION, Builder
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.obligations.parse import Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
-from nlp.extract.obligations.split import split_sentence
 from nlp.extract.obligations.tables import find_task_rows
-from nlp.extract.obligations.units import Unit, build_units, sentences
-from nlp.extract.temporal.models import Bound, Deadline
+from nlp.extract.obligations.units import Unit, build_units
+from nlp.extract.temporal.models import Bound
 from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
 _SHORT_HEADING = 220
+_BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
 _SHORT_ACT = 4
+_OWN_ORDER = 140  # characters of a lead-in before what it announces, from which on it orders something itself
 
 
 @dataclass(frozen=True)
@@ -120,28 +120,28 @@ class _Walk(Builder):
         if heading is None:
             return order
         if self._only_names(heading):
-            start = self.reader.skip_openers(heading.start, heading.end)
-            if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.reader.case, start):
+            start = self.find.skip_openers(heading.start, heading.end)
+            if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
                 start = responsible.end()
-            if told := self.data.order.match(self.reader.case, start):
+            if told := self.data.order.match(self.case, start):
                 start = told.end()
-                order = replace(order, modality=Modality.SHOULD if told["should"] else Modality.MUST)
+                order = replace(order, modality=self.find.modality_of(told))
             return replace(
                 order,
-                assignees=self.reader.split_assignees(Span(start, heading.end)),
+                assignees=self.assignees.split(Span(start, heading.end)),
                 silent=False,
                 imperatives=order.imperatives or not self.cue_only,
             )
-        case = heading.of(self.reader.case)
+        case = heading.of(self.case)
         if self.cue_only and self.data.task_heading.search(case):
             return replace(order, imperatives=True, silent=False)
-        if self.data.joint_heading.match(self.reader.case, heading.start, heading.end):
+        if self.data.joint_heading.match(self.case, heading.start, heading.end):
             return replace(order, joint=True, silent=False)
-        if re.match(r"\W*yêu\s+cầu\b", case):
+        if patterns.REQUIREMENTS_HEADING.match(case):
             return replace(order, silent=False, joint=False)
         if self._is_silent(heading):
             return replace(order, silent=True)
-        if (told := self.data.order.match(case)) and told["should"]:
+        if (told := self.data.order.match(case)) and self.find.modality_of(told) is Modality.SHOULD:
             return replace(order, modality=Modality.SHOULD)
         return order if not order.silent else replace(order, silent=self._section_silent(unit))
 
@@ -150,15 +150,15 @@ class _Walk(Builder):
 
     def _passed_on(self, unit: Unit, order: _Order) -> _Order:
         """What the text of a unit hands to its sub-clauses: its subject, its order word."""
-        last = sentences(self.document, unit.paragraphs[-1])[-1:] if unit.paragraphs else []
+        last = self._sentences_of(unit.paragraphs[-1])[-1:] if unit.paragraphs else []
         if not last:
             return order
-        if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.reader.case, last[0].start, last[0].end):
+        if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end):
             order = replace(order, imperatives=True, silent=False)
         reading = self.reader.read(last[0].start, last[0].end)
         if reading is None:
             return order
-        assignees = self.reader.split_assignees(reading.subject) if reading.subject else order.assignees
+        assignees = self.assignees.split(reading.subject) if reading.subject else order.assignees
         modality = reading.modality or order.modality
         return replace(order, assignees=assignees, modality=Modality.MUST if modality is Modality.MUST_NOT else modality)
 
@@ -180,9 +180,9 @@ class _Walk(Builder):
             if who := self._label(row, self.data.label_who):
                 if self._has_predicates(Span(who.end(), row.end)):
                     own.append((child, row))
-                    names = [a.text for s in self._parts(Span(who.end(), row.end)) for a in self._named(s)]
+                    names = [a.text for s in self._parts_of(Span(who.end(), row.end)) for a in self._named(s)]
                 else:
-                    names = list(self.reader.split_assignees(Span(who.end(), row.end)))
+                    names = list(self.assignees.split(Span(who.end(), row.end)))
                 role = AssigneeRole.SUPPORT if self._label(row, self.data.label_support) else AssigneeRole.LEAD
                 assignees += [Assignee(name, role) for name in names]
             elif self._label(row, self.data.label_act) or not self._label(row, self.data.label_other):
@@ -198,25 +198,23 @@ class _Walk(Builder):
             yield from self._paragraphs(child, [row], order, first_is_subject=True)
 
     def _has_predicates(self, span: Span) -> bool:
-        return any(self._named(part) for part in self._parts(span))
+        return any(self._named(part) for part in self._parts_of(span))
 
-    def _parts(self, span: Span) -> list[Span]:
-        return [
-            part for sentence in sentences(self.document, span) for part in split_sentence(self.document, self.reader, sentence)
-        ]
+    def _parts_of(self, span: Span) -> list[Span]:
+        return [part for sentence in self._sentences_of(span) for part in self._parts(sentence)]
 
     def _named(self, part: Span) -> tuple[Assignee, ...]:
         reading = self.reader.read(part.start, part.end)
-        return self.reader.assignees(reading, part.end, ()) if reading and reading.rule == "subject" else ()
+        return self.assignees.read(reading, part.end, ()) if reading and reading.rule == "subject" else ()
 
     # -- running text ------------------------------------------------------------------------------------------------
 
     def _free_text(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
-            spans = sentences(self.document, paragraph)
+            spans = self._sentences_of(paragraph)
             for i, sentence in enumerate(spans):
-                if self.data.closing_at.match(self.reader.case, sentence.start):
+                if self.data.closing_at.match(self.case, sentence.start):
                     continue
                 if self._lead_in(sentence, unit, last=i == len(spans) - 1):
                     yield from self._lead_in_order(unit, sentence)
@@ -240,26 +238,21 @@ class _Walk(Builder):
         self.after_lead_in = True
         self.lead_assignees = self._named_by_lead_in(sentence)
         reading = self.reader.read(sentence.start, sentence.end)
-        if patterns.LEAD_IN_WORD.search(self.reader.case, sentence.start, sentence.end):
+        if patterns.LEAD_IN_WORD.search(self.case, sentence.start, sentence.end):
             self.told_by_lead_in = True
-        if asked := self.reader.find_last_order(sentence.start, sentence.end):
-            self.lead_modality = Modality.SHOULD if asked["should"] else Modality.MUST
+        if asked := self.find.find_last_order(sentence.start, sentence.end):
+            self.lead_modality = self.find.modality_of(asked)
         elif reading is not None and reading.rule == "order" and reading.modality:
             self.lead_modality = reading.modality
         if reading is None or reading.rule != "order":
             return
-        told = re.sub(r"\s+", " ", self.reader.case[reading.predicate : sentence.end])
-        cut = re.search(
-            r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
-            r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z",
-            self.reader.case[reading.predicate : sentence.end],
-        )
-        own = cut.start() if cut else 0
-        if own > 140 or re.search(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", told):
-            end = reading.predicate + own if cut and own > 140 else sentence.end
+        cut = patterns.ANNOUNCEMENT.search(self.case, reading.predicate, sentence.end)
+        own = cut.start() if cut and cut.start() - reading.predicate > _OWN_ORDER else None
+        if own or patterns.REPORT_AFTER_MODEL.search(self.case, reading.predicate, sentence.end):
+            end = own or sentence.end
             span = trimmed(self.document.text, sentence.start, end, drop=" \t\n.,;:|*")
             yield self._build(
-                unit, span, reading, reading.modality or self.lead_modality, self.reader.assignees(reading, span.end, ())
+                unit, span, reading, reading.modality or self.lead_modality, self.assignees.read(reading, span.end, ())
             )
 
     def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
@@ -272,7 +265,7 @@ class _Walk(Builder):
         """Those whom a line of its own names over the clauses (``Các thầy giáo, cô giáo:``)."""
         if sentence.end - sentence.start > _SHORT_HEADING or not self._only_names(sentence):
             return ()
-        return self.reader.split_assignees(Span(self.reader.skip_openers(sentence.start, sentence.end), sentence.end))
+        return self.assignees.split(Span(self.find.skip_openers(sentence.start, sentence.end), sentence.end))
 
     def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: _Order, *, first_is_subject: bool) -> Iterator[Obligation]:
         inherited = order.assignees
@@ -280,12 +273,12 @@ class _Walk(Builder):
             if number and not order.assignees:
                 inherited = ()
             if "|" in paragraph.of(self.document.text):
-                tasks = list(find_task_rows(self.document.text, self.reader.case, self._table(unit, paragraph)))
+                tasks = list(find_task_rows(self.document.text, self.case, self._table(unit, paragraph)))
                 yield from (self._row(unit, row, order.modality) for row in tasks)
                 if tasks:
                     continue
-            for i, sentence in enumerate(sentences(self.document, paragraph)):
-                if self.data.closing_at.match(self.reader.case, sentence.start):
+            for i, sentence in enumerate(self._sentences_of(paragraph)):
+                if self.data.closing_at.match(self.case, sentence.start):
                     continue
                 found = list(self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives))
                 if unit.children and self._only_announces(sentence, found):
@@ -300,15 +293,17 @@ class _Walk(Builder):
     def _sentence(
         self, unit: Unit, sentence: Span, order: _Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
     ) -> Iterator[Obligation]:
+        if cue_needed and not closing and not self.after_order and not self.find.orders(sentence.start, sentence.end):
+            return
         met: tuple[Assignee, ...] = ()
         modal: Modality | None = None
         told = False
-        for part in split_sentence(self.document, self.reader, sentence):
+        for part in self._parts(sentence):
             reading = self.reader.read(part.start, part.end) or self._timed(part, order, cue_needed)
             if reading is None or not self._counts(reading, part, order, cue_needed, closing, told):
                 continue
             told = told or reading.rule == "order"
-            assignees = self.reader.assignees(reading, part.end, tuple(a.text for a in met) or inherited)
+            assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or inherited)
             if reading.subject is not None:
                 met = assignees
             elif len(met) > 1 and not reading.addressees:
@@ -322,10 +317,9 @@ class _Walk(Builder):
         """A part that sets a time orders something even where it names no act in the imperative."""
         if cue_needed or order.silent or order.joint or part.of(self.document.text).count("|") > 2:
             return None
-        binding = (Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST)
-        if not any(part.contains(d.span) and d.bound in binding for d in self.document.layer(Deadline)):
+        if not any(deadline.bound in _BINDING for deadline in self.deadlines.inside(part)):
             return None
-        if re.search(r"\bcó\s+quyền\b|\bđã\b", part.of(self.reader.case)) or self._label(part, self.data.label_other):
+        if patterns.ENTITLED_OR_DONE.search(self.case, part.start, part.end) or self._label(part, self.data.label_other):
             return None
         return Reading("timed", part.start, None, None, True)
 
@@ -335,7 +329,7 @@ class _Walk(Builder):
         return governing if governing in (Modality.MUST, Modality.SHOULD) else order.modality
 
     def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool, told: bool) -> bool:
-        case = part.of(self.reader.case)
+        case = part.of(self.case)
         if patterns.FOR_INFORMATION.search(case):
             return False
         if reading.rule == "order" or told:
@@ -345,18 +339,18 @@ class _Walk(Builder):
         if self.decision and reading.rule == "imperative" and self.data.own_act_at.match(case):
             return False
         if closing:
-            timed = any(part.contains(d.span) for d in self.document.layer(Deadline))
-            return timed or reading.rule in ("subject", "prohibition") and re.search(r"\b(?:đã|đang)\b", case) is None
+            timed = bool(self.deadlines.inside(part))
+            return timed or reading.rule in ("subject", "prohibition") and patterns.IN_PROGRESS.search(case) is None
         if cue_needed:
             return (
                 self.after_order
                 and reading.rule in ("subject", "prohibition", "bound_thing")
-                and not re.search(r"\b(?:đã|đang|có\s+quyền)\b", case)
+                and not patterns.STATED.search(case)
             )
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)
         if order.joint:
-            return not self.data.aim.search(case) or re.search(r"\bphải\b|\btuyệt\s+đối\s+không\b", case) is not None
+            return not self.data.aim.search(case) or patterns.STRICTLY.search(case) is not None
         return True
 
     def _only_a_label(self, part: Span) -> bool:

@@ -22,9 +22,8 @@ class ObligationData:
     noun_before: re.Pattern[str]
     order_not_behind: re.Pattern[str]
     order: re.Pattern[str]
-    order_should: re.Pattern[str]
-    prohibition_at: re.Pattern[str]
-    avoided_at: re.Pattern[str]
+    requests: frozenset[str]
+    barred_at: re.Pattern[str]
     opener_at: re.Pattern[str]
     condition_at: re.Pattern[str]
     body_at: re.Pattern[str]
@@ -36,6 +35,7 @@ class ObligationData:
     label_who: re.Pattern[str]
     label_support: re.Pattern[str]
     label_other: re.Pattern[str]
+    label_at: re.Pattern[str]
     aim: re.Pattern[str]
     closing_at: re.Pattern[str]
     cue_only_kinds: frozenset[str]
@@ -47,7 +47,8 @@ def load_obligation_data() -> ObligationData:
     """The cue words and the patterns made of them, read once."""
     raw = load_resource("obligation_cues.yaml")
     labels = raw["task_labels"]
-    should, must = any_of(raw["orders"]["should"]), any_of(raw["orders"]["must"])
+    who, act = f"(?:{any_of(labels['who'])})", f"(?:{any_of(labels['act'])})"
+    other = rf"(?:{any_of(labels['other'])})(?:\s+[^\W\d]+){{0,4}}"
     prefix = r"(?:đồng\s+thời\s*,?\s*)?"
     return ObligationData(
         verb=re.compile(rf"\b(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of(raw['verbs'])})\b"),
@@ -57,13 +58,14 @@ def load_obligation_data() -> ObligationData:
         participle_before=re.compile(rf"\b(?:{any_of(raw['participle_before'])})\s+\Z"),
         noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
         order_not_behind=re.compile(rf"\b(?:{any_of(raw['order_not_behind'])})\s+\Z"),
-        modal=re.compile(rf"\b(?:{any_of(raw['modals'])})\b"),
-        order=re.compile(rf"\b(?:(?P<should>{should})|(?P<must>{must}))\b\s*:?\s*"),
-        order_should=re.compile(rf"\b(?:{should})\b"),
-        prohibition_at=re.compile(
-            rf"{prefix}(?:{any_of(raw['prohibitions'])}|không\s+(?:{any_of([*raw['verbs'], *raw['opening_verbs']])}))\b"
+        modal=re.compile(rf"(?:{any_of(raw['modals'])})\b"),
+        # Without a word boundary in front, so that the engine skips to the next letter that begins an order word.
+        order=re.compile(rf"(?:{any_of([*raw['orders']['must'], *raw['orders']['should']])})\b\s*:?\s*"),
+        requests=frozenset(raw["orders"]["should"]),
+        barred_at=re.compile(
+            rf"{prefix}(?:(?P<prohibited>{any_of(raw['prohibitions'])}"
+            rf"|không\s+(?:{any_of([*raw['verbs'], *raw['opening_verbs']])}))|{any_of(raw['avoided'])})\b"
         ),
-        avoided_at=re.compile(rf"{prefix}(?:{any_of(raw['avoided'])})\b"),
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
@@ -74,10 +76,11 @@ def load_obligation_data() -> ObligationData:
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
         task_heading=re.compile(rf"\b(?:{any_of(raw['task_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
-        label_act=re.compile(rf"\W*(?:{any_of(labels['act'])})\s*:\s*"),
-        label_who=re.compile(rf"\W*(?:{any_of(labels['who'])})\s*:\s*"),
+        label_act=re.compile(rf"\W*{act}\s*:\s*"),
+        label_who=re.compile(rf"\W*{who}\s*:\s*"),
         label_support=re.compile(rf"\W*(?:{any_of(labels['support'])})\s*:\s*"),
-        label_other=re.compile(rf"\W*(?:{any_of(labels['other'])})(?:\s+[^\W\d]+){{0,4}}\s*:\s*"),
+        label_other=re.compile(rf"\W*{other}\s*:\s*"),
+        label_at=re.compile(rf"(?:{who}|{act}|{other})\s*:\s*"),
         aim=re.compile(rf"\b(?:{any_of(raw['aims'])})\b"),
         closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
@@ -95,7 +98,7 @@ SHARED_OFFICE = re.compile(r"văn\s+phòng\s+(?:hđnd|hội\s+đồng\s+nhân\s+
 #: ``việc vượt thẩm quyền thì báo cáo``: what stands behind ``thì`` is ordered.
 THEN = re.compile(r"(?:,\s*)?\bthì\s+")
 #: An order to no body by name: ``biên bản phải ghi rõ``.
-BOUND_THING = re.compile(r"\b(?:phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
+BOUND_THING = re.compile(r"(?:phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
 #: ``theo chức năng, nhiệm vụ được giao`` between a subject and its predicate.
 BY_FUNCTION = re.compile(
     r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?"
@@ -127,11 +130,59 @@ RESPONSIBLE_FOR_OF = re.compile(
     r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+"
 )
 REPORT_TO = re.compile(
-    r"\b(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
-    r"|\b(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
+    r"(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
+    r"|(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
 )
 #: The last line of a notice: whom it goes to, not what is to be done.
 FOR_INFORMATION = re.compile(
-    r"\bthông\s+báo\s+(?:để|đến|cho|tới)\b.{0,160}\b(?:được\s+)?biết\s*,?\s*(?:và\s+)?(?:để\s+)?(?:tổ\s+chức\s+)?(?:thực\s+hiện)?\W*\Z",
+    r"thông\s+báo\s+(?:để|đến|cho|tới)\b.{0,160}\b(?:được\s+)?biết\s*,?\s*(?:và\s+)?(?:để\s+)?(?:tổ\s+chức\s+)?(?:thực\s+hiện)?\W*\Z",
     re.S,
 )
+# -- what stands around an order word ---------------------------------------------------------------------------------
+#: A word of ordering that goes on so is a noun, or speaks of what somebody else ordered.
+NO_ORDER_BEFORE = re.compile(r"của|này|về|đối với|nêu|sau\b|trên|khác|cụ thể")
+PART_BEGINS = re.compile(r"(?:[,;:]|\b(?:và|thì|này))\s*\Z")
+PROCEDURE = re.compile(r"\b(?:trình\s+tự|hồ\s+sơ|thủ\s+tục|quy\s+trình|việc|ý\s+kiến|văn\s+bản)\Z")
+#: Words of telling what is the case.
+TOLD = re.compile(r"\b(?:đã|chưa|còn|vẫn|đang|nhận)\b")
+# -- what stands around a subject -------------------------------------------------------------------------------------
+ASSIGNED = re.compile(r"\bđược\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b")
+BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
+OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
+COLON = re.compile(r":\s")
+#: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
+BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
+ABBREVIATED_ACTOR = re.compile(r"[A-ZĐ]{2,8}\s+[a-zà-ỹ]")
+CONDITION_END = re.compile(r"(?:,\s*)?\bthì\s+|[,:]\s+")
+ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện|là cơ quan thường trực)[\s.;,]*")
+ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
+# -- names of a subject, as written -----------------------------------------------------------------------------------
+BRACKET = re.compile(r"\s*\([^()]*\)\s*")
+BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
+ALIKE_WITH_COLON = re.compile(r"[Cc]ác\s+(?:[Bb]ộ|[Ss]ở|tỉnh)[^:]{0,30}:")
+BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
+# -- where a sentence is split ----------------------------------------------------------------------------------------
+#: Without one of these a sentence is one part, but for the times in it.
+MAY_SPLIT = re.compile(r";|,\s+(?:tuyệt|không|nghiêm)\b|trách\s+nhiệm")
+PROHIBITED_PART = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)")
+JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
+REPORTED_PART = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
+RESPONSIBLE = re.compile(r"c(?:ó|hịu)\s+trách\s+nhiệm\b")
+TRAILING_JOINT = re.compile(r"\s(?:và|hoặc)\Z")
+COMPLETED = re.compile(
+    r"(?:hoàn\s+thành|xong|kết\s+thúc|báo\s+cáo|gửi|trình|nộp|tổng\s+hợp|hoàn\s+tất|đưa|có|bảo\s+đảm|kịp\s+thời)\b"
+)
+# -- what a span is -----------------------------------------------------------------------------------------------------
+ANNOUNCES = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
+#: The part of a lead-in that only announces: ``thực hiện tốt một số nhiệm vụ sau``.
+ANNOUNCEMENT = re.compile(
+    r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
+    r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z"
+)
+REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
+REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
+#: What is or was the case, or may be done: no order.
+STATED = re.compile(r"\b(?:đã|đang|có\s+quyền)\b")
+IN_PROGRESS = re.compile(r"\b(?:đã|đang)\b")
+ENTITLED_OR_DONE = re.compile(r"\bcó\s+quyền\b|\bđã\b")
+STRICTLY = re.compile(r"\bphải\b|\btuyệt\s+đối\s+không\b")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from nlp.document.document import Document
 from nlp.segment.models import Segment, SegmentType
-from nlp.text.sentences import find_sentences
 from nlp.text.span import Span, trimmed
 
 _BODY_ZONES = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING})
+_GAP = re.compile(r"\n[ \t|]*\n\s*")
 _CONTINUED = re.compile(r"[^.;:!?…/”\"|]\s*\Z")
 
 
@@ -50,11 +50,8 @@ def build_units(document: Document) -> list[Unit]:
         next_start = starts[i + 1] if i + 1 < len(ordered) else len(document.text)
         begin = clause.content_start if clause.content_start is not None else clause.span.start
         own_end = min(clause.span.end, next_start) if next_start > clause.span.start else clause.span.end
-        zone = (
-            SegmentType.ANNEX
-            if any(a.contains(Span(clause.span.start, clause.span.start)) for a in annexes)
-            else SegmentType.CLAUSE
-        )
+        in_annex = any(annex.start <= clause.span.start <= annex.end for annex in annexes)
+        zone = SegmentType.ANNEX if in_annex else SegmentType.CLAUSE
         unit = Unit(clause, split_paragraphs(document.text, begin, own_end), zone=zone)
         units[clause.id] = unit
         parent = units.get(clause.parent or "")
@@ -89,20 +86,18 @@ def split_paragraphs(text: str, start: int, end: int) -> list[Span]:
     """The paragraphs between blank lines; one that a page break cut in mid-sentence is joined again."""
     paragraphs: list[Span] = []
     position = start
-    for gap in [*re.finditer(r"\n[ \t|]*\n\s*", text[start:end]), None]:
-        stop = start + gap.start() if gap else end
-        span = trimmed(text, position, stop, drop=" \t\n|*_")
-        position = start + gap.end() if gap else end
+    for gap in [*_GAP.finditer(text, start, end), None]:
+        span = trimmed(text, position, gap.start() if gap else end, drop=" \t\n|*_")
+        position = gap.end() if gap else end
         if span.end <= span.start:
             continue
         previous = paragraphs[-1] if paragraphs else None
-        if previous and text[span.start].islower() and _CONTINUED.search(previous.of(text)[-4:]):
+        if (
+            previous
+            and text[span.start].islower()
+            and _CONTINUED.search(text, max(previous.start, previous.end - 4), previous.end)
+        ):
             paragraphs[-1] = Span(previous.start, span.end)
         else:
             paragraphs.append(span)
     return paragraphs
-
-
-def sentences(document: Document, paragraph: Span) -> list[Span]:
-    """The sentences of a paragraph."""
-    return list(find_sentences(document.text, paragraph.start, paragraph.end))
