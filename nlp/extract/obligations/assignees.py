@@ -60,8 +60,11 @@ class AssigneeReader:
             if self.find.is_body(other.start("other")):
                 return (*found, *self._supporting(Span(other.start("other"), other.end("other"))))
         if support := patterns.SUPPORT.search(self.case, max(0, reading.predicate - 2), min(end, reading.predicate + 60)):
-            stop = self.find.find_predicate(support.end(), end)
-            if stop is not None and stop > support.end():
+            limit = patterns.SUPPORTERS_END.search(self.case, support.end(), end)
+            stop = self.find.find_predicate(support.end(), limit.start() if limit else end, floor=support.end())
+            if stop is None and limit:
+                stop = limit.start()
+            if stop is not None and stop > support.end() and self.find.is_body(support.end()):
                 found = [Assignee(a.text, AssigneeRole.LEAD) for a in found]
                 found += self._supporting(Span(support.end(), stop))
         return tuple(found)

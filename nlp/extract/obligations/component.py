@@ -26,13 +26,17 @@ _OWN_ORDER = 140  # characters of a lead-in before what it announces, from which
 
 @dataclass(frozen=True)
 class _Order:
-    """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here."""
+    """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here.
+
+    ``silent`` sections hold aims and facts, ``joint`` ones aims and requirements, ``named`` ones names of members.
+    """
 
     modality: Modality
     assignees: tuple[str, ...] = ()
     imperatives: bool = False
     silent: bool = False
     joint: bool = False
+    named: bool = False
 
 
 class ObligationReader:
@@ -68,13 +72,16 @@ class _Walk(Builder):
         self.lead_modality = Modality.MUST
         self.lead_assignees: tuple[str, ...] = ()
         self.told_by_lead_in = False
+        self.names_follow = False
 
     def run(self) -> Iterator[Obligation]:
         for unit in build_units(self.document):
             if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY):
                 self.lead_assignees = ()
             imperatives = self.told_by_lead_in if self.cue_only else self._orders_here(unit)
-            yield from self._walk(unit, _Order(self.lead_modality, self.lead_assignees, imperatives=imperatives))
+            yield from self._walk(
+                unit, _Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow)
+            )
 
     def _orders_here(self, unit: Unit) -> bool:
         return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
@@ -140,7 +147,7 @@ class _Walk(Builder):
         if patterns.REQUIREMENTS_HEADING.match(case):
             return replace(order, silent=False, joint=False)
         if self._is_silent(heading):
-            return replace(order, silent=True)
+            return replace(order, silent=True, named=self.data.names_heading.match(case) is not None)
         if (told := self.data.order.match(case)) and self.find.modality_of(told) is Modality.SHOULD:
             return replace(order, modality=Modality.SHOULD)
         return order if not order.silent else replace(order, silent=self._section_silent(unit))
@@ -153,6 +160,8 @@ class _Walk(Builder):
         last = self._sentences_of(unit.paragraphs[-1])[-1:] if unit.paragraphs else []
         if not last:
             return order
+        if self._ends_with_colon(last[0]) and patterns.MEMBERS_LISTED.search(self.case, last[0].start, last[0].end):
+            return replace(order, silent=True, named=True)
         if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end):
             order = replace(order, imperatives=True, silent=False)
         reading = self.reader.read(last[0].start, last[0].end)
@@ -215,6 +224,7 @@ class _Walk(Builder):
             spans = self._sentences_of(paragraph)
             for i, sentence in enumerate(spans):
                 if self.data.closing_at.match(self.case, sentence.start):
+                    yield from self._closing_order(unit, sentence, order)
                     continue
                 if self._lead_in(sentence, unit, last=i == len(spans) - 1):
                     yield from self._lead_in_order(unit, sentence)
@@ -227,6 +237,15 @@ class _Walk(Builder):
                 self.after_order = self.after_order or any(o.provenance.rule == "order" for o in found)
                 yield from found
 
+    def _closing_order(self, unit: Unit, sentence: Span, order: _Order) -> Iterator[Obligation]:
+        """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
+        parts = [Span(comma.end(), sentence.end) for comma in patterns.COMMA.finditer(self.case, sentence.start, sentence.end)]
+        for part in reversed(parts):
+            reading = self.reader.read(part.start, part.end)
+            if reading is not None and reading.rule == "order":
+                yield from self._sentence(unit, part, order, (), cue_needed=True)
+                return
+
     def _lead_in(self, sentence: Span, unit: Unit, *, last: bool) -> bool:
         return unit.zone is not SegmentType.CLOSING and last and self._ends_with_colon(sentence)
 
@@ -235,7 +254,8 @@ class _Walk(Builder):
 
         It is an order itself where it asks for something of its own.
         """
-        self.after_lead_in = True
+        self.names_follow = patterns.MEMBERS_LISTED.search(self.case, sentence.start, sentence.end) is not None
+        self.after_lead_in = patterns.STATES.search(self.case, sentence.start, sentence.end) is None
         self.lead_assignees = self._named_by_lead_in(sentence)
         reading = self.reader.read(sentence.start, sentence.end)
         if patterns.LEAD_IN_WORD.search(self.case, sentence.start, sentence.end):
@@ -257,9 +277,12 @@ class _Walk(Builder):
 
     def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
-        if len(found) != 1 or found[0].provenance.rule != "subject" or not self._ends_with_colon(sentence):
+        if len(found) != 1 or not self._ends_with_colon(sentence):
             return False
-        return len((found[0].action or "").split()) <= _SHORT_ACT
+        announced = patterns.ANNOUNCEMENT.search(self.case, sentence.start, sentence.end)
+        if announced is not None and announced.start() - sentence.start <= _OWN_ORDER:
+            return True
+        return found[0].provenance.rule == "subject" and len((found[0].action or "").split()) <= _SHORT_ACT
 
     def _named_by_lead_in(self, sentence: Span) -> tuple[str, ...]:
         """Those whom a line of its own names over the clauses (``Các thầy giáo, cô giáo:``)."""
@@ -279,16 +302,25 @@ class _Walk(Builder):
                     continue
             for i, sentence in enumerate(self._sentences_of(paragraph)):
                 if self.data.closing_at.match(self.case, sentence.start):
+                    yield from self._closing_order(unit, sentence, order)
                     continue
                 found = list(self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives))
                 if unit.children and self._only_announces(sentence, found):
                     continue
                 opens = number == 0 and i == 0 and first_is_subject
-                if opens and found and found[0].provenance.rule == "subject" and not order.assignees:
+                if opens and found and self._opens_with_subject(sentence) and not order.assignees:
                     inherited = tuple(
                         a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT or len(found[0].assignees) == 1
                     )
                 yield from found
+
+    def _opens_with_subject(self, sentence: Span) -> bool:
+        """Whether a sentence begins with those whom it tells; such a subject holds for the whole clause."""
+        part = self._parts(sentence)[0]
+        reading = self.reader.read(part.start, part.end)
+        if reading is None or reading.rule != "subject" or reading.subject is None:
+            return False
+        return reading.subject.start <= self.find.skip_openers(part.start, part.end)
 
     def _sentence(
         self, unit: Unit, sentence: Span, order: _Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
@@ -303,7 +335,8 @@ class _Walk(Builder):
             if reading is None or not self._counts(reading, part, order, cue_needed, closing, told):
                 continue
             told = told or reading.rule == "order"
-            assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or inherited)
+            held = () if reading.rule == "bound_thing" or self.data.note_at.match(self.case, part.start) else inherited
+            assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or held)
             if reading.subject is not None:
                 met = assignees
             elif len(met) > 1 and not reading.addressees:
@@ -334,6 +367,8 @@ class _Walk(Builder):
             return False
         if reading.rule == "order" or told:
             return True
+        if patterns.NOBODY_TOLD.search(case):
+            return False
         if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):
             return False
         if self.decision and reading.rule == "imperative" and self.data.own_act_at.match(case):
@@ -347,6 +382,8 @@ class _Walk(Builder):
                 and reading.rule in ("subject", "prohibition", "bound_thing")
                 and not patterns.STATED.search(case)
             )
+        if order.named:
+            return False
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)
         if order.joint:

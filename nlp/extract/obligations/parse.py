@@ -60,6 +60,10 @@ class Reader:
         order = self.find.find_order(position, end)
         if order is None:
             return None
+        whom = patterns.FOR_WHOM.match(self.case, position, order.start())
+        if whom is not None and whom.end() == order.start() and self.find.opens_with_verb(order.end(), end):
+            subject_named = Span(whom.start("who"), whom.end("who"))
+            return Reading("order", order.end(), self.find.modality_of(order), subject_named, False, Span(*order.span()))
         modality = self.find.modality_of(order)
         cue = Span(order.start(), order.start() + len(order[0].rstrip(" :\n")))
         subject = order.end()
@@ -96,7 +100,14 @@ class Reader:
         if passive := self._read_passive(position, end):
             return passive
         predicate = self.find.find_subject_predicate(position, end)
-        if predicate is None or predicate <= position + 1 or self._only_names_who(predicate, end):
+        if forbidden := patterns.FORBIDDEN.search(self.case, position, min(end, position + NAME_LIMIT)):
+            if predicate is None or forbidden.start() <= predicate:
+                return Reading("subject", forbidden.start(), Modality.MUST_NOT, Span(position, forbidden.start()))
+        if predicate is None or predicate <= position + 1:
+            return None
+        if paper := patterns.BY_PAPER.search(self.case, position, predicate):
+            return Reading("subject", predicate, None, Span(position, paper.start()))
+        if self._only_names_who(predicate, end):
             return None
         stop = predicate
         if by := patterns.BY_FUNCTION.search(self.case, position, predicate):
@@ -140,7 +151,10 @@ class Reader:
             return None
         if whom := self._read_for_whom(position, end):
             return whom
+        listed: Reading | None = None
         for cut in patterns.CONDITION_END.finditer(self.case, position, end):
+            if self.case.count("(", position, cut.start()) > self.case.count(")", position, cut.start()):
+                continue
             after = self.find.skip_openers(cut.end(), end)
             if after >= end or self.data.condition_at.match(self.case, after) and not self.find.opens_with_verb(after, end):
                 continue
@@ -150,10 +164,15 @@ class Reader:
                 or self._read_subject(after, end)
                 or self._read_imperative(after, end)
             )
-            # An imperative follows a condition that is closed, not one that is still listing.
-            if reading is not None and (reading.rule != "imperative" or after - position > 8):
-                return reading
-        return None
+            if reading is None:
+                continue
+            if reading.rule != "imperative" or self.find.opens_with_act(after, end):
+                # An imperative follows a condition that is closed, not one that is still listing.
+                if reading.rule != "imperative" or after - position > 8:
+                    return reading
+            elif after - position > 8:
+                listed = listed or reading
+        return listed
 
     def _read_for_whom(self, position: int, end: int) -> Reading | None:
         """``Đối với chính quyền cơ sở: tuyên truyền ...``."""

@@ -20,6 +20,9 @@ class ObligationData:
     modal: re.Pattern[str]
     participle_before: re.Pattern[str]
     noun_before: re.Pattern[str]
+    compound: re.Pattern[str]
+    verbs_behind_bodies: frozenset[str]
+    body_before: re.Pattern[str]
     order_not_behind: re.Pattern[str]
     order: re.Pattern[str]
     requests: frozenset[str]
@@ -30,6 +33,7 @@ class ObligationData:
     own_act_at: re.Pattern[str]
     silent_heading: re.Pattern[str]
     joint_heading: re.Pattern[str]
+    names_heading: re.Pattern[str]
     task_heading: re.Pattern[str]
     label_act: re.Pattern[str]
     label_who: re.Pattern[str]
@@ -38,6 +42,7 @@ class ObligationData:
     label_at: re.Pattern[str]
     aim: re.Pattern[str]
     closing_at: re.Pattern[str]
+    note_at: re.Pattern[str]
     cue_only_kinds: frozenset[str]
     plain_heading: re.Pattern[str]
 
@@ -57,6 +62,9 @@ def load_obligation_data() -> ObligationData:
         noun_verbs=frozenset(raw["noun_verbs"]),
         participle_before=re.compile(rf"\b(?:{any_of(raw['participle_before'])})\s+\Z"),
         noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
+        compound=re.compile(rf"\b(?:{any_of(raw['compounds'])})\Z"),
+        verbs_behind_bodies=frozenset(raw["verbs_behind_bodies"]),
+        body_before=re.compile(rf"\b(?:{any_of(raw['bodies_before'])})\s+\Z"),
         order_not_behind=re.compile(rf"\b(?:{any_of(raw['order_not_behind'])})\s+\Z"),
         modal=re.compile(rf"(?:{any_of(raw['modals'])})\b"),
         # Without a word boundary in front, so that the engine skips to the next letter that begins an order word.
@@ -75,6 +83,7 @@ def load_obligation_data() -> ObligationData:
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
         task_heading=re.compile(rf"\b(?:{any_of(raw['task_headings'])})\b"),
+        names_heading=re.compile(rf"\W*(?:{any_of(raw['names_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
         label_act=re.compile(rf"\W*{act}\s*:\s*"),
         label_who=re.compile(rf"\W*{who}\s*:\s*"),
@@ -83,6 +92,7 @@ def load_obligation_data() -> ObligationData:
         label_at=re.compile(rf"(?:{who}|{act}|{other})\s*:\s*"),
         aim=re.compile(rf"\b(?:{any_of(raw['aims'])})\b"),
         closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
+        note_at=re.compile(r"\W*lưu\s+ý\b"),
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
         plain_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['plain_headings'])})\W*"),
     )
@@ -118,11 +128,15 @@ NOT_TOPIC = re.compile(
     r"\b(?:gồm|như|sau|là|về|rõ|kèm|theo|nay)\s*:|\A(?:thời|địa|thành\s+phần|kinh\s+phí|số|mục|đối\s+tượng|hồ\s+sơ|ý\s+kiến\s+giải)"
 )
 FOR_WHOM = re.compile(r"(?:đối\s+với|về\s+phía)\s+(?P<who>[^:;,.]{2,120})\s*:\s+(?=\S)")
-SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)|cùng(?:\s+với)?)\s+")
+SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:với|cùng))?|cùng(?:\s+với)?)\s+")
+SUPPORTERS_END = re.compile(r"\s(?:để|nhằm|trong\s+việc|trong\s+quá\s+trình)\s")
 MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
 SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")
 #: A list behind one of these is a complement: its semicolons split nothing.
-OPENS_LIST = re.compile(r"\b(?:như|gồm|bao\s+gồm|gồm\s+có|cụ\s+thể|sau|là|nêu\s+rõ|trong\s+đó|về)\s*:")
+OPENS_LIST = re.compile(
+    r"\b(?:như|gồm|bao\s+gồm|gồm\s+có|cụ\s+thể|sau|là|nêu\s+rõ|trong\s+đó|về"
+    r"|hành\s+vi|lĩnh\s+vực|vấn\s+đề|đối\s+tượng|hồ\s+sơ|tài\s+liệu|giấy\s+tờ|văn\s+bản|thành\s+phần)\s*:"
+)
 CONTINUES = re.compile(
     r"(?:ví\s+dụ|đặc\s+biệt\s+(?:là\s+)?(?:những|các|đối|tại|trong)|nhất\s+là|về|các\s+|những\s+|trong\s+đó\s+có)\b"
 )
@@ -140,19 +154,28 @@ FOR_INFORMATION = re.compile(
 )
 # -- what stands around an order word ---------------------------------------------------------------------------------
 #: A word of ordering that goes on so is a noun, or speaks of what somebody else ordered.
-NO_ORDER_BEFORE = re.compile(r"của|này|về|đối với|nêu|sau\b|trên|khác|cụ thể")
+NO_ORDER_BEFORE = re.compile(r"quyết\b|của|này|về|đối với|nêu|sau\b|trên|khác|cụ thể")
+#: An imperative that is none of several acts before an order word: ``Nhận được công văn, đề nghị ...``.
+NO_ACT_BEFORE = re.compile(
+    r"(?:nhận|thực\s+hiện|triển\s+khai|kết\s+thúc|căn\s+cứ|tiếp|yêu\s+cầu|đề\s+nghị|giao|phê\s+bình|biểu\s+dương)\b"
+)
 PART_BEGINS = re.compile(r"(?:[,;:]|\b(?:và|thì|này))\s*\Z")
 PROCEDURE = re.compile(r"\b(?:trình\s+tự|hồ\s+sơ|thủ\s+tục|quy\s+trình|việc|ý\s+kiến|văn\s+bản)\Z")
 #: Words of telling what is the case.
 TOLD = re.compile(r"\b(?:đã|chưa|còn|vẫn|đang|nhận)\b")
 # -- what stands around a subject -------------------------------------------------------------------------------------
 ASSIGNED = re.compile(r"\bđược\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b")
+FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
 BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
+COMMA = re.compile(r",\s+")
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
 BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
 ABBREVIATED_ACTOR = re.compile(r"[A-ZĐ]{2,8}\s+[a-zà-ỹ]")
+BY_PAPER = re.compile(
+    r"[,\s]*căn\s+cứ\s+(?:quyết\s+định|giấy|kế\s+hoạch|chỉ\s+thị|nghị\s+quyết|thông\s+báo|công\s+văn|hướng\s+dẫn|nội\s+dung)\b"
+)
 CONDITION_END = re.compile(r"(?:,\s*)?\bthì\s+|[,:]\s+")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện|là cơ quan thường trực)[\s.;,]*")
 ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
@@ -179,6 +202,16 @@ ANNOUNCEMENT = re.compile(
     r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
     r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z"
 )
+#: A list of names behind it: ``gồm các ông, bà có tên sau:``.
+MEMBERS_LISTED = re.compile(
+    r"\b(?:gồm|thành\s+phần|kính\s+mời)\b(?![^.;]*\b(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|yêu\s+cầu|bước)\b)[^.;]{0,120}:?\s*\Z"
+)
+#: A lead-in that states, reports or answers: what stands behind it in running text are no orders.
+STATES = re.compile(
+    r"\b(?:có\s+ý\s+kiến|trả\s+lời|phúc\s+đáp|báo\s+cáo|nhận\s+thấy|quy\s+định)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
+)
+#: What happens of itself is told to nobody: ``Đoàn kiểm tra tự giải thể``, ``Hộ nào giao đất trước hạn được thưởng``.
+NOBODY_TOLD = re.compile(r"tự\s+giải\s+(?:thể|tán)\b|\b(?:sẽ|thì)\s+bị\b|được\s+thưởng\b")
 REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
 REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
 #: What is or was the case, or may be done: no order.

@@ -85,7 +85,14 @@ class Finder:
         modal = self.data.modal.search(self.case, start, min(end, position + SUBJECT_LIMIT))
         if modal and (predicate is None or modal.start() <= predicate or self._participle_subject(position, modal.start())):
             return modal.start()
+        if modal and predicate is not None and self._before_modal(predicate, modal.start()):
+            return modal.start()
         return predicate
+
+    def _before_modal(self, predicate: int, modal: int) -> bool:
+        """Whether a verb only says which body is meant: ``Cơ quan phối hợp có trách nhiệm trả lời``."""
+        verb = self.data.verb.match(self.case, predicate, modal)
+        return verb is not None and self.case[verb.end() : modal].strip() == ""
 
     def _participle_subject(self, start: int, end: int) -> bool:
         return patterns.ASSIGNED.search(self.case, start, end) is not None and self.case.find(";", start, end) < 0
@@ -100,21 +107,36 @@ class Finder:
             folded = self.case[max(0, match.start() - _BEFORE) : match.start()]
             if self.data.participle_before.search(folded) or self.data.noun_before.search(folded):
                 continue
+            if self._ends_verb(match) or self.data.compound.search(self.case, max(0, match.start() - _BEFORE), match.end()):
+                continue
             ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
             if ends_name or " " in match[0] or match.start() - start <= 2:
                 return match.start()
         return None
 
+    def _ends_verb(self, match: re.Match[str]) -> bool:
+        """Whether a word only ends a longer verb, which is part of a name (``Sở Xây dựng``)."""
+        words = self.case[max(0, match.start() - _BEFORE) : match.start()].split()
+        if not words:
+            return False
+        start = self.case.rfind(words[-1], 0, match.start())
+        longer = self.data.verb.match(self.case, start)
+        return longer is not None and longer.end() >= match.end()
+
     def _find_verb(self, start: int, end: int, floor: int) -> int | None:
         for match in self.data.verb.finditer(self.case, start, min(end, start + SUBJECT_LIMIT)):
-            if self.text[match.start()].isupper():
+            if self.text[match.start()].isupper() and self.case[: match.start()].rstrip()[-1:] != ":":
                 continue
             before = self.case[max(floor, match.start() - _BEFORE) : match.start()]
             if patterns.BODY_NAME_END.search(before):
                 return match.start()
             if self.data.participle_before.search(before) and not patterns.BARRED.search(before):
                 continue
-            if one_line(match[0]) in self.data.noun_verbs and self.data.noun_before.search(before):
+            word = one_line(match[0])
+            if word in self.data.noun_verbs and self.data.noun_before.search(before):
+                if word not in self.data.verbs_behind_bodies or not self.data.body_before.search(before):
+                    continue
+            if self.data.compound.search(self.case, max(floor, match.start() - _BEFORE), match.end()):
                 continue
             return match.start()
         return None
@@ -141,7 +163,10 @@ class Finder:
         if word in ("giao", "kiến", "mong"):
             starts = start == position or patterns.PART_BEGINS.search(before) is not None
             return self.is_body(end) and (starts or before.strip() != "")
-        if word == "đề" and self._chained(position, start):
+        if self._chained(position, start):
+            return False
+        listed = before.rstrip()[-1:] == "," and ":" not in order[0]
+        if listed and not self.is_body(end) and not self.opens_with_verb(end, len(self.case)):
             return False
         at_head = start == position or before.rstrip()[-1:] in tuple(",;:)")
         return at_head or self._issuer_before(position, start)
@@ -156,6 +181,8 @@ class Finder:
 
     def _chained(self, start: int, end: int) -> bool:
         """Whether ``đề nghị`` is one of several acts of a subject: ``Người lao động lập danh sách, đề nghị Sở xác nhận``."""
-        if self.case[start:end].rstrip()[-1:] != "," or not self.is_body(start):
+        if self.case[start:end].rstrip()[-1:] != ",":
             return False
+        if not self.is_body(start):
+            return self.opens_with_verb(start, end) and not patterns.NO_ACT_BEFORE.match(self.case, start)
         return self.find_subject_predicate(start, end) is not None and patterns.TOLD.search(self.case, start, end) is None

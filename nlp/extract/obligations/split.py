@@ -11,6 +11,7 @@ from nlp.text.span import Span, trimmed
 
 _OWN_ACT = 7  # words of an act that stands for itself; shorter ones share the time of the next
 _SUBJECT_WORDS = 9  # of a new subject behind a comma
+_TOPIC = 90  # characters of a topic before its colon
 _FIRST_ACT = 40  # characters before a report that may have a time of its own
 _EDGES = " \t\n.,;:|*/–-"
 
@@ -68,12 +69,22 @@ class Splitter:
                     not in_list
                     and self._own_predicate(after, sentence.end)
                     and (pieces or self.reader.read(start, cut) is not None)
+                    and not self._lists_names(start, cut)
                 ):
                     pieces.append(Span(start, cut))
                     start = cut + 1
             cut = self.case.find(";", cut + 1, sentence.end)
         pieces.append(Span(start, sentence.end))
         return pieces
+
+    def _lists_names(self, start: int, end: int) -> bool:
+        """Whether a piece names some of those who are told what stands behind the next semicolon."""
+        position = self.find.skip_openers(start, end)
+        order = self.find.find_order(position, end)
+        if order is None:
+            return self.find.is_body(position) and self.reader.read(start, end) is None
+        told = order.end()
+        return order.start() == position and self.find.is_body(told) and self.find.find_subject_predicate(told, end) is None
 
     def _inside_brackets(self, start: int, end: int) -> bool:
         count = self.case.count
@@ -84,6 +95,8 @@ class Splitter:
         reading = self.reader.read(start, semicolon if semicolon >= 0 else end)
         if reading is None or not patterns.CONTINUES.match(self.case, start):
             return reading is not None
+        if self.case.startswith("về", start):
+            return reading.rule == "subject" and self.case.find(":", start, start + _TOPIC) >= 0
         return reading.rule == "subject" or self.case.startswith("đặc biệt phải", start)
 
     def _prohibition_cuts(self, piece: Span) -> list[int]:
