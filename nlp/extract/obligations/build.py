@@ -79,7 +79,7 @@ class Builder:
             start = order.end()
         bracket = self.case.find("(", start, span.end)
         end = bracket if bracket > 0 else span.end
-        head = self.data.body_at.match(self.case, start)
+        head = self.find.match_body(start)
         return head is not None and self.find.find_predicate(head.end(), end, floor=start) is None
 
     def _is_silent(self, span: Span) -> bool:

@@ -101,7 +101,7 @@ class _Walk(Builder):
             return
         yield from self._paragraphs(unit, paragraphs, order, first_is_subject=not heading)
         passed = order
-        if not heading and unit.children:
+        if paragraphs and unit.children:
             passed = self._passed_on(unit, order)
         for child in unit.children:
             yield from self._walk(child, passed)
@@ -163,7 +163,9 @@ class _Walk(Builder):
         if self._ends_with_colon(last[0]) and patterns.MEMBERS_LISTED.search(self.case, last[0].start, last[0].end):
             return replace(order, silent=True, named=True)
         if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end):
-            order = replace(order, imperatives=True, silent=False)
+            word = patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end)
+            modality = Modality.SHOULD if word and word[1] == "đề nghị" else Modality.MUST
+            order = replace(order, imperatives=True, silent=False, modality=modality)
         reading = self.reader.read(last[0].start, last[0].end)
         if reading is None:
             return order
@@ -221,12 +223,11 @@ class _Walk(Builder):
     def _free_text(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
-            spans = self._sentences_of(paragraph)
-            for i, sentence in enumerate(spans):
+            for sentence in self._sentences_of(paragraph):
                 if self.data.closing_at.match(self.case, sentence.start):
                     yield from self._closing_order(unit, sentence, order)
                     continue
-                if self._lead_in(sentence, unit, last=i == len(spans) - 1):
+                if self._lead_in(sentence, unit):
                     yield from self._lead_in_order(unit, sentence)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
@@ -246,8 +247,8 @@ class _Walk(Builder):
                 yield from self._sentence(unit, part, order, (), cue_needed=True)
                 return
 
-    def _lead_in(self, sentence: Span, unit: Unit, *, last: bool) -> bool:
-        return unit.zone is not SegmentType.CLOSING and last and self._ends_with_colon(sentence)
+    def _lead_in(self, sentence: Span, unit: Unit) -> bool:
+        return unit.zone is not SegmentType.CLOSING and self._ends_with_colon(sentence)
 
     def _lead_in_order(self, unit: Unit, sentence: Span) -> Iterator[Obligation]:
         """The sentence that announces the clauses sets their modality.
@@ -334,8 +335,8 @@ class _Walk(Builder):
             reading = self.reader.read(part.start, part.end) or self._timed(part, order, cue_needed)
             if reading is None or not self._counts(reading, part, order, cue_needed, closing, told):
                 continue
-            told = told or reading.rule == "order"
-            held = () if reading.rule == "bound_thing" or self.data.note_at.match(self.case, part.start) else inherited
+            told = told or reading.rule in ("order", "subject")
+            held = () if self._told_to_readers(reading, part) else inherited
             assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or held)
             if reading.subject is not None:
                 met = assignees
@@ -345,6 +346,11 @@ class _Walk(Builder):
             if reading.rule in ("subject", "order", "bound_thing"):
                 modal = reading.modality
             yield self._build(unit, part, reading, modality, assignees)
+
+    def _told_to_readers(self, reading: Reading, part: Span) -> bool:
+        """Whether a thing, not a body, is the subject (``Kết luận phải được gửi``), or a note is added."""
+        thing = reading.rule == "bound_thing" and not self.data.condition_at.match(self.case, part.start)
+        return thing or self.data.note_at.match(self.case, part.start) is not None
 
     def _timed(self, part: Span, order: _Order, cue_needed: bool) -> Reading | None:
         """A part that sets a time orders something even where it names no act in the imperative."""
@@ -379,7 +385,7 @@ class _Walk(Builder):
         if cue_needed:
             return (
                 self.after_order
-                and reading.rule in ("subject", "prohibition", "bound_thing")
+                and (reading.rule in ("subject", "prohibition", "bound_thing") or reading.modality is Modality.MUST)
                 and not patterns.STATED.search(case)
             )
         if order.named:

@@ -60,14 +60,14 @@ class Reader:
         order = self.find.find_order(position, end)
         if order is None:
             return None
-        whom = patterns.FOR_WHOM.match(self.case, position, order.start())
+        whom = patterns.FOR_WHOM.match(self.case, position, end)
         if whom is not None and whom.end() == order.start() and self.find.opens_with_verb(order.end(), end):
             subject_named = Span(whom.start("who"), whom.end("who"))
             return Reading("order", order.end(), self.find.modality_of(order), subject_named, False, Span(*order.span()))
         modality = self.find.modality_of(order)
         cue = Span(order.start(), order.start() + len(order[0].rstrip(" :\n")))
         subject = order.end()
-        head = self.data.body_at.match(self.case, subject)
+        head = self.find.match_body(subject)
         if head is None and self.find.opens_with_verb(subject, end):
             return Reading("order", subject, modality, None, True, cue)
         predicate = self.find.find_predicate(head.end() if head else subject, end, floor=subject)
@@ -105,6 +105,8 @@ class Reader:
                 return Reading("subject", forbidden.start(), Modality.MUST_NOT, Span(position, forbidden.start()))
         if predicate is None or predicate <= position + 1:
             return None
+        if self._is_condition(position, predicate):
+            return None
         if paper := patterns.BY_PAPER.search(self.case, position, predicate):
             return Reading("subject", predicate, None, Span(position, paper.start()))
         if self._only_names_who(predicate, end):
@@ -120,6 +122,14 @@ class Reader:
             modality, predicate = Modality.MUST_NOT, barred.start() + 1
             stop = min(stop, predicate)
         return Reading("subject", predicate, modality, Span(position, stop))
+
+    def _is_condition(self, position: int, predicate: int) -> bool:
+        """Whether a body is only part of a condition: ``hộ nào không chịu đi thì cưỡng chế``."""
+        then = self.case.find(" thì ", position, predicate)
+        if then < 0:
+            return False
+        head = self.find.match_body(position)
+        return " nào " in self.case[position:then] or head is not None and head.end() >= then
 
     def _read_passive(self, position: int, end: int) -> Reading | None:
         """``Công ty Điện lực được đề nghị cấp điện``: asked of the subject."""
@@ -164,7 +174,7 @@ class Reader:
                 or self._read_subject(after, end)
                 or self._read_imperative(after, end)
             )
-            if reading is None:
+            if reading is None or listed and reading.rule == "imperative":
                 continue
             if reading.rule != "imperative" or self.find.opens_with_act(after, end):
                 # An imperative follows a condition that is closed, not one that is still listing.

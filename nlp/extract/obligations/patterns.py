@@ -20,6 +20,7 @@ class ObligationData:
     modal: re.Pattern[str]
     participle_before: re.Pattern[str]
     noun_before: re.Pattern[str]
+    named_bodies: frozenset[str]
     compound: re.Pattern[str]
     verbs_behind_bodies: frozenset[str]
     body_before: re.Pattern[str]
@@ -62,6 +63,7 @@ def load_obligation_data() -> ObligationData:
         noun_verbs=frozenset(raw["noun_verbs"]),
         participle_before=re.compile(rf"\b(?:{any_of(raw['participle_before'])})\s+\Z"),
         noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
+        named_bodies=frozenset(raw["named_bodies"]),
         compound=re.compile(rf"\b(?:{any_of(raw['compounds'])})\Z"),
         verbs_behind_bodies=frozenset(raw["verbs_behind_bodies"]),
         body_before=re.compile(rf"\b(?:{any_of(raw['bodies_before'])})\s+\Z"),
@@ -121,13 +123,13 @@ LEAD_AND_SUPPORT = re.compile(r"\bchủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
-LEAD_IN_WORD = re.compile(r"\b(?:yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
+LEAD_IN_WORD = re.compile(r"\b(yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
 #: What an order to somebody is about, before a colon: ``Khám sức khỏe: em có mặt``.
 TOPIC = re.compile(r"[^\W\d][^:;.|]{1,90}:\s+(?=\S)")
 NOT_TOPIC = re.compile(
     r"\b(?:gồm|như|sau|là|về|rõ|kèm|theo|nay)\s*:|\A(?:thời|địa|thành\s+phần|kinh\s+phí|số|mục|đối\s+tượng|hồ\s+sơ|ý\s+kiến\s+giải)"
 )
-FOR_WHOM = re.compile(r"(?:đối\s+với|về\s+phía)\s+(?P<who>[^:;,.]{2,120})\s*:\s+(?=\S)")
+FOR_WHOM = re.compile(r"(?:đối\s+với|về\s+phía|với)\s+(?P<who>[^:;,.]{2,120})\s*:\s+(?=\S)")
 SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:với|cùng))?|cùng(?:\s+với)?)\s+")
 SUPPORTERS_END = re.compile(r"\s(?:để|nhằm|trong\s+việc|trong\s+quá\s+trình)\s")
 MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
@@ -168,6 +170,7 @@ ASSIGNED = re.compile(r"\bđược\s+(?:giao|phân\s+công|chỉ\s+định|cử)
 FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
 BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
+NEXT_LETTER = re.compile(r"\s+(\w)")
 COMMA = re.compile(r",\s+")
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.

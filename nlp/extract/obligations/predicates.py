@@ -44,7 +44,18 @@ class Finder:
 
     def is_body(self, offset: int) -> bool:
         """Whether a body or person that may be told to do something is named at ``offset``."""
-        return self.data.body_at.match(self.case, offset) is not None
+        return self.match_body(offset) is not None
+
+    def match_body(self, offset: int) -> re.Match[str] | None:
+        """The head of the body that is named at ``offset``."""
+        body = self.data.body_at.match(self.case, offset)
+        if body is not None and body[0] in self.data.named_bodies and not self._has_capital(body.end()):
+            return None
+        return body
+
+    def _has_capital(self, offset: int) -> bool:
+        following = patterns.NEXT_LETTER.match(self.text, offset)
+        return following is not None and following[1].isupper()
 
     def skip_openers(self, start: int, end: int) -> int:
         """Where the sentence goes on behind ``Đồng thời,``, ``Hằng năm,``, quotation marks and bullets."""
@@ -79,7 +90,7 @@ class Finder:
 
     def find_subject_predicate(self, position: int, end: int) -> int | None:
         """Where the modal or the verb behind the subject at ``position`` begins."""
-        head = self.data.body_at.match(self.case, position)
+        head = self.match_body(position)
         start = head.end() if head else position
         predicate = self.find_predicate(start, end, floor=position)
         modal = self.data.modal.search(self.case, start, min(end, position + SUBJECT_LIMIT))
@@ -105,7 +116,7 @@ class Finder:
             if not words or not self.text[match.start()].islower() or not before[-1].isspace():
                 continue
             folded = self.case[max(0, match.start() - _BEFORE) : match.start()]
-            if self.data.participle_before.search(folded) or self.data.noun_before.search(folded):
+            if self.data.participle_before.search(folded) or self._is_noun(match[0], folded):
                 continue
             if self._ends_verb(match) or self.data.compound.search(self.case, max(0, match.start() - _BEFORE), match.end()):
                 continue
@@ -113,6 +124,12 @@ class Finder:
             if ends_name or " " in match[0] or match.start() - start <= 2:
                 return match.start()
         return None
+
+    def _is_noun(self, word: str, before: str) -> bool:
+        """Whether what stands before a word of acting makes a noun of it: ``các báo cáo``, ``ban kiểm soát``."""
+        if self.data.noun_before.search(before):
+            return True
+        return word not in self.data.verbs_behind_bodies and self.data.body_before.search(before) is not None
 
     def _ends_verb(self, match: re.Match[str]) -> bool:
         """Whether a word only ends a longer verb, which is part of a name (``Sở Xây dựng``)."""
@@ -133,9 +150,8 @@ class Finder:
             if self.data.participle_before.search(before) and not patterns.BARRED.search(before):
                 continue
             word = one_line(match[0])
-            if word in self.data.noun_verbs and self.data.noun_before.search(before):
-                if word not in self.data.verbs_behind_bodies or not self.data.body_before.search(before):
-                    continue
+            if word in self.data.noun_verbs and self._is_noun(word, before):
+                continue
             if self.data.compound.search(self.case, max(floor, match.start() - _BEFORE), match.end()):
                 continue
             return match.start()
@@ -160,6 +176,8 @@ class Finder:
         if self.data.order_not_behind.search(before) or patterns.NO_ORDER_BEFORE.match(self.case, end):
             return False
         word = order[0].split()[0]
+        if word == "mong" and ":" in order[0]:
+            return True
         if word in ("giao", "kiến", "mong"):
             starts = start == position or patterns.PART_BEGINS.search(before) is not None
             return self.is_body(end) and (starts or before.strip() != "")
