@@ -71,6 +71,8 @@ class Builder:
 
     def _only_names(self, span: Span) -> bool:
         """Whether a span names bodies only, without a predicate."""
+        if patterns.STATED.search(self.case, span.start, span.end):
+            return False
         start = self.find.skip_openers(span.start, span.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
             start = responsible.end()
@@ -128,6 +130,8 @@ class Builder:
         for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
             if bodies.body_start.match(case, match.end(), span.end):
                 end = min(span.end, find_body_end(self.document.text, case, match.end(), bodies))
+                if beyond := patterns.REPORT_TO_END.search(case, match.end(), end):
+                    end = beyond.start()
                 name = one_line(self.document.text[match.end() : end]).strip(" ,.;")
                 if name:
                     return name

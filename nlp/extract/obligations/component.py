@@ -28,7 +28,7 @@ _OWN_ORDER = 140  # characters of a lead-in before what it announces, from which
 class _Order:
     """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here.
 
-    ``silent`` sections hold aims and facts, ``joint`` ones aims and requirements, ``named`` ones names of members.
+    ``silent`` sections hold aims, ``facts`` what is the case, ``joint`` aims and requirements, ``named`` names of members.
     """
 
     modality: Modality
@@ -37,6 +37,7 @@ class _Order:
     silent: bool = False
     joint: bool = False
     named: bool = False
+    facts: bool = False
 
 
 class ObligationReader:
@@ -136,7 +137,6 @@ class _Walk(Builder):
             return replace(
                 order,
                 assignees=self.assignees.split(Span(start, heading.end)),
-                silent=False,
                 imperatives=order.imperatives or not self.cue_only,
             )
         case = heading.of(self.case)
@@ -147,7 +147,9 @@ class _Walk(Builder):
         if patterns.REQUIREMENTS_HEADING.match(case):
             return replace(order, silent=False, joint=False)
         if self._is_silent(heading):
-            return replace(order, silent=True, named=self.data.names_heading.match(case) is not None)
+            names = self.data.names_heading.match(case) is not None
+            facts = self.data.facts_heading.match(case) is not None
+            return replace(order, silent=True, named=names, facts=facts)
         if (told := self.data.order.match(case)) and self.find.modality_of(told) is Modality.SHOULD:
             return replace(order, modality=Modality.SHOULD)
         return order if not order.silent else replace(order, silent=self._section_silent(unit))
@@ -160,8 +162,11 @@ class _Walk(Builder):
         last = self._sentences_of(unit.paragraphs[-1])[-1:] if unit.paragraphs else []
         if not last:
             return order
-        if self._ends_with_colon(last[0]) and patterns.MEMBERS_LISTED.search(self.case, last[0].start, last[0].end):
-            return replace(order, silent=True, named=True)
+        if self._ends_with_colon(last[0]):
+            if patterns.MEMBERS_LISTED.search(self.case, last[0].start, last[0].end):
+                return replace(order, silent=True, named=True)
+            if patterns.FACTS_LISTED.search(self.case, last[0].start, last[0].end):
+                return replace(order, silent=True, facts=True)
         if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end):
             word = patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end)
             modality = Modality.SHOULD if word and word[1] == "đề nghị" else Modality.MUST
@@ -369,7 +374,7 @@ class _Walk(Builder):
 
     def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool, told: bool) -> bool:
         case = part.of(self.case)
-        if patterns.FOR_INFORMATION.search(case):
+        if reading.rule == "statement" or patterns.FOR_INFORMATION.search(case):
             return False
         if reading.rule == "order" or told:
             return True
@@ -388,7 +393,7 @@ class _Walk(Builder):
                 and (reading.rule in ("subject", "prohibition", "bound_thing") or reading.modality is Modality.MUST)
                 and not patterns.STATED.search(case)
             )
-        if order.named:
+        if order.named or order.facts and not self.data.modal.match(self.case, reading.predicate):
             return False
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)

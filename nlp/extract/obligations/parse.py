@@ -107,6 +107,8 @@ class Reader:
             return None
         if self._is_condition(position, predicate):
             return None
+        if patterns.DID.search(self.case, position, predicate) and not self.data.modal.match(self.case, predicate):
+            return Reading("statement", predicate, None, Span(position, predicate))
         if paper := patterns.BY_PAPER.search(self.case, position, predicate):
             return Reading("subject", predicate, None, Span(position, paper.start()))
         if self._only_names_who(predicate, end):

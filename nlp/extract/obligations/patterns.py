@@ -35,6 +35,7 @@ class ObligationData:
     silent_heading: re.Pattern[str]
     joint_heading: re.Pattern[str]
     names_heading: re.Pattern[str]
+    facts_heading: re.Pattern[str]
     task_heading: re.Pattern[str]
     label_act: re.Pattern[str]
     label_who: re.Pattern[str]
@@ -79,13 +80,14 @@ def load_obligation_data() -> ObligationData:
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
-            rf"(?!(?:{any_of(raw['not_bodies'])})(?!\w))"
+            rf"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?(?!(?:{any_of(raw['not_bodies'])})(?!\w))"
             rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|(?:{any_of(raw['bodies'])})\b)"
         ),
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
         task_heading=re.compile(rf"\b(?:{any_of(raw['task_headings'])})\b"),
         names_heading=re.compile(rf"\W*(?:{any_of(raw['names_headings'])})\b"),
+        facts_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['facts_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
         label_act=re.compile(rf"\W*{act}\s*:\s*"),
         label_who=re.compile(rf"\W*{who}\s*:\s*"),
@@ -175,9 +177,14 @@ COMMA = re.compile(r",\s+")
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
 BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
-ABBREVIATED_ACTOR = re.compile(r"[A-ZĐ]{2,8}\s+[a-zà-ỹ]")
-BY_PAPER = re.compile(
-    r"[,\s]*căn\s+cứ\s+(?:quyết\s+định|giấy|kế\s+hoạch|chỉ\s+thị|nghị\s+quyết|thông\s+báo|công\s+văn|hướng\s+dẫn|nội\s+dung)\b"
+ABBREVIATED_ACTOR = re.compile(r"(?:[Cc]ác\s+)?[A-ZĐ]{2,8}\s+[a-zà-ỹ]")
+BY_PAPER = re.compile(r"[,\s]+căn\s+cứ\s+(?!(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)\b)")
+#: A subject that did or does something is told nothing: ``Tỉnh đã quán triệt``.
+DID = re.compile(r"\b(?:đã|đang|từng)\s+(?!được\b)")
+#: Where the name of whom to report to ends, behind which a time or a thing stands.
+REPORT_TO_END = re.compile(
+    r"\s(?:trước|chậm|trong|kết\s+quả|tình\s+hình|để|về|xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|cho\s+ý|đúng|theo|bằng"
+    r"|mỗi|hằng|hàng|định\s+kỳ|từng|những|các\s+nội\s+dung|danh\s+sách|mức|khi|nếu)(?!\w)"
 )
 CONDITION_END = re.compile(r"(?:,\s*)?\bthì\s+|[,:]\s+")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện|là cơ quan thường trực)[\s.;,]*")
@@ -209,12 +216,16 @@ ANNOUNCEMENT = re.compile(
 MEMBERS_LISTED = re.compile(
     r"\b(?:gồm|thành\s+phần|kính\s+mời)\b(?![^.;]*\b(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|yêu\s+cầu|bước)\b)[^.;]{0,120}:?\s*\Z"
 )
+#: A list of facts behind it: ``đạt được một số kết quả như sau``.
+FACTS_LISTED = re.compile(
+    r"\b(?:kết\s+quả|thành\s+tích|ưu\s+điểm|hạn\s+chế|tồn\s+tại|khó\s+khăn|vướng\s+mắc)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
+)
 #: A lead-in that states, reports or answers: what stands behind it in running text are no orders.
 STATES = re.compile(
     r"\b(?:có\s+ý\s+kiến|trả\s+lời|phúc\s+đáp|báo\s+cáo|nhận\s+thấy|quy\s+định)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
 )
 #: What happens of itself is told to nobody: ``Đoàn kiểm tra tự giải thể``, ``Hộ nào giao đất trước hạn được thưởng``.
-NOBODY_TOLD = re.compile(r"tự\s+giải\s+(?:thể|tán)\b|\b(?:sẽ|thì)\s+bị\b|được\s+thưởng\b")
+NOBODY_TOLD = re.compile(r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|\b(?:sẽ|thì)\s+bị\b|được\s+thưởng\b")
 REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
 REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
 #: What is or was the case, or may be done: no order.

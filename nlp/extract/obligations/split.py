@@ -80,6 +80,9 @@ class Splitter:
     def _lists_names(self, start: int, end: int) -> bool:
         """Whether a piece names some of those who are told what stands behind the next semicolon."""
         position = self.find.skip_openers(start, end)
+        together = patterns.SUPPORT.search(self.case, position, end)
+        if together and self.find.find_predicate(together.end(), end, floor=together.end()) is None:
+            return self.find.is_body(together.end())
         order = self.find.find_order(position, end)
         if order is None:
             return self.find.is_body(position) and self.reader.read(start, end) is None
