@@ -245,12 +245,18 @@ class _Walk(Builder):
 
     def _closing_order(self, unit: Unit, sentence: Span, order: _Order) -> Iterator[Obligation]:
         """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
-        parts = [Span(comma.end(), sentence.end) for comma in patterns.COMMA.finditer(self.case, sentence.start, sentence.end)]
-        for part in reversed(parts):
-            reading = self.reader.read(part.start, part.end)
-            if reading is not None and reading.rule == "order":
-                yield from self._sentence(unit, part, order, (), cue_needed=True)
-                return
+        breaks = list(patterns.COMMA_OR_SEMICOLON.finditer(self.case, sentence.start, sentence.end))
+        for rule, ends in (("order", breaks[::-1]), ("subject", [end for end in breaks if end[0][0] == ";"])):
+            for end in ends:
+                part = Span(end.end(), sentence.end)
+                reading = self.reader.read(part.start, part.end)
+                if reading is not None and reading.rule == rule and self._counts_in_closing(part, rule):
+                    yield from self._sentence(unit, part, order, (), cue_needed=rule == "order")
+                    return
+
+    def _counts_in_closing(self, part: Span, rule: str) -> bool:
+        case = part.of(self.case)
+        return rule == "order" or "thực hiện" in case and patterns.STATED.search(case) is None
 
     def _lead_in(self, sentence: Span, unit: Unit) -> bool:
         return unit.zone is not SegmentType.CLOSING and self._ends_with_colon(sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nlp.extract.obligations import patterns
@@ -107,6 +108,9 @@ class Reader:
             return None
         if self._is_condition(position, predicate):
             return None
+        if charge := patterns.IS_IN_CHARGE.search(self.case, position, end):
+            if charge.start() <= predicate:
+                predicate = charge.start()
         if patterns.DID.search(self.case, position, predicate) and not self.data.modal.match(self.case, predicate):
             return Reading("statement", predicate, None, Span(position, predicate))
         if paper := patterns.BY_PAPER.search(self.case, position, predicate):
@@ -139,7 +143,9 @@ class Reader:
         if self.case.find("được", position, limit) < 0:
             return None
         passive = patterns.PASSIVE.search(self.case, position, limit)
-        if passive is None or self.find.find_predicate(position, passive.start(), floor=position) is not None:
+        if passive is None or patterns.GIVEN.search(self.case, position, passive.start()):
+            return None
+        if self.find.find_predicate(position, passive.start(), floor=position) is not None:
             return None
         if self.find.is_body(passive.end()) or not self.find.opens_with_verb(passive.end(), end):
             return None
@@ -164,7 +170,9 @@ class Reader:
         if whom := self._read_for_whom(position, end):
             return whom
         listed: Reading | None = None
-        for cut in patterns.CONDITION_END.finditer(self.case, position, end):
+        then = self.case.find(" thì ", position, end)
+        bound = self._read_bound_thing(position, end)
+        for cut in self._condition_ends(position, end):
             if self.case.count("(", position, cut.start()) > self.case.count(")", position, cut.start()):
                 continue
             after = self.find.skip_openers(cut.end(), end)
@@ -176,8 +184,10 @@ class Reader:
                 or self._read_subject(after, end)
                 or self._read_imperative(after, end)
             )
-            if reading is None or listed and reading.rule == "imperative":
+            if reading is None or reading.rule == "imperative" and (listed or cut.end() < then):
                 continue
+            if bound is not None and bound.predicate < after:
+                return bound
             if reading.rule != "imperative" or self.find.opens_with_act(after, end):
                 # An imperative follows a condition that is closed, not one that is still listing.
                 if reading.rule != "imperative" or after - position > 8:
@@ -185,6 +195,13 @@ class Reader:
             elif after - position > 8:
                 listed = listed or reading
         return listed
+
+    def _condition_ends(self, position: int, end: int) -> list[re.Match[str]]:
+        """Where a condition may end, in order; a topic ends first of all at its colon."""
+        ends = list(patterns.CONDITION_END.finditer(self.case, position, end))
+        if patterns.TOPIC_AT.match(self.case, position):
+            ends.sort(key=lambda found: found[0][0] != ":")
+        return ends
 
     def _read_for_whom(self, position: int, end: int) -> Reading | None:
         """``Đối với chính quyền cơ sở: tuyên truyền ...``."""

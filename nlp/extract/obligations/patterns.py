@@ -81,7 +81,7 @@ def load_obligation_data() -> ObligationData:
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
             rf"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?(?!(?:{any_of(raw['not_bodies'])})(?!\w))"
-            rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|(?:{any_of(raw['bodies'])})\b)"
+            rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)|(?:{any_of(raw['bodies'])})\b)"
         ),
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
@@ -174,20 +174,30 @@ BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
 NEXT_LETTER = re.compile(r"\s+(\w)")
 COMMA = re.compile(r",\s+")
+COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")
+#: A topic, which ends at a colon: ``Về dự án A, đoạn B: Sở Xây dựng ...``.
+TOPIC_AT = re.compile(r"(?:về|đối\s+với|liên\s+quan)\s")
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
 BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
 ABBREVIATED_ACTOR = re.compile(r"(?:[Cc]ác\s+)?[A-ZĐ]{2,8}\s+[a-zà-ỹ]")
-BY_PAPER = re.compile(r"[,\s]+căn\s+cứ\s+(?!(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)\b)")
+BY_PAPER = re.compile(r"[,\s]+căn\s+cứ\s+")
+#: ``nhiệm vụ được giao``: what is given is not the subject.
+GIVEN = re.compile(r"\b(?:nhiệm\s+vụ|chức\s+năng|quyền\s+hạn|thẩm\s+quyền|trách\s+nhiệm|lĩnh\s+vực|phạm\s+vi|địa\s+bàn)\Z")
 #: A subject that did or does something is told nothing: ``Tỉnh đã quán triệt``.
-DID = re.compile(r"\b(?:đã|đang|từng)\s+(?!được\b)")
+DID = re.compile(
+    r"\b(?:(?:đã|đang|từng)\s+(?!được\b)"
+    r"|(?<!trò )(?<!nhất )(?<!biệt )(?<!gọi )là\s+(?:cơ\s+quan|tổ\s+chức|đơn\s+vị|bộ\s+phận|thành\s+viên|một)\b)"
+)
+#: A role given: ``Phòng Nội vụ là cơ quan thường trực, tham mưu ...``.
+IS_IN_CHARGE = re.compile(r"\blà\s+(?:cơ\s+quan\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)|đầu\s+mối)\b")
 #: Where the name of whom to report to ends, behind which a time or a thing stands.
 REPORT_TO_END = re.compile(
     r"\s(?:trước|chậm|trong|kết\s+quả|tình\s+hình|để|về|xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|cho\s+ý|đúng|theo|bằng"
     r"|mỗi|hằng|hàng|định\s+kỳ|từng|những|các\s+nội\s+dung|danh\s+sách|mức|khi|nếu)(?!\w)"
 )
 CONDITION_END = re.compile(r"(?:,\s*)?\bthì\s+|[,:]\s+")
-ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện|là cơ quan thường trực)[\s.;,]*")
+ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")
 ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
 # -- names of a subject, as written -----------------------------------------------------------------------------------
 BRACKET = re.compile(r"\s*\([^()]*\)\s*")

@@ -93,12 +93,30 @@ class Finder:
         head = self.match_body(position)
         start = head.end() if head else position
         predicate = self.find_predicate(start, end, floor=position)
-        modal = self.data.modal.search(self.case, start, min(end, position + SUBJECT_LIMIT))
+        modal = self._find_modal(start, min(end, position + SUBJECT_LIMIT))
+        if head and modal and predicate == self._skip_blanks(head.end()) and self._is_participle(predicate, modal.start()):
+            return modal.start()
         if modal and (predicate is None or modal.start() <= predicate or self._participle_subject(position, modal.start())):
             return modal.start()
         if modal and predicate is not None and self._before_modal(predicate, modal.start()):
             return modal.start()
         return predicate
+
+    def _find_modal(self, start: int, end: int) -> re.Match[str] | None:
+        """The first modal, but for one in capitals: ``Cần Thơ``."""
+        return next((m for m in self.data.modal.finditer(self.case, start, end) if not self.text[m.start()].isupper()), None)
+
+    def _skip_blanks(self, offset: int) -> int:
+        while offset < len(self.case) and self.case[offset].isspace():
+            offset += 1
+        return offset
+
+    def _is_participle(self, predicate: int, modal: int) -> bool:
+        """Whether a verb right behind a common noun says which body is meant: ``Đơn vị vận hành ... có trách nhiệm``."""
+        if not patterns.RESPONSIBLE.match(self.case, modal) or self.case.find(";", predicate, modal) >= 0:
+            return False
+        comma = self.case.rfind(", ", predicate, modal)
+        return comma < 0 or not self.is_body(comma + 2)
 
     def _before_modal(self, predicate: int, modal: int) -> bool:
         """Whether a verb only says which body is meant: ``Cơ quan phối hợp có trách nhiệm trả lời``."""
