@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from nlp.document.annotation import Annotation, Provenance
@@ -106,7 +107,8 @@ class Builder:
             for name in self.assignees.split(span)
         ]
         reading = Reading("table_row", row.span.start)
-        return self._build(unit, row.span, reading, modality, tuple(assignees) or (Assignee(ADDRESSEES),))
+        task = self._build(unit, row.span, reading, modality, tuple(assignees) or (Assignee(ADDRESSEES),))
+        return replace(task, action=one_line(row.act.of(self.document.text)))
 
     def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
         text = self.document.text

@@ -71,6 +71,7 @@ class _Walk(Builder):
         self.after_lead_in = False
         self.after_order = False
         self.lead_modality = Modality.MUST
+        self.asked_modality = Modality.MUST
         self.lead_assignees: tuple[str, ...] = ()
         self.told_by_lead_in = False
         self.names_follow = False
@@ -240,7 +241,9 @@ class _Walk(Builder):
                     order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality
                 )
                 found = list(self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing))
-                self.after_order = self.after_order or any(o.provenance.rule == "order" for o in found)
+                if asked := [o.modality for o in found if o.provenance.rule == "order"]:
+                    self.after_order = True
+                    self.asked_modality = asked[-1]
                 yield from found
 
     def _closing_order(self, unit: Unit, sentence: Span, order: _Order) -> Iterator[Obligation]:
@@ -307,7 +310,7 @@ class _Walk(Builder):
         for number, paragraph in enumerate(paragraphs):
             if number and not order.assignees:
                 inherited = ()
-            if "|" in paragraph.of(self.document.text):
+            if patterns.CELLS.search(self.document.text, paragraph.start, paragraph.end):
                 tasks = list(find_task_rows(self.document.text, self.case, self._table(unit, paragraph)))
                 yield from (self._row(unit, row, order.modality) for row in tasks)
                 if tasks:
@@ -365,13 +368,15 @@ class _Walk(Builder):
 
     def _timed(self, part: Span, order: _Order, cue_needed: bool) -> Reading | None:
         """A part that sets a time orders something even where it names no act in the imperative."""
-        if cue_needed or order.silent or order.joint or part.of(self.document.text).count("|") > 2:
+        if order.silent or order.joint or part.of(self.document.text).count("|") > 2:
+            return None
+        if cue_needed and not (self.after_order and patterns.SENT_TO.search(self.case, part.start, part.end)):
             return None
         if not any(deadline.bound in _BINDING for deadline in self.deadlines.inside(part)):
             return None
         if patterns.ENTITLED_OR_DONE.search(self.case, part.start, part.end) or self._label(part, self.data.label_other):
             return None
-        return Reading("timed", part.start, None, None, True)
+        return Reading("timed", part.start, self.asked_modality if cue_needed else None, None, True)
 
     def _modality(self, reading: Reading, order: _Order, governing: Modality | None) -> Modality:
         if reading.modality is not None:
@@ -396,7 +401,7 @@ class _Walk(Builder):
         if cue_needed:
             return (
                 self.after_order
-                and (reading.rule in ("subject", "prohibition", "bound_thing") or reading.modality is Modality.MUST)
+                and (reading.rule in ("subject", "prohibition", "bound_thing", "timed") or reading.modality is Modality.MUST)
                 and not patterns.STATED.search(case)
             )
         if order.named or order.facts and not self.data.modal.match(self.case, reading.predicate):

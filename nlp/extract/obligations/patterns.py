@@ -204,7 +204,11 @@ BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
 ALIKE_WITH_COLON = re.compile(r"[Cc]ác\s+(?:[Bb]ộ|[Ss]ở|tỉnh)[^:]{0,30}:")
 BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
+#: Two cells of a table, between bars or tabs.
+CELLS = re.compile(r"\||\S\t+\S")
 # -- where a sentence is split ----------------------------------------------------------------------------------------
+#: ``Báo cáo của các đơn vị gửi về Sở trước ngày 20``: asked behind an order, though nobody is told to.
+SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
 #: Without one of these a sentence is one part, but for the times in it.
 MAY_SPLIT = re.compile(r";|,\s+(?:tuyệt|không|nghiêm)\b|trách\s+nhiệm")
 PROHIBITED_PART = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)")

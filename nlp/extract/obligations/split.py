@@ -32,7 +32,7 @@ class Splitter:
             return [self._close_bracket(part)] if part.end > part.start else []
         times = [deadline.span for deadline in deadlines if deadline.type is not DeadlineType.FREQUENCY]
         parts: list[Span] = []
-        for piece in self._split_semicolons(sentence):
+        for piece in self._split_semicolons(sentence, times):
             cuts = {*self._prohibition_cuts(piece), *self._subject_cuts(piece)}
             if inside := [time for time in times if piece.contains(time)]:
                 cuts |= set(self._deadline_cuts(piece, inside))
@@ -56,7 +56,7 @@ class Splitter:
     def _brackets_open(self, start: int, end: int) -> bool:
         return self.text.count("(", start, end) > self.text.count(")", start, end)
 
-    def _split_semicolons(self, sentence: Span) -> list[Span]:
+    def _split_semicolons(self, sentence: Span, times: list[Span]) -> list[Span]:
         pieces: list[Span] = []
         start = sentence.start
         in_list = False
@@ -67,7 +67,7 @@ class Splitter:
                 after = self.find.skip_openers(cut + 1, sentence.end)
                 if (
                     not in_list
-                    and self._own_predicate(after, sentence.end)
+                    and (self._own_predicate(after, sentence.end) or self._own_time(after, sentence.end, times))
                     and (pieces or self.reader.read(start, cut) is not None)
                     and not self._lists_names(start, cut)
                 ):
@@ -76,6 +76,13 @@ class Splitter:
             cut = self.case.find(";", cut + 1, sentence.end)
         pieces.append(Span(start, sentence.end))
         return pieces
+
+    def _own_time(self, start: int, end: int, times: list[Span]) -> bool:
+        """Whether a part has a verb and a time: ``; kết quả gửi về huyện trước ngày 20/7``."""
+        semicolon = self.case.find(";", start, end)
+        stop = semicolon if semicolon >= 0 else end
+        timed = any(start <= time.start and time.end <= stop for time in times)
+        return timed and self.find.find_predicate(start, stop, floor=start) is not None
 
     def _lists_names(self, start: int, end: int) -> bool:
         """Whether a piece names some of those who are told what stands behind the next semicolon."""
