@@ -56,11 +56,12 @@ def load_obligation_data() -> ObligationData:
     labels = raw["task_labels"]
     who, act = f"(?:{any_of(labels['who'])})", f"(?:{any_of(labels['act'])})"
     other = rf"(?:{any_of(labels['other'])})(?:\s+[^\W\d]+){{0,4}}"
+    no_verb = rf"(?!(?:{any_of(raw['not_verbs'])})(?!\w)|điều\s+\d)"  # the last: an article of law
     prefix = r"(?:đồng\s+thời\s*,?\s*)?"
     return ObligationData(
-        verb=re.compile(rf"\b(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of(raw['verbs'])})\b"),
-        first_verb=re.compile(rf"(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of([*raw['verbs'], *raw['opening_verbs']])})\b"),
-        opening_verb=re.compile(rf"\b(?:{any_of(raw['opening_verbs'])})\b"),
+        verb=re.compile(rf"\b{no_verb}(?:{any_of(raw['verbs'])})\b"),
+        first_verb=re.compile(rf"{no_verb}(?:{any_of([*raw['verbs'], *raw['opening_verbs']])})\b"),
+        opening_verb=re.compile(rf"\b{no_verb}(?:{any_of(raw['opening_verbs'])})\b"),
         noun_verbs=frozenset(raw["noun_verbs"]),
         participle_before=re.compile(rf"\b(?:{any_of(raw['participle_before'])})\s+\Z"),
         noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
@@ -112,7 +113,7 @@ SHARED_OFFICE = re.compile(r"văn\s+phòng\s+(?:hđnd|hội\s+đồng\s+nhân\s+
 #: ``việc vượt thẩm quyền thì báo cáo``: what stands behind ``thì`` is ordered.
 THEN = re.compile(r"(?:,\s*)?\bthì\s+")
 #: An order to no body by name: ``biên bản phải ghi rõ``.
-BOUND_THING = re.compile(r"(?:phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
+BOUND_THING = re.compile(r"(?:(?<!không )phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
 #: ``theo chức năng, nhiệm vụ được giao`` between a subject and its predicate.
 BY_FUNCTION = re.compile(
     r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?"

@@ -12,7 +12,7 @@ from nlp.extract.obligations.patterns import ObligationData
 SUBJECT_LIMIT = 420
 NAME_LIMIT = 120
 _BEFORE = 24  # characters before a word that tell whether it is a noun or a participle
-_NAME_ENDS = frozenset("tỉnh huyện xã phường trấn phố quận thôn ấp khối trường ủy đoàn sở ngành".split())
+_NAME_ENDS = frozenset("trên tỉnh huyện xã phường trấn phố quận thôn ấp khối trường ủy đoàn sở ngành".split())
 
 
 def one_line(text: str) -> str:
@@ -86,7 +86,7 @@ class Finder:
         if floor is None and self.opens_with_verb(start, end):
             return start
         found = self._find_verb(start, end, start if floor is None else floor)
-        return self._find_opening_verb(start, end if found is None else found) or found
+        return self._find_opening_verb(start, end, end if found is None else found) or found
 
     def find_subject_predicate(self, position: int, end: int) -> int | None:
         """Where the modal or the verb behind the subject at ``position`` begins."""
@@ -126,9 +126,11 @@ class Finder:
     def _participle_subject(self, start: int, end: int) -> bool:
         return patterns.ASSIGNED.search(self.case, start, end) is not None and self.case.find(";", start, end) < 0
 
-    def _find_opening_verb(self, start: int, end: int) -> int | None:
+    def _find_opening_verb(self, start: int, end: int, before_verb: int) -> int | None:
         """The first verb of those that may be nouns which stands directly behind a name or a short subject."""
         for match in self.data.opening_verb.finditer(self.case, start, min(end, start + NAME_LIMIT)):
+            if match.start() >= before_verb:
+                return None
             before = self.text[max(0, match.start() - _BEFORE) : match.start()]
             words = before.split()
             if not words or not self.text[match.start()].islower() or not before[-1].isspace():
