@@ -147,6 +147,8 @@ class _Walk(Builder):
             return replace(order, joint=True, silent=False)
         if patterns.REQUIREMENTS_HEADING.match(case):
             return replace(order, silent=False, joint=False)
+        if self.data.tasks_in_heading.search(case):
+            return replace(order, silent=False, named=False, facts=False)
         if self._is_silent(heading):
             names = self.data.names_heading.match(case) is not None
             facts = self.data.facts_heading.match(case) is not None

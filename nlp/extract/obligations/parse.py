@@ -45,6 +45,8 @@ class Reader:
 
     def _read(self, start: int, end: int) -> Reading | None:
         position = self.find.skip_openers(start, end)
+        if (headed := patterns.HEADED.match(self.case, position, end)) and self.find.is_body(headed.end()):
+            position = headed.end()
         return (
             self._read_order(position, end)
             or self._read_prohibition(position, end)
@@ -118,6 +120,8 @@ class Reader:
         if self._only_names_who(predicate, end):
             return None
         stop = predicate
+        if named := self._named_before_colon(position, predicate, end):
+            return named
         if by := patterns.BY_FUNCTION.search(self.case, position, predicate):
             stop = by.start()
         elif colon := patterns.COLON.search(self.case, position, predicate):
@@ -128,6 +132,15 @@ class Reader:
             modality, predicate = Modality.MUST_NOT, barred.start() + 1
             stop = min(stop, predicate)
         return Reading("subject", predicate, modality, Span(position, stop))
+
+    def _named_before_colon(self, position: int, predicate: int, end: int) -> Reading | None:
+        """``Các cơ sở nuôi tôm: Theo dõi ...``: a verb before the colon belongs to the name."""
+        name = patterns.NAMED_BEFORE_COLON.match(self.case, position, end)
+        if name is None or predicate >= name.end() or patterns.GOES_ON.match(self.case, predicate):
+            return None
+        if not self.text[name.end()].isupper() or not self.find.opens_with_verb(name.end(), end):
+            return None
+        return Reading("subject", name.end(), None, Span(position, position + name[0].rfind(":")))
 
     def _is_condition(self, position: int, predicate: int) -> bool:
         """Whether a body is only part of a condition: ``hộ nào không chịu đi thì cưỡng chế``."""

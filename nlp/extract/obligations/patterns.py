@@ -35,6 +35,7 @@ class ObligationData:
     silent_heading: re.Pattern[str]
     joint_heading: re.Pattern[str]
     names_heading: re.Pattern[str]
+    tasks_in_heading: re.Pattern[str]
     facts_heading: re.Pattern[str]
     task_heading: re.Pattern[str]
     label_act: re.Pattern[str]
@@ -87,6 +88,7 @@ def load_obligation_data() -> ObligationData:
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
         task_heading=re.compile(rf"\b(?:{any_of(raw['task_headings'])})\b"),
+        tasks_in_heading=re.compile(rf"(?:\A\W*(?:về\s+)?|[,;]\s+|\bvà\s+)(?:{any_of(raw['tasks_in_headings'])})\b"),
         names_heading=re.compile(rf"\W*(?:{any_of(raw['names_headings'])})\b"),
         facts_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['facts_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
@@ -176,6 +178,14 @@ OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
 NEXT_LETTER = re.compile(r"\s+(\w)")
 COMMA = re.compile(r",\s+")
 COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")
+#: A line of its own over a sentence: ``Khen thưởng cấp Nhà nước:`` before ``Sở Nội vụ báo cáo ...``.
+HEADED = re.compile(r"[^:;.\n]{1,100}:[ \t]*\n\s*(?=\S)")
+#: A body named before a colon, what it is told behind: ``Các cơ sở nuôi tôm: Theo dõi ...``.
+NAMED_BEFORE_COLON = re.compile(r"[^:;.]{2,110}:\s+(?=\S)")
+#: Verbs that go on behind a colon, so that they are no part of a name before it.
+GOES_ON = re.compile(
+    r"chỉ\s+đạo|yêu\s+cầu|giao|đề\s+nghị|hướng\s+dẫn|phân\s+công|tập\s+trung|tổ\s+chức|thực\s+hiện|triển\s+khai|chịu|có|cần|phải|chủ\s+trì|phối\s+hợp"
+)
 #: A topic, which ends at a colon: ``Về dự án A, đoạn B: Sở Xây dựng ...``.
 TOPIC_AT = re.compile(r"(?:về|đối\s+với|liên\s+quan)\s")
 COLON = re.compile(r":\s")
@@ -194,7 +204,7 @@ DID = re.compile(
 IS_IN_CHARGE = re.compile(r"\blà\s+(?:cơ\s+quan\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)|đầu\s+mối)\b")
 #: Where the name of whom to report to ends, behind which a time or a thing stands.
 REPORT_TO_END = re.compile(
-    r"\s(?:trước|chậm|trong|kết\s+quả|tình\s+hình|để|về|xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|cho\s+ý|đúng|theo|bằng"
+    r"\s(?:trước|chậm|trình|trong|kết\s+quả|tình\s+hình|để|về|xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|cho\s+ý|đúng|theo|bằng"
     r"|mỗi|hằng|hàng|định\s+kỳ|từng|những|các\s+nội\s+dung|danh\s+sách|mức|khi|nếu)(?!\w)"
 )
 CONDITION_END = re.compile(r"(?:,\s*)?\bthì\s+|[,:]\s+")
