@@ -60,6 +60,7 @@ class Builder:
         self.citations = Layer(document.layer(Citation))
         self.splitter = Splitter(self.reader)
         self._sentences: dict[Span, list[Span]] = {}
+        self._split: dict[Span, list[Span]] = {}
 
     def _sentences_of(self, paragraph: Span) -> list[Span]:
         if paragraph not in self._sentences:
@@ -68,7 +69,14 @@ class Builder:
 
     def _parts(self, sentence: Span) -> list[Span]:
         """The parts of a sentence that may each be an obligation."""
-        return self.splitter.split(sentence, self.deadlines.inside(sentence))
+        if sentence not in self._split:
+            self._split[sentence] = self.splitter.split(sentence, self.deadlines.inside(sentence))
+        return self._split[sentence]
+
+    def _has_cells(self, paragraph: Span) -> bool:
+        """Whether a paragraph may be a table, with bars or tabs between its cells."""
+        text = self.document.text
+        return text.find("|", paragraph.start, paragraph.end) >= 0 or text.find("\t", paragraph.start, paragraph.end) >= 0
 
     def _only_names(self, span: Span) -> bool:
         """Whether a span names bodies only, without a predicate."""
@@ -129,6 +137,8 @@ class Builder:
         """To whom the part is to be reported, as written."""
         bodies = load_citation_data()
         case = self.case
+        if not any(case.find(word, span.start, span.end) >= 0 for word in ("báo", "gửi", "trình")):
+            return None
         for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
             if bodies.body_start.match(case, match.end(), span.end):
                 end = min(span.end, find_body_end(self.document.text, case, match.end(), bodies))

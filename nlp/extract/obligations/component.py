@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from nlp.document.document import Document
 from nlp.extract.obligations import patterns
-from nlp.extract.obligations.build import NAME, VERSION, Builder
+from nlp.extract.obligations.build import NAME, VERSION
+from nlp.extract.obligations.headings import SHORT_HEADING, HeadingBuilder, Order
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.obligations.parse import Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
@@ -18,26 +19,9 @@ from nlp.extract.temporal.models import Bound
 from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
-_SHORT_HEADING = 220
 _BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
 _SHORT_ACT = 4
 _OWN_ORDER = 140  # characters of a lead-in before what it announces, from which on it orders something itself
-
-
-@dataclass(frozen=True)
-class _Order:
-    """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here.
-
-    ``silent`` sections hold aims, ``facts`` what is the case, ``joint`` aims and requirements, ``named`` names of members.
-    """
-
-    modality: Modality
-    assignees: tuple[str, ...] = ()
-    imperatives: bool = False
-    silent: bool = False
-    joint: bool = False
-    named: bool = False
-    facts: bool = False
 
 
 class ObligationReader:
@@ -61,12 +45,11 @@ class ObligationReader:
         return list(_Walk(document, load_obligation_data(), profile.kind).run())
 
 
-class _Walk(Builder):
+class _Walk(HeadingBuilder):
     """One pass over the units of a dispatch."""
 
     def __init__(self, document: Document, data: ObligationData, kind: str | None) -> None:
-        super().__init__(document, data)
-        self.cue_only = kind in data.cue_only_kinds
+        super().__init__(document, data, cue_only=kind in data.cue_only_kinds)
         self.decision = kind in ("quyet_dinh", "nghi_quyet")
         self.after_lead_in = False
         self.after_order = False
@@ -82,13 +65,13 @@ class _Walk(Builder):
                 self.lead_assignees = ()
             imperatives = self.told_by_lead_in if self.cue_only else self._orders_here(unit)
             yield from self._walk(
-                unit, _Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow)
+                unit, Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow)
             )
 
     def _orders_here(self, unit: Unit) -> bool:
         return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
 
-    def _walk(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
+    def _walk(self, unit: Unit, order: Order) -> Iterator[Obligation]:
         if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING):
             yield from self._free_text(unit, order)
             return
@@ -108,79 +91,6 @@ class _Walk(Builder):
         for child in unit.children:
             yield from self._walk(child, passed)
 
-    # -- headings ------------------------------------------------------------------------------------------------
-
-    def _heading(self, unit: Unit) -> Span | None:
-        """The first paragraph of a unit where it only names what or whom the rest is about."""
-        if not unit.paragraphs:
-            return None
-        first = unit.paragraphs[0]
-        text = first.of(self.document.text).rstrip(" *|")
-        follows = bool(unit.children) or len(unit.paragraphs) > 1
-        if len(text) > _SHORT_HEADING or not follows and not self._is_silent(first):
-            return None
-        if text.endswith((".", ";")) and not text.endswith("...") or "\n\n" in text:
-            return None
-        if text.endswith(":"):
-            return first if self._only_names(first) or self._is_silent(first) else None
-        return first
-
-    def _under_heading(self, unit: Unit, heading: Span | None, order: _Order) -> _Order:
-        if heading is None:
-            return order
-        if self._only_names(heading):
-            start = self.find.skip_openers(heading.start, heading.end)
-            if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
-                start = responsible.end()
-            if told := self.data.order.match(self.case, start):
-                start = told.end()
-                order = replace(order, modality=self.find.modality_of(told))
-            return replace(
-                order,
-                assignees=self.assignees.split(Span(start, heading.end)),
-                imperatives=order.imperatives or not self.cue_only,
-            )
-        case = heading.of(self.case)
-        if self.cue_only and self.data.task_heading.search(case):
-            return replace(order, imperatives=True, silent=False)
-        if self.data.joint_heading.match(self.case, heading.start, heading.end):
-            return replace(order, joint=True, silent=False)
-        if patterns.REQUIREMENTS_HEADING.match(case):
-            return replace(order, silent=False, joint=False)
-        if self.data.tasks_in_heading.search(case):
-            return replace(order, silent=False, named=False, facts=False)
-        if self._is_silent(heading):
-            names = self.data.names_heading.match(case) is not None
-            facts = self.data.facts_heading.match(case) is not None
-            return replace(order, silent=True, named=names, facts=facts)
-        if (told := self.data.order.match(case)) and self.find.modality_of(told) is Modality.SHOULD:
-            return replace(order, modality=Modality.SHOULD)
-        return order if not order.silent else replace(order, silent=self._section_silent(unit))
-
-    def _section_silent(self, unit: Unit) -> bool:
-        return any(a.paragraphs and self._is_silent(a.paragraphs[0]) for a in unit.ancestors())
-
-    def _passed_on(self, unit: Unit, order: _Order) -> _Order:
-        """What the text of a unit hands to its sub-clauses: its subject, its order word."""
-        last = self._sentences_of(unit.paragraphs[-1])[-1:] if unit.paragraphs else []
-        if not last:
-            return order
-        if self._ends_with_colon(last[0]):
-            if patterns.MEMBERS_LISTED.search(self.case, last[0].start, last[0].end):
-                return replace(order, silent=True, named=True)
-            if patterns.FACTS_LISTED.search(self.case, last[0].start, last[0].end):
-                return replace(order, silent=True, facts=True)
-        if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end):
-            word = patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end)
-            modality = Modality.SHOULD if word and word[1] == "đề nghị" else Modality.MUST
-            order = replace(order, imperatives=True, silent=False, modality=modality)
-        reading = self.reader.read(last[0].start, last[0].end)
-        if reading is None:
-            return order
-        assignees = self.assignees.split(reading.subject) if reading.subject else order.assignees
-        modality = reading.modality or order.modality
-        return replace(order, assignees=assignees, modality=Modality.MUST if modality is Modality.MUST_NOT else modality)
-
     # -- tasks laid out in lines -----------------------------------------------------------------------------------
 
     def _task_rows(self, unit: Unit) -> bool:
@@ -188,7 +98,7 @@ class _Walk(Builder):
         labelled = [row for row in rows if self._label(row, self.data.label_who) or self._label(row, self.data.label_other)]
         return any(self._label(row, self.data.label_who) for row in rows) and len(labelled) >= 1
 
-    def _task(self, unit: Unit, heading: Span | None, order: _Order) -> Iterator[Obligation]:
+    def _task(self, unit: Unit, heading: Span | None, order: Order) -> Iterator[Obligation]:
         assignees: list[Assignee] = []
         acts: list[Span] = []
         own: list[tuple[Unit, Span]] = []
@@ -228,7 +138,7 @@ class _Walk(Builder):
 
     # -- running text ------------------------------------------------------------------------------------------------
 
-    def _free_text(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
+    def _free_text(self, unit: Unit, order: Order) -> Iterator[Obligation]:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
             for sentence in self._sentences_of(paragraph):
@@ -248,7 +158,7 @@ class _Walk(Builder):
                     self.asked_modality = asked[-1]
                 yield from found
 
-    def _closing_order(self, unit: Unit, sentence: Span, order: _Order) -> Iterator[Obligation]:
+    def _closing_order(self, unit: Unit, sentence: Span, order: Order) -> Iterator[Obligation]:
         """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
         breaks = list(patterns.COMMA_OR_SEMICOLON.finditer(self.case, sentence.start, sentence.end))
         for rule, ends in (("order", breaks[::-1]), ("subject", [end for end in breaks if end[0][0] == ";"])):
@@ -303,16 +213,16 @@ class _Walk(Builder):
 
     def _named_by_lead_in(self, sentence: Span) -> tuple[str, ...]:
         """Those whom a line of its own names over the clauses (``Các thầy giáo, cô giáo:``)."""
-        if sentence.end - sentence.start > _SHORT_HEADING or not self._only_names(sentence):
+        if sentence.end - sentence.start > SHORT_HEADING or not self._only_names(sentence):
             return ()
         return self.assignees.split(Span(self.find.skip_openers(sentence.start, sentence.end), sentence.end))
 
-    def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: _Order, *, first_is_subject: bool) -> Iterator[Obligation]:
+    def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: Order, *, first_is_subject: bool) -> Iterator[Obligation]:
         inherited = order.assignees
         for number, paragraph in enumerate(paragraphs):
             if number and not order.assignees:
                 inherited = ()
-            if patterns.CELLS.search(self.document.text, paragraph.start, paragraph.end):
+            if self._has_cells(paragraph):
                 tasks = list(find_task_rows(self.document.text, self.case, self._table(unit, paragraph)))
                 yield from (self._row(unit, row, order.modality) for row in tasks)
                 if tasks:
@@ -340,7 +250,7 @@ class _Walk(Builder):
         return reading.subject.start <= self.find.skip_openers(part.start, part.end)
 
     def _sentence(
-        self, unit: Unit, sentence: Span, order: _Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
+        self, unit: Unit, sentence: Span, order: Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
     ) -> Iterator[Obligation]:
         if cue_needed and not closing and not self.after_order and not self.find.orders(sentence.start, sentence.end):
             return
@@ -368,7 +278,7 @@ class _Walk(Builder):
         thing = reading.rule == "bound_thing" and not self.data.condition_at.match(self.case, part.start)
         return thing or self.data.note_at.match(self.case, part.start) is not None
 
-    def _timed(self, part: Span, order: _Order, cue_needed: bool) -> Reading | None:
+    def _timed(self, part: Span, order: Order, cue_needed: bool) -> Reading | None:
         """A part that sets a time orders something even where it names no act in the imperative."""
         if order.silent or order.joint or part.of(self.document.text).count("|") > 2:
             return None
@@ -380,12 +290,12 @@ class _Walk(Builder):
             return None
         return Reading("timed", part.start, self.asked_modality if cue_needed else None, None, True)
 
-    def _modality(self, reading: Reading, order: _Order, governing: Modality | None) -> Modality:
+    def _modality(self, reading: Reading, order: Order, governing: Modality | None) -> Modality:
         if reading.modality is not None:
             return reading.modality
         return governing if governing in (Modality.MUST, Modality.SHOULD) else order.modality
 
-    def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool, told: bool) -> bool:
+    def _counts(self, reading: Reading, part: Span, order: Order, cue_needed: bool, closing: bool, told: bool) -> bool:
         case = part.of(self.case)
         if reading.rule == "statement" or patterns.FOR_INFORMATION.search(case):
             return False

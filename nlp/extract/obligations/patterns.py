@@ -215,8 +215,6 @@ BRACKET = re.compile(r"\s*\([^()]*\)\s*")
 BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
 ALIKE_WITH_COLON = re.compile(r"[Cc]ác\s+(?:[Bb]ộ|[Ss]ở|tỉnh)[^:]{0,30}:")
 BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
-#: Two cells of a table, between bars or tabs.
-CELLS = re.compile(r"\||\S\t+\S")
 # -- where a sentence is split ----------------------------------------------------------------------------------------
 #: ``Báo cáo của các đơn vị gửi về Sở trước ngày 20``: asked behind an order, though nobody is told to.
 SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
@@ -250,7 +248,7 @@ STATES = re.compile(
     r"\b(?:có\s+ý\s+kiến|trả\s+lời|phúc\s+đáp|báo\s+cáo|nhận\s+thấy|quy\s+định)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
 )
 #: What happens of itself is told to nobody: ``Đoàn kiểm tra tự giải thể``, ``Hộ nào giao đất trước hạn được thưởng``.
-NOBODY_TOLD = re.compile(r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|\b(?:sẽ|thì)\s+bị\b|được\s+thưởng\b")
+NOBODY_TOLD = re.compile(r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|(?:sẽ|thì)\s+bị\b|được\s+thưởng\b")
 REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
 REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
 #: What is or was the case, or may be done: no order.

@@ -63,7 +63,7 @@ class Splitter:
         cut = self.case.find(";", sentence.start, sentence.end)
         while cut >= 0:
             if not self._inside_brackets(start, cut):
-                in_list = in_list or patterns.OPENS_LIST.search(self.case, start, cut) is not None
+                in_list = in_list or self._opens_list(start, cut)
                 after = self.find.skip_openers(cut + 1, sentence.end)
                 if (
                     not in_list
@@ -76,6 +76,9 @@ class Splitter:
             cut = self.case.find(";", cut + 1, sentence.end)
         pieces.append(Span(start, sentence.end))
         return pieces
+
+    def _opens_list(self, start: int, end: int) -> bool:
+        return self.case.find(":", start, end) >= 0 and patterns.OPENS_LIST.search(self.case, start, end) is not None
 
     def _own_time(self, start: int, end: int, times: list[Span]) -> bool:
         """Whether a part has a verb and a time: ``; kết quả gửi về huyện trước ngày 20/7``."""
