@@ -21,6 +21,7 @@ from nlp.text.span import Span, trimmed
 
 _BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
 _SHORT_ACT = 4
+_LAST_WORDS = 600  # characters at the end of a sentence in which it announces what follows, or asks at last
 _OWN_ORDER = 140  # characters of a lead-in before what it announces, from which on it orders something itself
 
 
@@ -160,7 +161,8 @@ class _Walk(HeadingBuilder):
 
     def _closing_order(self, unit: Unit, sentence: Span, order: Order) -> Iterator[Obligation]:
         """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
-        breaks = list(patterns.COMMA_OR_SEMICOLON.finditer(self.case, sentence.start, sentence.end))
+        start = max(sentence.start, sentence.end - _LAST_WORDS)
+        breaks = list(patterns.COMMA_OR_SEMICOLON.finditer(self.case, start, sentence.end))
         for rule, ends in (("order", breaks[::-1]), ("subject", [end for end in breaks if end[0][0] == ";"])):
             for end in ends:
                 part = Span(end.end(), sentence.end)
@@ -193,7 +195,7 @@ class _Walk(HeadingBuilder):
             self.lead_modality = reading.modality
         if reading is None or reading.rule != "order":
             return
-        cut = patterns.ANNOUNCEMENT.search(self.case, reading.predicate, sentence.end)
+        cut = patterns.ANNOUNCEMENT.search(self.case, max(reading.predicate, sentence.end - _LAST_WORDS), sentence.end)
         own = cut.start() if cut and cut.start() - reading.predicate > _OWN_ORDER else None
         if own or patterns.REPORT_AFTER_MODEL.search(self.case, reading.predicate, sentence.end):
             end = own or sentence.end
@@ -206,7 +208,7 @@ class _Walk(HeadingBuilder):
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
         if len(found) != 1 or not self._ends_with_colon(sentence):
             return False
-        announced = patterns.ANNOUNCEMENT.search(self.case, sentence.start, sentence.end)
+        announced = patterns.ANNOUNCEMENT.search(self.case, max(sentence.start, sentence.end - _LAST_WORDS), sentence.end)
         if announced is not None and announced.start() - sentence.start <= _OWN_ORDER:
             return True
         return found[0].provenance.rule == "subject" and len((found[0].action or "").split()) <= _SHORT_ACT

@@ -12,6 +12,7 @@ from nlp.extract.obligations.predicates import NAME_LIMIT, SUBJECT_LIMIT, Finder
 from nlp.text.span import Span
 
 _BOUND_LIMIT = 260
+_CONDITION_LIMIT = 2000  # no condition of prose is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Reader:
                 return Reading("subject", forbidden.start(), Modality.MUST_NOT, Span(position, forbidden.start()))
         if predicate is None or predicate <= position + 1:
             return None
-        if self._is_condition(position, predicate):
+        if self._is_condition(position, predicate, end):
             return None
         if charge := patterns.IS_IN_CHARGE.search(self.case, position, end):
             if charge.start() <= predicate:
@@ -142,13 +143,13 @@ class Reader:
             return None
         return Reading("subject", name.end(), None, Span(position, position + name[0].rfind(":")))
 
-    def _is_condition(self, position: int, predicate: int) -> bool:
+    def _is_condition(self, position: int, predicate: int, end: int) -> bool:
         """Whether a body is only part of a condition: ``hộ nào không chịu đi thì cưỡng chế``."""
-        then = self.case.find(" thì ", position, predicate)
+        then = self.case.find(" thì ", position, min(end, position + SUBJECT_LIMIT))
         if then < 0:
             return False
         head = self.find.match_body(position)
-        return " nào " in self.case[position:then] or head is not None and head.end() >= then
+        return " nào " in self.case[position : min(then, predicate)] or head is not None and head.end() >= then
 
     def _read_passive(self, position: int, end: int) -> Reading | None:
         """``Công ty Điện lực được đề nghị cấp điện``: asked of the subject."""
@@ -211,7 +212,7 @@ class Reader:
 
     def _condition_ends(self, position: int, end: int) -> list[re.Match[str]]:
         """Where a condition may end, in order; a topic ends first of all at its colon."""
-        ends = list(patterns.CONDITION_END.finditer(self.case, position, end))
+        ends = list(patterns.CONDITION_END.finditer(self.case, position, min(end, position + _CONDITION_LIMIT)))
         if patterns.TOPIC_AT.match(self.case, position):
             ends.sort(key=lambda found: found[0][0] != ":")
         return ends

@@ -108,7 +108,7 @@ def load_obligation_data() -> ObligationData:
 #: Names of bodies whose last word is elsewhere the head of a noun phrase: a verb behind them is a predicate.
 BODY_NAME_END = re.compile(
     r"\b(?:(?:chi|đảng)\s+bộ|(?:huyện|tỉnh|thành|quận|thị|xã|phường)\s+đoàn|(?:tổ|đoàn|ban)\s+công\s+tác"
-    r"|tài\s+chính\s*-\s*kế\s+hoạch|thanh\s+tra\s+(?:sở|tỉnh|huyện|bộ)|các\s+(?:trường|đơn\s+vị|cơ\s+quan|xã|huyện|sở))(?:\s+(?:này|trên))?\s+\Z"
+    r"|tài\s+chính\s*-\s*kế\s+hoạch|thanh\s+tra\s+(?:sở|tỉnh|huyện|bộ)|các\s+(?:trường|trung\s+tâm|đơn\s+vị|cơ\s+quan|doanh\s+nghiệp|thôn|xã|phường|huyện|sở))(?:\s+(?:này|trên))?\s+\Z"
 )
 #: One office of two bodies: ``Văn phòng HĐND và UBND huyện``.
 SHARED_OFFICE = re.compile(r"văn\s+phòng\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|đoàn\s+đbqh|đoàn\s+đại\s+biểu\s+quốc\s+hội)")
@@ -237,7 +237,7 @@ ANNOUNCEMENT = re.compile(
 )
 #: A list of names behind it: ``gồm các ông, bà có tên sau:``.
 MEMBERS_LISTED = re.compile(
-    r"\b(?:gồm|thành\s+phần|kính\s+mời)\b(?![^.;]*\b(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|yêu\s+cầu|bước)\b)[^.;]{0,120}:?\s*\Z"
+    r"\b(?:gồm|thành\s+phần|kính\s+mời)\b(?![^.;]{0,160}\b(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|yêu\s+cầu|bước)\b)[^.;]{0,120}:?\s*\Z"
 )
 #: A list of facts behind it: ``đạt được một số kết quả như sau``.
 FACTS_LISTED = re.compile(

@@ -11,6 +11,8 @@ from nlp.text.span import Span, trimmed
 
 _OWN_ACT = 7  # words of an act that stands for itself; shorter ones share the time of the next
 _SUBJECT_WORDS = 9  # of a new subject behind a comma
+_LONGEST_PART = 6000  # characters without a cut: a list of things, which no semicolon splits
+_MOST_TIMES = 40  # in a sentence of prose; more are a list of dates
 _TOPIC = 90  # characters of a topic before its colon
 _FIRST_ACT = 40  # characters before a report that may have a time of its own
 _EDGES = " \t\n.,;:|*/–-"
@@ -31,6 +33,8 @@ class Splitter:
             part = trimmed(self.text, sentence.start, sentence.end, drop=_EDGES)
             return [self._close_bracket(part)] if part.end > part.start else []
         times = [deadline.span for deadline in deadlines if deadline.type is not DeadlineType.FREQUENCY]
+        if len(times) > _MOST_TIMES:
+            times = []
         parts: list[Span] = []
         for piece in self._split_semicolons(sentence, times):
             cuts = {*self._prohibition_cuts(piece), *self._subject_cuts(piece)}
@@ -61,7 +65,7 @@ class Splitter:
         start = sentence.start
         in_list = False
         cut = self.case.find(";", sentence.start, sentence.end)
-        while cut >= 0:
+        while cut >= 0 and cut - start <= _LONGEST_PART:
             if not self._inside_brackets(start, cut):
                 in_list = in_list or self._opens_list(start, cut)
                 after = self.find.skip_openers(cut + 1, sentence.end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -42,6 +43,7 @@ def build_units(document: Document) -> list[Unit]:
     """The units of the body at the top level, in the order of the text."""
     clauses = [s for s in document.layer(Segment) if s.type is SegmentType.CLAUSE]
     annexes = [s.span for s in document.layer(Segment) if s.type is SegmentType.ANNEX]
+    annex_starts = [annex.start for annex in annexes]
     units: dict[str, Unit] = {}
     roots: list[Unit] = []
     ordered = sorted(clauses, key=lambda s: (s.span.start, -s.span.end))
@@ -50,7 +52,8 @@ def build_units(document: Document) -> list[Unit]:
         next_start = starts[i + 1] if i + 1 < len(ordered) else len(document.text)
         begin = clause.content_start if clause.content_start is not None else clause.span.start
         own_end = min(clause.span.end, next_start) if next_start > clause.span.start else clause.span.end
-        in_annex = any(annex.start <= clause.span.start <= annex.end for annex in annexes)
+        annex = bisect_right(annex_starts, clause.span.start) - 1
+        in_annex = annex >= 0 and clause.span.start <= annexes[annex].end
         zone = SegmentType.ANNEX if in_annex else SegmentType.CLAUSE
         unit = Unit(clause, split_paragraphs(document.text, begin, own_end), zone=zone)
         units[clause.id] = unit
@@ -60,24 +63,27 @@ def build_units(document: Document) -> list[Unit]:
             parent.children.append(unit)
         else:
             roots.append(unit)
-    covered = [(s.span.start, s.span.end) for s in ordered]
+    # Clauses at the top level follow one another; what is below them lies inside.
+    covered = [unit.segment.span for unit in roots if unit.segment]
+    covered_ends = [span.end for span in covered]
     for segment in document.layer(Segment):
         if segment.type in _BODY_ZONES:
-            for start, end in _outside(segment.span, covered):
+            for start, end in _outside(segment.span, covered, bisect_right(covered_ends, segment.span.start)):
                 paragraphs = split_paragraphs(document.text, start, end)
                 if paragraphs:
                     roots.append(Unit(segment, paragraphs, zone=segment.type))
     return sorted(roots, key=lambda unit: unit.start)
 
 
-def _outside(span: Span, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _outside(span: Span, covered: list[Span], first: int) -> Iterator[tuple[int, int]]:
     position = span.start
-    for start, end in covered:
-        if end <= position or start >= span.end:
-            continue
-        if start > position:
-            yield position, start
-        position = max(position, end)
+    for number in range(first, len(covered)):
+        other = covered[number]
+        if other.start >= span.end:
+            break
+        if other.start > position:
+            yield position, other.start
+        position = max(position, other.end)
     if position < span.end:
         yield position, span.end
 
