@@ -99,7 +99,7 @@ class Reader:
 
     def _read_subject(self, position: int, end: int) -> Reading | None:
         """``UBND các xã, thị trấn phối hợp ...``, ``Người đứng đầu ... phải ...``, ``Việc tổ chức ... phải ...``."""
-        if not self.find.is_body(position) and not patterns.ABBREVIATED_ACTOR.match(self.text, position):
+        if not self.find.is_actor(position):
             return None
         if passive := self._read_passive(position, end):
             return passive
@@ -213,7 +213,7 @@ class Reader:
     def _condition_ends(self, position: int, end: int) -> list[re.Match[str]]:
         """Where a condition may end, in order; a topic ends first of all at its colon."""
         ends = list(patterns.CONDITION_END.finditer(self.case, position, min(end, position + _CONDITION_LIMIT)))
-        if patterns.TOPIC_AT.match(self.case, position):
+        if patterns.COLON.search(self.case, position, min(end, position + _CONDITION_LIMIT)):
             ends.sort(key=lambda found: found[0][0] != ":")
         return ends
 

@@ -124,7 +124,7 @@ BY_FUNCTION = re.compile(
 #: One who acts together with another: ``Phòng Văn hóa cùng Hội Người cao tuổi``.
 TOGETHER = re.compile(r"\s+(?:cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+(?=\S)")
 #: Two who share an act: ``Sở A chủ trì, Sở B phối hợp kiểm tra``.
-LEAD_AND_SUPPORT = re.compile(r"\bchủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+phối\s+hợp\b")
+LEAD_AND_SUPPORT = re.compile(r"chủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+phối\s+hợp\b")
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
@@ -135,7 +135,7 @@ NOT_TOPIC = re.compile(
     r"\b(?:gồm|như|sau|là|về|rõ|kèm|theo|nay)\s*:|\A(?:thời|địa|thành\s+phần|kinh\s+phí|số|mục|đối\s+tượng|hồ\s+sơ|ý\s+kiến\s+giải)"
 )
 FOR_WHOM = re.compile(r"(?:đối\s+với|về\s+phía|với)\s+(?P<who>[^:;,.]{2,120})\s*:\s+(?=\S)")
-SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:với|cùng))?|cùng(?:\s+với)?)\s+")
+SUPPORT = re.compile(r"chủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:với|cùng))?|cùng(?:\s+với)?)\s+")
 SUPPORTERS_END = re.compile(r"\s(?:để|nhằm|trong\s+việc|trong\s+quá\s+trình)\s")
 MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
 SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")
@@ -171,12 +171,11 @@ PROCEDURE = re.compile(r"\b(?:trình\s+tự|hồ\s+sơ|thủ\s+tục|quy\s+trìn
 #: Words of telling what is the case.
 TOLD = re.compile(r"\b(?:đã|chưa|còn|vẫn|đang|nhận)\b")
 # -- what stands around a subject -------------------------------------------------------------------------------------
-ASSIGNED = re.compile(r"\bđược\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b")
+ASSIGNED = re.compile(r"được\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b")
 FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
 BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
 NEXT_LETTER = re.compile(r"\s+(\w)")
-COMMA = re.compile(r",\s+")
 COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")
 #: A line of its own over a sentence: ``Khen thưởng cấp Nhà nước:`` before ``Sở Nội vụ báo cáo ...``.
 HEADED = re.compile(r"[^:;.\n]{1,100}:[ \t]*\n\s*(?=\S)")
@@ -186,8 +185,6 @@ NAMED_BEFORE_COLON = re.compile(r"[^:;.]{2,110}:\s+(?=\S)")
 GOES_ON = re.compile(
     r"chỉ\s+đạo|yêu\s+cầu|giao|đề\s+nghị|hướng\s+dẫn|phân\s+công|tập\s+trung|tổ\s+chức|thực\s+hiện|triển\s+khai|chịu|có|cần|phải|chủ\s+trì|phối\s+hợp"
 )
-#: A topic, which ends at a colon: ``Về dự án A, đoạn B: Sở Xây dựng ...``.
-TOPIC_AT = re.compile(r"(?:về|đối\s+với|liên\s+quan)\s")
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
 BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
@@ -201,13 +198,13 @@ DID = re.compile(
     r"|(?<!trò )(?<!nhất )(?<!biệt )(?<!gọi )là\s+(?:cơ\s+quan|tổ\s+chức|đơn\s+vị|bộ\s+phận|thành\s+viên|một)\b)"
 )
 #: A role given: ``Phòng Nội vụ là cơ quan thường trực, tham mưu ...``.
-IS_IN_CHARGE = re.compile(r"\blà\s+(?:cơ\s+quan\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)|đầu\s+mối)\b")
+IS_IN_CHARGE = re.compile(r"là\s+(?:cơ\s+quan\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)|đầu\s+mối)\b")
 #: Where the name of whom to report to ends, behind which a time or a thing stands.
 REPORT_TO_END = re.compile(
     r"\s(?:trước|chậm|trình|trong|kết\s+quả|tình\s+hình|để|về|xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|cho\s+ý|đúng|theo|bằng"
     r"|mỗi|hằng|hàng|định\s+kỳ|từng|những|các\s+nội\s+dung|danh\s+sách|mức|khi|nếu)(?!\w)"
 )
-CONDITION_END = re.compile(r"(?:,\s*)?\bthì\s+|[,:]\s+")
+CONDITION_END = re.compile(r"[,:]\s+|thì\s+")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")
 ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
 # -- names of a subject, as written -----------------------------------------------------------------------------------

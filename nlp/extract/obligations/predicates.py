@@ -46,6 +46,10 @@ class Finder:
         """Whether a body or person that may be told to do something is named at ``offset``."""
         return self.match_body(offset) is not None
 
+    def is_actor(self, offset: int) -> bool:
+        """Whether a body is named at ``offset``, or written as an abbreviation (``các TTYT tập hợp``)."""
+        return self.is_body(offset) or patterns.ABBREVIATED_ACTOR.match(self.text, offset) is not None
+
     def match_body(self, offset: int) -> re.Match[str] | None:
         """The head of the body that is named at ``offset``."""
         body = self.data.body_at.match(self.case, offset)
@@ -162,9 +166,9 @@ class Finder:
 
     def _find_verb(self, start: int, end: int, floor: int) -> int | None:
         for match in self.data.verb.finditer(self.case, start, min(end, start + SUBJECT_LIMIT)):
-            if self.text[match.start()].isupper() and self.case[: match.start()].rstrip()[-1:] != ":":
-                continue
             before = self.case[max(floor, match.start() - _BEFORE) : match.start()]
+            if self.text[match.start()].isupper() and before.rstrip()[-1:] != ":":
+                continue
             if patterns.BODY_NAME_END.search(before):
                 return match.start()
             if self.data.participle_before.search(before) and not patterns.BARRED.search(before):
@@ -204,7 +208,7 @@ class Finder:
         if self._chained(position, start):
             return False
         listed = before.rstrip()[-1:] == "," and ":" not in order[0]
-        if listed and not self.is_body(end) and not self.opens_with_verb(end, len(self.case)):
+        if listed and not self.is_actor(end) and not self.opens_with_verb(end, len(self.case)):
             return False
         at_head = start == position or before.rstrip()[-1:] in tuple(",;:)")
         return at_head or self._issuer_before(position, start)
