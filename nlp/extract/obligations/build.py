@@ -91,6 +91,8 @@ class Builder:
         bracket = self.case.find("(", start, span.end)
         end = bracket if bracket > 0 else span.end
         head = self.find.match_body(start)
+        if head is None and order and self.document.text[start : start + 1].isupper():
+            return self.find.find_predicate(start, end, floor=start) is None
         return head is not None and self.find.find_predicate(head.end(), end, floor=start) is None
 
     def _is_silent(self, span: Span) -> bool:
@@ -116,7 +118,8 @@ class Builder:
         ]
         reading = Reading("table_row", row.span.start)
         task = self._build(unit, row.span, reading, modality, tuple(assignees) or (Assignee(ADDRESSEES),))
-        return replace(task, action=one_line(row.act.of(self.document.text)))
+        times = tuple(deadline.id for deadline in self.deadlines.inside(row.whole))
+        return replace(task, action=one_line(row.act.of(self.document.text)), deadlines=times)
 
     def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
         text = self.document.text

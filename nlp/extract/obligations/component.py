@@ -108,6 +108,12 @@ class _Walk(HeadingBuilder):
                 continue
             row = Span(child.paragraphs[0].start, child.paragraphs[-1].end)
             if who := self._label(row, self.data.label_who):
+                if both := patterns.LEADER_AND_SUPPORTERS.match(self.case, who.end(), row.end):
+                    leaders = self.assignees.split(Span(both.start("lead"), both.end("lead")))
+                    supporters = self.assignees.split(Span(both.start("other"), both.end("other")))
+                    assignees += [Assignee(name) for name in leaders]
+                    assignees += [Assignee(name, AssigneeRole.SUPPORT) for name in supporters]
+                    continue
                 if self._has_predicates(Span(who.end(), row.end)):
                     own.append((child, row))
                     names = [a.text for s in self._parts_of(Span(who.end(), row.end)) for a in self._named(s)]

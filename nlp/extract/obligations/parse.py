@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.extract.citations.find import find_body_end
+from nlp.extract.citations.patterns import load_citation_data
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.models import Modality
 from nlp.extract.obligations.patterns import ObligationData
@@ -76,7 +78,11 @@ class Reader:
             return Reading("order", subject, modality, None, True, cue)
         predicate = self.find.find_predicate(head.end() if head else subject, end, floor=subject)
         if predicate is None:
-            return None
+            # A verb that no list knows: the name tells where it begins.
+            name_end = find_body_end(self.text, self.case, subject, load_citation_data()) if head else subject
+            if order.start() != position or not head or len(self.case[name_end:end].split()) < 2:
+                return None
+            return Reading("order", name_end, modality, Span(subject, name_end), False, cue)
         return Reading("order", predicate, modality, Span(subject, predicate), False, cue)
 
     def _read_prohibition(self, position: int, end: int) -> Reading | None:
@@ -84,6 +90,11 @@ class Reader:
         if found is None:
             return None
         if found["prohibited"]:
+            if (forbids := patterns.FORBIDS.match(self.case, position, end)) and self.find.is_body(forbids.end()):
+                predicate = self.find.find_subject_predicate(forbids.end(), end)
+                if predicate is not None:
+                    whom = Span(forbids.end(), predicate)
+                    return Reading("prohibition", position, Modality.MUST_NOT, whom, cue=Span(found.start(), found.end()))
             return Reading("prohibition", position, Modality.MUST_NOT, cue=Span(found.start(), found.end()))
         return Reading("avoided", position)
 

@@ -83,7 +83,7 @@ def load_obligation_data() -> ObligationData:
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
             rf"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?(?!(?:{any_of(raw['not_bodies'])})(?!\w))"
-            rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)|(?:{any_of(raw['bodies'])})\b)"
+            rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|tổ\s+chức(?=[^.;,:]{{1,80}}\scó\s+trách\s+nhiệm)|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)|(?:{any_of(raw['bodies'])})\b)"
         ),
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
@@ -125,6 +125,10 @@ BY_FUNCTION = re.compile(
 TOGETHER = re.compile(r"\s+(?:cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+(?=\S)")
 #: Two who share an act: ``Sở A chủ trì, Sở B phối hợp kiểm tra``.
 LEAD_AND_SUPPORT = re.compile(r"chủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+phối\s+hợp\b")
+#: Who leads and who supports, in a line that only names them: ``Ban A chủ trì; Văn phòng B phối hợp``.
+LEADER_AND_SUPPORTERS = re.compile(r"(?P<lead>[^;:]+?)\s+chủ\s+trì\s*[,;]\s*(?P<other>[^:]+?)\s+phối\s+hợp\W*\Z")
+#: ``Nghiêm cấm giáo viên đưa ...``: those who are forbidden stand behind.
+FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+")
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
@@ -148,7 +152,7 @@ CONTINUES = re.compile(
     r"(?:ví\s+dụ|đặc\s+biệt\s+(?:là\s+)?(?:những|các|đối|tại|trong)|nhất\s+là|về|các\s+|những\s+|trong\s+đó\s+có)\b"
 )
 RESPONSIBLE_FOR_OF = re.compile(
-    r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+"
+    r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:(?:quyền(?:\s+hạn)?\s*(?:và|,)\s+)?(?:trách\s+nhiệm|nhiệm\s+vụ|nghĩa\s+vụ))(?:\s*(?:và|,)\s*(?:quyền(?:\s+hạn|\s+lợi)?|nghĩa\s+vụ))?\s+của\s+"
 )
 REPORT_TO = re.compile(
     r"(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"

@@ -21,10 +21,11 @@ _RULE = re.compile(r"[\s|:\-–]*\Z")
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A row of a table of tasks: the span from its act to its time, the act, who leads and who supports."""
+    """A row of a table of tasks: the span of its act (with a time before it), the act, the row, who leads and who supports."""
 
     span: Span
     act: Span
+    whole: Span
     lead: Span | None
     support: Span | None
 
@@ -72,6 +73,7 @@ def _read_columns(titles: list[str]) -> dict[str, int]:
 
 def _read_row(cells: list[Span], columns: dict[str, int]) -> TaskRow:
     act = span = cells[columns["act"]]
-    if "when" in columns and (when := cells[columns["when"]]).end > when.start:
-        span = Span(min(act.start, when.start), max(act.end, when.end))
-    return TaskRow(span, act, cells[columns["who"]], cells[columns["with"]] if "with" in columns else None)
+    if columns.get("when") == columns["act"] - 1:
+        span = Span(cells[columns["when"]].start, act.end)
+    whole = Span(cells[0].start, cells[-1].end)
+    return TaskRow(span, act, whole, cells[columns["who"]], cells[columns["with"]] if "with" in columns else None)

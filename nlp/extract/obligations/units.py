@@ -12,6 +12,7 @@ from nlp.segment.models import Segment, SegmentType
 from nlp.text.span import Span, trimmed
 
 _BODY_ZONES = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING})
+_LONGEST_LINE = 120
 _GAP = re.compile(r"\n[ \t|]*\n\s*")
 _CONTINUED = re.compile(r"[^.;:!?…/”\"|]\s*\Z")
 
@@ -55,7 +56,9 @@ def build_units(document: Document) -> list[Unit]:
         annex = bisect_right(annex_starts, clause.span.start) - 1
         in_annex = annex >= 0 and clause.span.start <= annexes[annex].end
         zone = SegmentType.ANNEX if in_annex else SegmentType.CLAUSE
-        unit = Unit(clause, split_paragraphs(document.text, begin, own_end), zone=zone)
+        # A clause may begin before the marker of the one that it interrupts is at its end ("1. a)" run together).
+        paragraphs = _cut_heading(document.text, split_paragraphs(document.text, begin, max(begin, own_end)))
+        unit = Unit(clause, paragraphs, zone=zone)
         units[clause.id] = unit
         parent = units.get(clause.parent or "")
         if parent is not None:
@@ -86,6 +89,22 @@ def _outside(span: Span, covered: list[Span], first: int) -> Iterator[tuple[int,
         position = max(position, other.end)
     if position < span.end:
         yield position, span.end
+
+
+def _cut_heading(text: str, paragraphs: list[Span]) -> list[Span]:
+    """The paragraphs with a first line in capitals, or one over an indented line, as a heading of its own."""
+    if not paragraphs:
+        return paragraphs
+    first = paragraphs[0]
+    line = text.find("\n", first.start, min(first.end, first.start + _LONGEST_LINE))
+    if line < 0 or text[line - 1] in ".;:,!?|" or "|" in text[first.start : line]:
+        return paragraphs
+    if not text[first.start : line].isupper() and text[line + 1] != "\t" or "\t" in text[first.start : line].strip():
+        return paragraphs
+    rest = trimmed(text, line + 1, first.end, drop=" \t\n|*_")
+    if rest.end <= rest.start or not text[rest.start].isupper():
+        return paragraphs
+    return [trimmed(text, first.start, line, drop=" \t\n|*_"), rest, *paragraphs[1:]]
 
 
 def split_paragraphs(text: str, start: int, end: int) -> list[Span]:
