@@ -28,6 +28,7 @@ from nlp.text.span import Span
 
 NAME = "obligations"
 VERSION = 2
+_SHORT_NAME = 110
 
 
 A = TypeVar("A", bound=Annotation)
@@ -80,7 +81,7 @@ class Builder:
 
     def _only_names(self, span: Span) -> bool:
         """Whether a span names bodies only, without a predicate."""
-        if patterns.STATED.search(self.case, span.start, span.end):
+        if patterns.STATED.search(self.case, span.start, span.end) or self.find.find_modal(span.start, span.end):
             return False
         start = self.find.skip_openers(span.start, span.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
@@ -91,9 +92,15 @@ class Builder:
         bracket = self.case.find("(", start, span.end)
         end = bracket if bracket > 0 else span.end
         head = self.find.match_body(start)
-        if head is None and order and self.document.text[start : start + 1].isupper():
-            return self.find.find_predicate(start, end, floor=start) is None
-        return head is not None and self.find.find_predicate(head.end(), end, floor=start) is None
+        if head is None:
+            named = order is not None and self.document.text[start : start + 1].isupper() or self.find.is_actor(start)
+            return named and self.find.find_predicate(start, end, floor=start) is None
+        predicate = self.find.find_predicate(head.end(), end, floor=start)
+        if predicate is None:
+            return True
+        # A verb right behind a common noun says which body is meant: "Các doanh nghiệp khai thác khoáng sản".
+        participle = self.case[head.end() : predicate].isspace() and patterns.GOES_ON.match(self.case, predicate) is None
+        return participle and order is None and span.end - span.start <= _SHORT_NAME and self.case[start:end].startswith("các ")
 
     def _is_silent(self, span: Span) -> bool:
         return self.data.silent_heading.match(self.case, span.start, span.end) is not None

@@ -214,6 +214,8 @@ class _Walk(HeadingBuilder):
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
         if len(found) != 1 or not self._ends_with_colon(sentence):
             return False
+        if self._only_names(sentence):
+            return True
         announced = patterns.ANNOUNCEMENT.search(self.case, max(sentence.start, sentence.end - _LAST_WORDS), sentence.end)
         if announced is not None and announced.start() - sentence.start <= _OWN_ORDER:
             return True

@@ -57,17 +57,7 @@ class HeadingBuilder(Builder):
         if heading is None:
             return order
         if self._only_names(heading):
-            start = self.find.skip_openers(heading.start, heading.end)
-            if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
-                start = responsible.end()
-            if told := self.data.order.match(self.case, start):
-                start = told.end()
-                order = replace(order, modality=self.find.modality_of(told))
-            return replace(
-                order,
-                assignees=self.assignees.split(Span(start, heading.end)),
-                imperatives=order.imperatives or not self.cue_only,
-            )
+            return self._under_names(heading, order)
         case = heading.of(self.case)
         if self.cue_only and self.data.task_heading.search(case):
             return replace(order, imperatives=True, silent=False)
@@ -85,6 +75,17 @@ class HeadingBuilder(Builder):
             return replace(order, modality=Modality.SHOULD)
         return order if not order.silent else replace(order, silent=self._section_silent(unit))
 
+    def _under_names(self, names: Span, order: Order) -> Order:
+        """What holds under a line that only names bodies: ``Sở Nội vụ``, ``Giao Sở Nội vụ:``, ``Trách nhiệm của Sở Nội vụ``."""
+        start = self.find.skip_openers(names.start, names.end)
+        if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
+            start = responsible.end()
+        if told := self.data.order.match(self.case, start):
+            start = told.end()
+            order = replace(order, modality=self.find.modality_of(told))
+        assignees = self.assignees.split(Span(start, names.end))
+        return replace(order, assignees=assignees, imperatives=order.imperatives or not self.cue_only)
+
     def _section_silent(self, unit: Unit) -> bool:
         return any(a.paragraphs and self._is_silent(a.paragraphs[0]) for a in unit.ancestors())
 
@@ -94,6 +95,9 @@ class HeadingBuilder(Builder):
         if not last:
             return order
         if self._ends_with_colon(last[0]):
+            told = self.data.order.match(self.case, self.find.skip_openers(last[0].start, last[0].end))
+            if told is not None and self._only_names(last[0]):
+                return self._under_names(last[0], order)
             if patterns.MEMBERS_LISTED.search(self.case, last[0].start, last[0].end):
                 return replace(order, silent=True, named=True)
             if patterns.FACTS_LISTED.search(self.case, last[0].start, last[0].end):

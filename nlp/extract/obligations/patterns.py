@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.resources.load import any_of, load_resource
+from nlp.text.letters import SMALLS
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,9 @@ def load_obligation_data() -> ObligationData:
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
-            rf"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?(?!(?:{any_of(raw['not_bodies'])})(?!\w))"
-            rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|tổ\s+chức(?=[^.;,:]{{1,80}}\scó\s+trách\s+nhiệm)|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)|(?:{any_of(raw['bodies'])})\b)"
+            r"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?"
+            r"(?:tổ\s+chức(?=[^.;,:]{1,80}\scó\s+trách\s+nhiệm)|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)"
+            rf"|(?!(?:{any_of(raw['not_bodies'])})(?!\w))(?:{any_of(raw['bodies'])})\b)"
         ),
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
@@ -192,7 +194,7 @@ GOES_ON = re.compile(
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
 BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
-ABBREVIATED_ACTOR = re.compile(r"(?:[Cc]ác\s+)?[A-ZĐ]{2,8}\s+[a-zà-ỹ]")
+ABBREVIATED_ACTOR = re.compile(rf"(?:[Cc]ác\s+)?[A-ZĐ]{{2,8}}\s+[{SMALLS}]")
 BY_PAPER = re.compile(r"[,\s]+căn\s+cứ\s+")
 #: ``nhiệm vụ được giao``: what is given is not the subject.
 GIVEN = re.compile(r"\b(?:nhiệm\s+vụ|chức\s+năng|quyền\s+hạn|thẩm\s+quyền|trách\s+nhiệm|lĩnh\s+vực|phạm\s+vi|địa\s+bàn)\Z")

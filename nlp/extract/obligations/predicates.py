@@ -97,7 +97,7 @@ class Finder:
         head = self.match_body(position)
         start = head.end() if head else position
         predicate = self.find_predicate(start, end, floor=position)
-        modal = self._find_modal(start, min(end, position + SUBJECT_LIMIT))
+        modal = self.find_modal(start, min(end, position + SUBJECT_LIMIT))
         if head and modal and predicate == self._skip_blanks(head.end()) and self._is_participle(predicate, modal.start()):
             return modal.start()
         if modal and (predicate is None or modal.start() <= predicate or self._participle_subject(position, modal.start())):
@@ -106,7 +106,7 @@ class Finder:
             return modal.start()
         return predicate
 
-    def _find_modal(self, start: int, end: int) -> re.Match[str] | None:
+    def find_modal(self, start: int, end: int) -> re.Match[str] | None:
         """The first modal, but for one in capitals: ``Cần Thơ``."""
         return next((m for m in self.data.modal.finditer(self.case, start, end) if not self.text[m.start()].isupper()), None)
 

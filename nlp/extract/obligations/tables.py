@@ -13,7 +13,7 @@ _WHO = re.compile(
     r"|chủ\s+trì|thực\s+hiện|phân\s+công|phụ\s+trách)\b"
 )
 _WITH = re.compile(r"\W*(?:(?:đơn\s+vị|cơ\s+quan)\s+)?phối\s+hợp\b")
-_ACT = re.compile(r"\W*(?:nội\s+dung|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
+_ACT = re.compile(r"\W*(?:nội\s+dung|biện\s+pháp|giải\s+pháp|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
 _TIME = re.compile(r"\W*(?:mốc|thời\s+(?:gian|hạn|điểm)|hoàn\s+thành|tiến\s+độ|ngày)\b")
 _SEPARATOR = re.compile(r"[ \t]*\|[ \t]*|\t+")
 _RULE = re.compile(r"[\s|:\-–]*\Z")
