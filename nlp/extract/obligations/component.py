@@ -262,7 +262,7 @@ class _Walk(HeadingBuilder):
     def _sentence(
         self, unit: Unit, sentence: Span, order: Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
     ) -> Iterator[Obligation]:
-        if cue_needed and not closing and not self.after_order and not self.find.orders(sentence.start, sentence.end):
+        if cue_needed and not closing and not self.after_order and not self._may_tell(sentence):
             return
         met: tuple[Assignee, ...] = ()
         modal: Modality | None = None
@@ -283,6 +283,12 @@ class _Walk(HeadingBuilder):
                 modal = reading.modality
             yield self._build(unit, part, reading, modality, assignees)
 
+    def _may_tell(self, sentence: Span) -> bool:
+        return bool(self.find.orders(sentence.start, sentence.end)) or self._binding_time(sentence)
+
+    def _binding_time(self, span: Span) -> bool:
+        return any(deadline.bound in _BINDING for deadline in self.deadlines.inside(span))
+
     def _told_to_readers(self, reading: Reading, part: Span) -> bool:
         """Whether a thing, not a body, is the subject (``Kết luận phải được gửi``), or a note is added."""
         thing = reading.rule == "bound_thing" and not self.data.condition_at.match(self.case, part.start)
@@ -294,7 +300,7 @@ class _Walk(HeadingBuilder):
             return None
         if cue_needed and not (self.after_order and patterns.SENT_TO.search(self.case, part.start, part.end)):
             return None
-        if not any(deadline.bound in _BINDING for deadline in self.deadlines.inside(part)):
+        if not self._binding_time(part):
             return None
         if patterns.ENTITLED_OR_DONE.search(self.case, part.start, part.end) or self._label(part, self.data.label_other):
             return None
@@ -322,7 +328,7 @@ class _Walk(HeadingBuilder):
             return timed or reading.rule in ("subject", "prohibition") and patterns.IN_PROGRESS.search(case) is None
         if cue_needed:
             return (
-                self.after_order
+                (self.after_order or reading.rule == "subject" and self._binding_time(part))
                 and (reading.rule in ("subject", "prohibition", "bound_thing", "timed") or reading.modality is Modality.MUST)
                 and not patterns.STATED.search(case)
             )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlp.extract.citations.find import find_body_end
-from nlp.extract.citations.patterns import load_citation_data
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.models import Modality
 from nlp.extract.obligations.patterns import ObligationData
@@ -79,7 +77,7 @@ class Reader:
         predicate = self.find.find_predicate(head.end() if head else subject, end, floor=subject)
         if predicate is None:
             # A verb that no list knows: the name tells where it begins.
-            name_end = find_body_end(self.text, self.case, subject, load_citation_data()) if head else subject
+            name_end = self.find.find_name_end(subject, end)
             if order.start() != position or not head or len(self.case[name_end:end].split()) < 2:
                 return None
             return Reading("order", name_end, modality, Span(subject, name_end), False, cue)

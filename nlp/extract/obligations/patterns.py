@@ -181,6 +181,7 @@ ASSIGNED = re.compile(r"được\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b
 FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
 BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
+NAME_WORD = re.compile(r"[^\W\d_]+|[,;:]")
 NEXT_LETTER = re.compile(r"\s+(\w)")
 COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")
 #: A line of its own over a sentence: ``Khen thưởng cấp Nhà nước:`` before ``Sở Nội vụ báo cáo ...``.
@@ -251,7 +252,9 @@ STATES = re.compile(
     r"\b(?:có\s+ý\s+kiến|trả\s+lời|phúc\s+đáp|báo\s+cáo|nhận\s+thấy|quy\s+định)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
 )
 #: What happens of itself is told to nobody: ``Đoàn kiểm tra tự giải thể``, ``Hộ nào giao đất trước hạn được thưởng``.
-NOBODY_TOLD = re.compile(r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|(?:sẽ|thì)\s+bị\b|được\s+thưởng\b")
+NOBODY_TOLD = re.compile(
+    r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|(?:sẽ|thì)\s+bị\b|được\s+thưởng\b|kính\s+trình\b"
+)
 REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
 REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
 #: What is or was the case, or may be done: no order.

@@ -11,6 +11,7 @@ from nlp.extract.obligations.patterns import ObligationData
 
 SUBJECT_LIMIT = 420
 NAME_LIMIT = 120
+_SMALL_WORDS = 4  # without a capital, after which a name is over
 _BEFORE = 24  # characters before a word that tell whether it is a noun or a participle
 _NAME_ENDS = frozenset("trên tỉnh huyện xã phường trấn phố quận thôn ấp khối trường ủy đoàn sở ngành".split())
 
@@ -56,6 +57,18 @@ class Finder:
         if body is not None and body[0] in self.data.named_bodies and not self._has_capital(body.end()):
             return None
         return body
+
+    def find_name_end(self, start: int, end: int) -> int:
+        """Where a name ends as its capitals tell: behind the syllable that follows the last of them (``Thông tin``)."""
+        last, small = start, 0
+        for word in patterns.NAME_WORD.finditer(self.text, start, min(end, start + NAME_LIMIT)):
+            small = 0 if word[0][0].isupper() else small + 1
+            if word[0][0] in ",;:" or small > _SMALL_WORDS:
+                break
+            if word[0][0].isupper():
+                last = word.end()
+        following = patterns.NAME_WORD.match(self.text, last + 1, end)
+        return following.end() if last > start and following and following[0][0].islower() else last
 
     def _has_capital(self, offset: int) -> bool:
         following = patterns.NEXT_LETTER.match(self.text, offset)
@@ -140,7 +153,9 @@ class Finder:
             if not words or not self.text[match.start()].islower() or not before[-1].isspace():
                 continue
             folded = self.case[max(0, match.start() - _BEFORE) : match.start()]
-            if self.data.participle_before.search(folded) or self._is_noun(match[0], folded):
+            if self.data.participle_before.search(folded) or self.data.noun_before.search(folded):
+                continue
+            if " " not in match[0] and self.data.body_before.search(folded):
                 continue
             if self._ends_verb(match) or self.data.compound.search(self.case, max(0, match.start() - _BEFORE), match.end()):
                 continue
@@ -202,6 +217,8 @@ class Finder:
         word = order[0].split()[0]
         if word == "mong" and ":" in order[0]:
             return True
+        if word == "giao" and self.case.startswith("ban ", end) and self.text[end].islower():
+            return False  # "giao ban" is a meeting
         if word in ("giao", "kiến", "mong"):
             starts = start == position or patterns.PART_BEGINS.search(before) is not None
             return self.is_body(end) and (starts or before.strip() != "")
