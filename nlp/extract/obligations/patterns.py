@@ -23,6 +23,7 @@ class ObligationData:
     noun_before: re.Pattern[str]
     named_bodies: frozenset[str]
     compound: re.Pattern[str]
+    compound_ends: frozenset[str]
     verbs_behind_bodies: frozenset[str]
     body_before: re.Pattern[str]
     order_not_behind: re.Pattern[str]
@@ -69,6 +70,7 @@ def load_obligation_data() -> ObligationData:
         noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
         named_bodies=frozenset(raw["named_bodies"]),
         compound=re.compile(rf"\b(?:{any_of(raw['compounds'])})\Z"),
+        compound_ends=frozenset(compound.split()[-1] for compound in raw["compounds"]),
         verbs_behind_bodies=frozenset(raw["verbs_behind_bodies"]),
         body_before=re.compile(rf"\b(?:{any_of(raw['bodies_before'])})\s+\Z"),
         order_not_behind=re.compile(rf"\b(?:{any_of(raw['order_not_behind'])})\s+\Z"),

@@ -157,12 +157,18 @@ class Finder:
                 continue
             if " " not in match[0] and self.data.body_before.search(folded):
                 continue
-            if self._ends_verb(match) or self.data.compound.search(self.case, max(0, match.start() - _BEFORE), match.end()):
+            if self._ends_verb(match) or self._ends_compound(match, 0):
                 continue
             ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
             if ends_name or " " in match[0] or match.start() - start <= 2:
                 return match.start()
         return None
+
+    def _ends_compound(self, match: re.Match[str], floor: int) -> bool:
+        """Whether a word of acting only ends a noun or a name: ``địa bàn``, ``cơ quan chủ trì``."""
+        if match[0].split()[-1] not in self.data.compound_ends:
+            return False
+        return self.data.compound.search(self.case, max(floor, match.start() - _BEFORE), match.end()) is not None
 
     def _is_noun(self, word: str, before: str) -> bool:
         """Whether what stands before a word of acting makes a noun of it: ``các báo cáo``, ``ban kiểm soát``."""
@@ -191,7 +197,7 @@ class Finder:
             word = one_line(match[0])
             if word in self.data.noun_verbs and self._is_noun(word, before):
                 continue
-            if self.data.compound.search(self.case, max(floor, match.start() - _BEFORE), match.end()):
+            if self._ends_compound(match, floor):
                 continue
             return match.start()
         return None
