@@ -62,6 +62,8 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "quyen_han_ghi": ("text", "chữ viết tắt quyền hạn như in"),
 }
 
+_TYPES: Mapping[str, tuple[type, ...]] = {"event": (date, type(None)), "flag": (bool,), "text": (str,)}
+
 
 class MissingFact(LawError):
     """A rule asked for a fact that is not known; ``name`` says which."""
@@ -87,8 +89,10 @@ class Facts:
             _check(name, value)
 
     def fresh(self) -> Facts:
-        """The same facts with nothing read yet."""
-        return Facts(self.values)
+        """The same facts with nothing read yet; they are not checked again."""
+        facts = Facts({})
+        facts.values = self.values
+        return facts
 
     def assume(self, name: str, value: Value) -> Facts:
         """The same facts with one more taken as known, to see whether it matters."""
@@ -135,10 +139,5 @@ def _kind(name: str) -> str:
 
 
 def _check(name: str, value: Value) -> None:
-    fits = {
-        "event": value is None or isinstance(value, date),
-        "flag": isinstance(value, bool),
-        "text": isinstance(value, str),
-    }[_kind(name)]
-    if not fits:
+    if not isinstance(value, _TYPES[_kind(name)]):
         raise LawError("law.fact_kind", f"fact {name!r} is of kind {_kind(name)}, found {value!r}")

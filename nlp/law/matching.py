@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _WORD = re.compile(r"[^\W_]+")
@@ -15,6 +16,7 @@ _KIND = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def number_key(number: str) -> str:
     """A number without case, spaces, diacritics and leading zeros.
 
@@ -28,6 +30,7 @@ def number_key(number: str) -> str:
     return text.lstrip("0")
 
 
+@lru_cache(maxsize=2048)
 def split_year(title: str) -> tuple[str, int | None]:
     """A title without the year people add to it, and the year.
 
@@ -39,6 +42,7 @@ def split_year(title: str) -> tuple[str, int | None]:
     return (title[: found.start()], int(found.group(1))) if found else (title, None)
 
 
+@lru_cache(maxsize=2048)
 def title_keys(title: str) -> tuple[str, ...]:
     """Keys of a title: as written, and without its kind (``Luật``); case, punctuation, brackets and tone placement do not matter.
 

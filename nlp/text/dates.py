@@ -5,8 +5,10 @@ Day first, always; a part that is blank or impossible is never guessed.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 MONTH_WORDS = {
     "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
@@ -33,6 +35,53 @@ def date_pattern(prefix: str) -> str:
     numeric = re.sub(r"\?P<(\w+)>", rf"?P<{prefix}n\1>", NUMERIC_DATE)
     worded = re.sub(r"\?P<(\w+)>", rf"?P<{prefix}w\1>", WORDED_DATE)
     return f"(?:{numeric}|{worded})"
+
+
+_DATED = re.compile(r"(?:tháng\s*(?P<month>[0-9]{1,2})[\s,]+)?năm\s*(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+
+
+@dataclass(frozen=True)
+class KnownDate:
+    """What is known of a date: the year at least; month and day are None where they are blank."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def exact(self) -> dt.date | None:
+        """The day, where nothing is blank."""
+        return dt.date(self.year, self.month, self.day) if self.month and self.day else None
+
+    @property
+    def first(self) -> dt.date:
+        """The first day that it can be."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> dt.date:
+        """The last day that it can be."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+def known_of(date: dt.date) -> KnownDate:
+    """A date of which all is known."""
+    return KnownDate(date.year, date.month, date.day)
+
+
+def find_known_date(text: str, start: int, end: int) -> KnownDate | None:
+    """Year and month of a date printed with blanks; None where not even the year stands there. A day is never read.
+
+    >>> line = "Thái Bình, ngày     tháng 4 năm 2024"
+    >>> find_known_date(line, 0, len(line))
+    KnownDate(year=2024, month=4, day=None)
+    """
+    printed = _DATED.search(text, start, end)
+    if printed is None:
+        return None
+    month = int(printed["month"] or 0)
+    return KnownDate(int(printed["year"]), month if 1 <= month <= 12 else None)
 
 
 def parse_date_groups(match: re.Match[str], prefix: str) -> dt.date | None:

@@ -17,11 +17,16 @@ ABBREVIATIONS = frozenset(
     "tm kt tl tuq q.gđ ct pct cvp pcvp vp đt tel kcn cty".split()
 )
 _CLOSERS = "\"'”’»)]*_"
+# It begins with a set of characters, so that the engine skips to the next stop instead of trying every place.
 _END = re.compile(
-    r"(?<![.!?…])(?:\./\.|\.{3,}+|…++|[.!?]++)[\"'”’»)\]*_]*+(?=\s|$)|\./\."
+    r"[.!?…](?:"
+    r"(?<![.!?…].)(?:(?<=\.)(?:/\.|\.{2,}+)|(?<=…)…*+|(?<=[.!?])[.!?]*+)[\"'”’»)\]*_]*+(?=\s|$)"
+    r"|(?<=\.)/\."
     # OCR and crawls lose the blank between two sentences.
-    rf"|(?<=[\w)”\"])\.(?=[{CAPITALS}][{SMALLS}]+\s)"
+    rf"|(?<=[\w)”\"]\.)(?=[{CAPITALS}][{SMALLS}]+\s)"
+    r")"
 )
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LAST_WORD = re.compile(r"[\w./&-]+$")
 _NEXT = re.compile(r"\s{0,80}[\"'“‘«(\[*_-]{0,6}\s{0,8}(\w)")
 _INITIAL = re.compile(rf"(?:^|[\s.(])[{CAPITALS}]$")
@@ -40,11 +45,11 @@ def find_sentences(text: str, start: int, end: int) -> Iterator[Span]:
         if match.start() < position or not _ends_sentence(text, position, match, end):
             continue
         span = trimmed(text, position, match.end())
-        if any(c.isalnum() for c in span.of(text)):
+        if _LETTER_OR_DIGIT.search(text, span.start, span.end):
             yield span
         position = match.end()
     span = trimmed(text, position, end)
-    if any(c.isalnum() for c in span.of(text)):
+    if _LETTER_OR_DIGIT.search(text, span.start, span.end):
         yield span
 
 

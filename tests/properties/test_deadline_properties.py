@@ -20,7 +20,7 @@ from nlp.document.document import Document, build_document
 from nlp.evaluation.marked import parse_marked
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.component import DeadlineReader
-from nlp.extract.temporal.models import Deadline
+from nlp.extract.temporal.models import Bound, Deadline, DeadlineFlag
 from nlp.extract.temporal.numerals import format_number, parse_number
 from nlp.extract.temporal.patterns import DAY, load_temporal_data
 from nlp.segment.models import Header
@@ -71,11 +71,58 @@ def test_later_documents_have_no_earlier_due_dates(data: st.DataObject, date: dt
     late = [d for d in read(dated(text, date + dt.timedelta(days))) if d.rrule and d.due]
     by_place = {(d.span, d.rrule): d for d in late}
     for deadline in early:
-        # Known defect: a rule that names months and no day takes the day from the document, and may go back by days.
-        if "BYMONTH=" in (deadline.rrule or "") and "BYMONTHDAY=" not in (deadline.rrule or ""):
-            continue
         if other := by_place.get((deadline.span, deadline.rrule)):
             assert other.due[0] >= deadline.due[0]
+
+
+@given(st.data(), DATES)
+def test_windows_are_due_on_their_last_day(data: st.DataObject, date: dt.date) -> None:
+    for deadline in read(dated(data.draw(st.sampled_from(texts())), date)):
+        if deadline.rrule and deadline.bound is Bound.DURING:
+            days = (
+                parse.next_dates(deadline.rrule, date, 800) if "BYMONTHDAY" in deadline.rrule or "BYDAY" in deadline.rrule else ()
+            )
+            for due in deadline.due:
+                following = due + dt.timedelta(1)
+                if "BYMONTH=" in deadline.rrule and not days:
+                    months = deadline.rrule.split("BYMONTH=")[1].split(",")
+                    assert following.day == 1 and str(due.month) in months and str(following.month) not in months
+                elif days:
+                    assert due in days and following not in days
+
+
+@given(st.data(), st.integers(1995, 2045), st.integers(1, 12))
+def test_a_blank_day_leaves_the_year_known(data: st.DataObject, year: int, month: int) -> None:
+    text = data.draw(st.sampled_from(texts()))
+    line = f"Hà Nội, ngày     tháng {month} năm {year}\n\n"
+    document = build_document(line + text)
+    header = Header(span=Span(0, 0), provenance=GOLD, date=None, spans={"date": Span(0, len(line) - 2)})
+    for deadline in read(document.with_layers({"header": [header]})):
+        if deadline.span.start >= len(line) and DeadlineFlag.INFERRED_YEAR in deadline.flags:
+            assert deadline.date is not None and deadline.date.year in (year, year + 1)
+
+
+RULES = st.one_of(
+    st.builds(parse.yearly, st.integers(1, 28), st.lists(st.integers(1, 12), min_size=1, max_size=12, unique=True)),
+    st.builds(parse.monthly, st.lists(st.integers(1, 31) | st.just(-1), min_size=1, max_size=6, unique=True)),
+    st.builds(
+        parse.quarterly,
+        st.lists(st.integers(1, 31) | st.just(-1), min_size=1, max_size=3, unique=True),
+        st.sampled_from(["first", "second", "last", "after"]),
+    ),
+    st.builds(parse.last_working_day, st.sampled_from(["tháng", "quý", "năm"])),
+    st.builds(parse.every, st.integers(1, 120), st.sampled_from(["ngày", "tuần", "tháng", "quý", "quí", "năm", "hằng quý"])),
+    st.builds(
+        parse.repeated_part, st.sampled_from(["đầu", "cuối", "tuần đầu", "tuần cuối"]), st.sampled_from(["tháng", "quý", "năm"])
+    ),
+)
+
+
+@given(RULES, DATES)
+def test_every_rule_that_can_be_written_is_rfc_5545(rule: str, date: dt.date) -> None:
+    start = dt.datetime.combine(date, dt.time())
+    assert next(iter(rrulestr(rule, dtstart=start))) >= start
+    assert next(iter(rrulestr(parse.last_of_window(rule), dtstart=start))) >= start
 
 
 @given(st.data(), DATES, PREFIXES)
@@ -136,7 +183,22 @@ HOSTILE = [
     "10 ngày kể từ ngày nhận " * (SIZE // 24),
     "\n" * SIZE,
     "ngày\n" * (SIZE // 5),
+    "1 " * (SIZE // 2),
+    "ngày 1, " * (SIZE // 8),
+    "tháng 1, " * (SIZE // 9),
+    "quý i, ii và " * (SIZE // 13),
+    "năm 2024, " * (SIZE // 10),
+    "từ 1 đến " * (SIZE // 9),
+    "16h00 sáng ngày " * (SIZE // 16),
+    "rằm tháng giêng " * (SIZE // 16),
+    "báo cáo tuần, thời gian: " * (SIZE // 25),
+    "trong vòng 1" * (SIZE // 12),
+    "| ngày 1/1 " * (SIZE // 11),
+    "1 giờ" + " " * SIZE,
 ]
+# One million code points of each, whole component: what grows faster than the text would take minutes.
+MILLION = 1_000_000
+MILLION_LIMIT = 60.0
 PATTERNS = [f.name for f in fields(load_temporal_data()) if isinstance(getattr(load_temporal_data(), f.name), re.Pattern)]
 
 
@@ -167,3 +229,12 @@ def test_hostile_text_is_read_in_time(text: str) -> None:
     begin = time.perf_counter()
     read(document)
     assert time.perf_counter() - begin < LIMIT
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:16]))
+def test_a_million_code_points_are_read_in_time(text: str) -> None:
+    document = dated((text * (MILLION // len(text) + 1))[:MILLION], dt.date(2024, 3, 12))
+    document.view("case")
+    begin = time.process_time()
+    read(document)
+    assert time.process_time() - begin < MILLION_LIMIT

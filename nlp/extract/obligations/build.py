@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Generic, TypeVar
 
-from nlp.document.annotation import Provenance
+from nlp.document.annotation import Annotation, Provenance
 from nlp.document.document import Document
 from nlp.extract.citations.find import find_body_end
 from nlp.extract.citations.models import Citation
 from nlp.extract.citations.patterns import load_citation_data
 from nlp.extract.obligations import patterns
+from nlp.extract.obligations.assignees import AssigneeReader
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.obligations.parse import Reader, Reading
 from nlp.extract.obligations.patterns import ObligationData
+from nlp.extract.obligations.predicates import one_line
+from nlp.extract.obligations.split import Splitter
 from nlp.extract.obligations.tables import TaskRow
 from nlp.extract.obligations.units import Unit
 from nlp.extract.temporal.models import Deadline
+from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
 NAME = "obligations"
-VERSION = 1
-_LEAD_IN = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
+VERSION = 2
+_SHORT_NAME = 110
+
+
+A = TypeVar("A", bound=Annotation)
+
+
+class Layer(Generic[A]):
+    """The annotations of a layer, found by the span they lie in."""
+
+    def __init__(self, annotations: Iterable[A]) -> None:
+        self.annotations = sorted(annotations, key=lambda a: a.span.start)
+        self.starts = [a.span.start for a in self.annotations]
+
+    def inside(self, span: Span) -> list[A]:
+        """Those that lie wholly inside ``span``, by start."""
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        return [a for a in self.annotations[first:last] if a.span.end <= span.end]
 
 
 class Builder:
@@ -29,30 +53,64 @@ class Builder:
     def __init__(self, document: Document, data: ObligationData) -> None:
         self.document = document
         self.data = data
-        self.reader = Reader(document.text, document.view("case"), data)
+        self.case = document.view("case")
+        self.reader = Reader(document.text, self.case, data)
+        self.find = self.reader.find
+        self.assignees = AssigneeReader(self.find)
+        self.deadlines = Layer(document.layer(Deadline))
+        self.citations = Layer(document.layer(Citation))
+        self.splitter = Splitter(self.reader)
+        self._sentences: dict[Span, list[Span]] = {}
+        self._split: dict[Span, list[Span]] = {}
+
+    def _sentences_of(self, paragraph: Span) -> list[Span]:
+        if paragraph not in self._sentences:
+            self._sentences[paragraph] = list(find_sentences(self.document.text, paragraph.start, paragraph.end))
+        return self._sentences[paragraph]
+
+    def _parts(self, sentence: Span) -> list[Span]:
+        """The parts of a sentence that may each be an obligation."""
+        if sentence not in self._split:
+            self._split[sentence] = self.splitter.split(sentence, self.deadlines.inside(sentence))
+        return self._split[sentence]
+
+    def _has_cells(self, paragraph: Span) -> bool:
+        """Whether a paragraph may be a table, with bars or tabs between its cells."""
+        text = self.document.text
+        return text.find("|", paragraph.start, paragraph.end) >= 0 or text.find("\t", paragraph.start, paragraph.end) >= 0
 
     def _only_names(self, span: Span) -> bool:
         """Whether a span names bodies only, without a predicate."""
-        start = self.reader.skip_openers(span.start, span.end)
-        if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.reader.case, start):
+        if patterns.STATED.search(self.case, span.start, span.end) or self.find.find_modal(span.start, span.end):
+            return False
+        start = self.find.skip_openers(span.start, span.end)
+        if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
             start = responsible.end()
-        order = self.data.order.match(self.reader.case, start)
+        order = self.data.order.match(self.case, start)
         if order:
             start = order.end()
-        bracket = self.reader.case.find("(", start, span.end)
+        bracket = self.case.find("(", start, span.end)
         end = bracket if bracket > 0 else span.end
-        head = self.data.body_at.match(self.reader.case, start)
-        return head is not None and self.reader.find_predicate(head.end(), end, floor=start) is None
+        head = self.find.match_body(start)
+        if head is None:
+            named = order is not None and self.document.text[start : start + 1].isupper() or self.find.is_actor(start)
+            return named and self.find.find_predicate(start, end, floor=start) is None
+        predicate = self.find.find_predicate(head.end(), end, floor=start)
+        if predicate is None:
+            return True
+        # A verb right behind a common noun says which body is meant: "Các doanh nghiệp khai thác khoáng sản".
+        participle = self.case[head.end() : predicate].isspace() and patterns.GOES_ON.match(self.case, predicate) is None
+        return participle and order is None and span.end - span.start <= _SHORT_NAME and self.case[start:end].startswith("các ")
 
     def _is_silent(self, span: Span) -> bool:
-        return self.data.silent_heading.match(self.reader.case, span.start, span.end) is not None
+        return self.data.silent_heading.match(self.case, span.start, span.end) is not None
 
     def _label(self, span: Span, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return pattern.match(self.reader.case, span.start, span.end)
+        return pattern.match(self.case, span.start, span.end)
 
     def _ends_with_colon(self, span: Span) -> bool:
         following = self.document.text[span.end : span.end + 2].strip(" *")
-        return following.startswith(":") or _LEAD_IN.search(span.of(self.document.text).rstrip(" *|")) is not None
+        return following.startswith(":") or patterns.ANNOUNCES.search(span.of(self.document.text).rstrip(" *|")) is not None
 
     def _table(self, unit: Unit, paragraph: Span) -> Span:
         """The paragraph from the beginning of its first line, whose first bar is no part of it."""
@@ -63,13 +121,15 @@ class Builder:
             Assignee(name, role)
             for span, role in ((row.lead, AssigneeRole.LEAD), (row.support, AssigneeRole.SUPPORT))
             if span is not None
-            for name in self.reader.split_assignees(span)
+            for name in self.assignees.split(span)
         ]
         reading = Reading("table_row", row.span.start)
-        return self._build(unit, row.span, reading, modality, tuple(assignees) or (Assignee(ADDRESSEES),))
+        task = self._build(unit, row.span, reading, modality, tuple(assignees) or (Assignee(ADDRESSEES),))
+        times = tuple(deadline.id for deadline in self.deadlines.inside(row.whole))
+        return replace(task, action=one_line(row.act.of(self.document.text)), deadlines=times)
 
     def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
-        document = self.document
+        text = self.document.text
         cues = (reading.cue,) if reading.cue else ()
         return Obligation(
             span=span,
@@ -77,20 +137,24 @@ class Builder:
             modality=modality,
             segment=unit.segment.id if unit.segment else None,
             assignees=assignees,
-            action=re.sub(r"\s+", " ", document.text[reading.predicate : span.end]).strip(),
+            action=one_line(text[reading.predicate : span.end]),
             report_to=self._report_to(span),
-            deadlines=tuple(d.id for d in document.layer(Deadline) if span.contains(d.span)),
-            citations=tuple(c.id for c in document.layer(Citation) if span.contains(c.span)),
+            deadlines=tuple(d.id for d in self.deadlines.inside(span)),
+            citations=tuple(c.id for c in self.citations.inside(span)),
         )
 
     def _report_to(self, span: Span) -> str | None:
         """To whom the part is to be reported, as written."""
         bodies = load_citation_data()
-        case = self.reader.case
+        case = self.case
+        if not any(case.find(word, span.start, span.end) >= 0 for word in ("báo", "gửi", "trình")):
+            return None
         for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
             if bodies.body_start.match(case, match.end(), span.end):
                 end = min(span.end, find_body_end(self.document.text, case, match.end(), bodies))
-                name = re.sub(r"\s+", " ", self.document.text[match.end() : end]).strip(" ,.;")
+                if beyond := patterns.REPORT_TO_END.search(case, match.end(), end):
+                    end = beyond.start()
+                name = one_line(self.document.text[match.end() : end]).strip(" ,.;")
                 if name:
                     return name
         return None

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from nlp.document.document import Document
 from nlp.extract.obligations import patterns
-from nlp.extract.obligations.build import NAME, VERSION, Builder
+from nlp.extract.obligations.build import NAME, VERSION
+from nlp.extract.obligations.headings import SHORT_HEADING, HeadingBuilder, Order
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.obligations.parse import Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
-from nlp.extract.obligations.split import split_sentence
 from nlp.extract.obligations.tables import find_task_rows
-from nlp.extract.obligations.units import Unit, build_units, sentences
-from nlp.extract.temporal.models import Bound, Deadline
+from nlp.extract.obligations.units import Unit, build_units
+from nlp.extract.temporal.models import Bound
 from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
-_SHORT_HEADING = 220
+_BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
 _SHORT_ACT = 4
-
-
-@dataclass(frozen=True)
-class _Order:
-    """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here."""
-
-    modality: Modality
-    assignees: tuple[str, ...] = ()
-    imperatives: bool = False
-    silent: bool = False
-    joint: bool = False
+_LAST_WORDS = 600  # characters at the end of a sentence in which it announces what follows, or asks at last
+_OWN_ORDER = 140  # characters of a lead-in before what it announces, from which on it orders something itself
 
 
 class ObligationReader:
@@ -56,30 +46,33 @@ class ObligationReader:
         return list(_Walk(document, load_obligation_data(), profile.kind).run())
 
 
-class _Walk(Builder):
+class _Walk(HeadingBuilder):
     """One pass over the units of a dispatch."""
 
     def __init__(self, document: Document, data: ObligationData, kind: str | None) -> None:
-        super().__init__(document, data)
-        self.cue_only = kind in data.cue_only_kinds
+        super().__init__(document, data, cue_only=kind in data.cue_only_kinds)
         self.decision = kind in ("quyet_dinh", "nghi_quyet")
         self.after_lead_in = False
         self.after_order = False
         self.lead_modality = Modality.MUST
+        self.asked_modality = Modality.MUST
         self.lead_assignees: tuple[str, ...] = ()
         self.told_by_lead_in = False
+        self.names_follow = False
 
     def run(self) -> Iterator[Obligation]:
         for unit in build_units(self.document):
             if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY):
                 self.lead_assignees = ()
             imperatives = self.told_by_lead_in if self.cue_only else self._orders_here(unit)
-            yield from self._walk(unit, _Order(self.lead_modality, self.lead_assignees, imperatives=imperatives))
+            yield from self._walk(
+                unit, Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow)
+            )
 
     def _orders_here(self, unit: Unit) -> bool:
         return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
 
-    def _walk(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
+    def _walk(self, unit: Unit, order: Order) -> Iterator[Obligation]:
         if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING):
             yield from self._free_text(unit, order)
             return
@@ -94,73 +87,10 @@ class _Walk(Builder):
             return
         yield from self._paragraphs(unit, paragraphs, order, first_is_subject=not heading)
         passed = order
-        if not heading and unit.children:
+        if paragraphs and unit.children:
             passed = self._passed_on(unit, order)
         for child in unit.children:
             yield from self._walk(child, passed)
-
-    # -- headings ------------------------------------------------------------------------------------------------
-
-    def _heading(self, unit: Unit) -> Span | None:
-        """The first paragraph of a unit where it only names what or whom the rest is about."""
-        if not unit.paragraphs:
-            return None
-        first = unit.paragraphs[0]
-        text = first.of(self.document.text).rstrip(" *|")
-        follows = bool(unit.children) or len(unit.paragraphs) > 1
-        if len(text) > _SHORT_HEADING or not follows and not self._is_silent(first):
-            return None
-        if text.endswith((".", ";")) and not text.endswith("...") or "\n\n" in text:
-            return None
-        if text.endswith(":"):
-            return first if self._only_names(first) or self._is_silent(first) else None
-        return first
-
-    def _under_heading(self, unit: Unit, heading: Span | None, order: _Order) -> _Order:
-        if heading is None:
-            return order
-        if self._only_names(heading):
-            start = self.reader.skip_openers(heading.start, heading.end)
-            if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.reader.case, start):
-                start = responsible.end()
-            if told := self.data.order.match(self.reader.case, start):
-                start = told.end()
-                order = replace(order, modality=Modality.SHOULD if told["should"] else Modality.MUST)
-            return replace(
-                order,
-                assignees=self.reader.split_assignees(Span(start, heading.end)),
-                silent=False,
-                imperatives=order.imperatives or not self.cue_only,
-            )
-        case = heading.of(self.reader.case)
-        if self.cue_only and self.data.task_heading.search(case):
-            return replace(order, imperatives=True, silent=False)
-        if self.data.joint_heading.match(self.reader.case, heading.start, heading.end):
-            return replace(order, joint=True, silent=False)
-        if re.match(r"\W*yêu\s+cầu\b", case):
-            return replace(order, silent=False, joint=False)
-        if self._is_silent(heading):
-            return replace(order, silent=True)
-        if (told := self.data.order.match(case)) and told["should"]:
-            return replace(order, modality=Modality.SHOULD)
-        return order if not order.silent else replace(order, silent=self._section_silent(unit))
-
-    def _section_silent(self, unit: Unit) -> bool:
-        return any(a.paragraphs and self._is_silent(a.paragraphs[0]) for a in unit.ancestors())
-
-    def _passed_on(self, unit: Unit, order: _Order) -> _Order:
-        """What the text of a unit hands to its sub-clauses: its subject, its order word."""
-        last = sentences(self.document, unit.paragraphs[-1])[-1:] if unit.paragraphs else []
-        if not last:
-            return order
-        if self._ends_with_colon(last[0]) and patterns.LEAD_IN_WORD.search(self.reader.case, last[0].start, last[0].end):
-            order = replace(order, imperatives=True, silent=False)
-        reading = self.reader.read(last[0].start, last[0].end)
-        if reading is None:
-            return order
-        assignees = self.reader.split_assignees(reading.subject) if reading.subject else order.assignees
-        modality = reading.modality or order.modality
-        return replace(order, assignees=assignees, modality=Modality.MUST if modality is Modality.MUST_NOT else modality)
 
     # -- tasks laid out in lines -----------------------------------------------------------------------------------
 
@@ -169,7 +99,7 @@ class _Walk(Builder):
         labelled = [row for row in rows if self._label(row, self.data.label_who) or self._label(row, self.data.label_other)]
         return any(self._label(row, self.data.label_who) for row in rows) and len(labelled) >= 1
 
-    def _task(self, unit: Unit, heading: Span | None, order: _Order) -> Iterator[Obligation]:
+    def _task(self, unit: Unit, heading: Span | None, order: Order) -> Iterator[Obligation]:
         assignees: list[Assignee] = []
         acts: list[Span] = []
         own: list[tuple[Unit, Span]] = []
@@ -178,11 +108,17 @@ class _Walk(Builder):
                 continue
             row = Span(child.paragraphs[0].start, child.paragraphs[-1].end)
             if who := self._label(row, self.data.label_who):
+                if both := patterns.LEADER_AND_SUPPORTERS.match(self.case, who.end(), row.end):
+                    leaders = self.assignees.split(Span(both.start("lead"), both.end("lead")))
+                    supporters = self.assignees.split(Span(both.start("other"), both.end("other")))
+                    assignees += [Assignee(name) for name in leaders]
+                    assignees += [Assignee(name, AssigneeRole.SUPPORT) for name in supporters]
+                    continue
                 if self._has_predicates(Span(who.end(), row.end)):
                     own.append((child, row))
-                    names = [a.text for s in self._parts(Span(who.end(), row.end)) for a in self._named(s)]
+                    names = [a.text for s in self._parts_of(Span(who.end(), row.end)) for a in self._named(s)]
                 else:
-                    names = list(self.reader.split_assignees(Span(who.end(), row.end)))
+                    names = list(self.assignees.split(Span(who.end(), row.end)))
                 role = AssigneeRole.SUPPORT if self._label(row, self.data.label_support) else AssigneeRole.LEAD
                 assignees += [Assignee(name, role) for name in names]
             elif self._label(row, self.data.label_act) or not self._label(row, self.data.label_other):
@@ -198,27 +134,25 @@ class _Walk(Builder):
             yield from self._paragraphs(child, [row], order, first_is_subject=True)
 
     def _has_predicates(self, span: Span) -> bool:
-        return any(self._named(part) for part in self._parts(span))
+        return any(self._named(part) for part in self._parts_of(span))
 
-    def _parts(self, span: Span) -> list[Span]:
-        return [
-            part for sentence in sentences(self.document, span) for part in split_sentence(self.document, self.reader, sentence)
-        ]
+    def _parts_of(self, span: Span) -> list[Span]:
+        return [part for sentence in self._sentences_of(span) for part in self._parts(sentence)]
 
     def _named(self, part: Span) -> tuple[Assignee, ...]:
         reading = self.reader.read(part.start, part.end)
-        return self.reader.assignees(reading, part.end, ()) if reading and reading.rule == "subject" else ()
+        return self.assignees.read(reading, part.end, ()) if reading and reading.rule == "subject" else ()
 
     # -- running text ------------------------------------------------------------------------------------------------
 
-    def _free_text(self, unit: Unit, order: _Order) -> Iterator[Obligation]:
+    def _free_text(self, unit: Unit, order: Order) -> Iterator[Obligation]:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
-            spans = sentences(self.document, paragraph)
-            for i, sentence in enumerate(spans):
-                if self.data.closing_at.match(self.reader.case, sentence.start):
+            for sentence in self._sentences_of(paragraph):
+                if self.data.closing_at.match(self.case, sentence.start):
+                    yield from self._closing_order(unit, sentence, order)
                     continue
-                if self._lead_in(sentence, unit, last=i == len(spans) - 1):
+                if self._lead_in(sentence, unit):
                     yield from self._lead_in_order(unit, sentence)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
@@ -226,89 +160,120 @@ class _Walk(Builder):
                     order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality
                 )
                 found = list(self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing))
-                self.after_order = self.after_order or any(o.provenance.rule == "order" for o in found)
+                if asked := [o.modality for o in found if o.provenance.rule == "order"]:
+                    self.after_order = True
+                    self.asked_modality = asked[-1]
                 yield from found
 
-    def _lead_in(self, sentence: Span, unit: Unit, *, last: bool) -> bool:
-        return unit.zone is not SegmentType.CLOSING and last and self._ends_with_colon(sentence)
+    def _closing_order(self, unit: Unit, sentence: Span, order: Order) -> Iterator[Obligation]:
+        """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
+        start = max(sentence.start, sentence.end - _LAST_WORDS)
+        breaks = list(patterns.COMMA_OR_SEMICOLON.finditer(self.case, start, sentence.end))
+        for rule, ends in (("order", breaks[::-1]), ("subject", [end for end in breaks if end[0][0] == ";"])):
+            for end in ends:
+                part = Span(end.end(), sentence.end)
+                reading = self.reader.read(part.start, part.end)
+                if reading is not None and reading.rule == rule and self._counts_in_closing(part, rule):
+                    yield from self._sentence(unit, part, order, (), cue_needed=rule == "order")
+                    return
+
+    def _counts_in_closing(self, part: Span, rule: str) -> bool:
+        case = part.of(self.case)
+        return rule == "order" or "thực hiện" in case and patterns.STATED.search(case) is None
+
+    def _lead_in(self, sentence: Span, unit: Unit) -> bool:
+        return unit.zone is not SegmentType.CLOSING and self._ends_with_colon(sentence)
 
     def _lead_in_order(self, unit: Unit, sentence: Span) -> Iterator[Obligation]:
         """The sentence that announces the clauses sets their modality.
 
         It is an order itself where it asks for something of its own.
         """
-        self.after_lead_in = True
+        self.names_follow = patterns.MEMBERS_LISTED.search(self.case, sentence.start, sentence.end) is not None
+        self.after_lead_in = patterns.STATES.search(self.case, sentence.start, sentence.end) is None
         self.lead_assignees = self._named_by_lead_in(sentence)
         reading = self.reader.read(sentence.start, sentence.end)
-        if patterns.LEAD_IN_WORD.search(self.reader.case, sentence.start, sentence.end):
+        if patterns.LEAD_IN_WORD.search(self.case, sentence.start, sentence.end):
             self.told_by_lead_in = True
-        if asked := self.reader.find_last_order(sentence.start, sentence.end):
-            self.lead_modality = Modality.SHOULD if asked["should"] else Modality.MUST
+        if asked := self.find.find_last_order(sentence.start, sentence.end):
+            self.lead_modality = self.find.modality_of(asked)
         elif reading is not None and reading.rule == "order" and reading.modality:
             self.lead_modality = reading.modality
         if reading is None or reading.rule != "order":
             return
-        told = re.sub(r"\s+", " ", self.reader.case[reading.predicate : sentence.end])
-        cut = re.search(
-            r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
-            r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z",
-            self.reader.case[reading.predicate : sentence.end],
-        )
-        own = cut.start() if cut else 0
-        if own > 140 or re.search(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", told):
-            end = reading.predicate + own if cut and own > 140 else sentence.end
+        cut = patterns.ANNOUNCEMENT.search(self.case, max(reading.predicate, sentence.end - _LAST_WORDS), sentence.end)
+        own = cut.start() if cut and cut.start() - reading.predicate > _OWN_ORDER else None
+        if own or patterns.REPORT_AFTER_MODEL.search(self.case, reading.predicate, sentence.end):
+            end = own or sentence.end
             span = trimmed(self.document.text, sentence.start, end, drop=" \t\n.,;:|*")
             yield self._build(
-                unit, span, reading, reading.modality or self.lead_modality, self.reader.assignees(reading, span.end, ())
+                unit, span, reading, reading.modality or self.lead_modality, self.assignees.read(reading, span.end, ())
             )
 
     def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
-        if len(found) != 1 or found[0].provenance.rule != "subject" or not self._ends_with_colon(sentence):
+        if len(found) != 1 or not self._ends_with_colon(sentence):
             return False
-        return len((found[0].action or "").split()) <= _SHORT_ACT
+        if self._only_names(sentence):
+            return True
+        announced = patterns.ANNOUNCEMENT.search(self.case, max(sentence.start, sentence.end - _LAST_WORDS), sentence.end)
+        if announced is not None and announced.start() - sentence.start <= _OWN_ORDER:
+            return True
+        return found[0].provenance.rule == "subject" and len((found[0].action or "").split()) <= _SHORT_ACT
 
     def _named_by_lead_in(self, sentence: Span) -> tuple[str, ...]:
         """Those whom a line of its own names over the clauses (``Các thầy giáo, cô giáo:``)."""
-        if sentence.end - sentence.start > _SHORT_HEADING or not self._only_names(sentence):
+        if sentence.end - sentence.start > SHORT_HEADING or not self._only_names(sentence):
             return ()
-        return self.reader.split_assignees(Span(self.reader.skip_openers(sentence.start, sentence.end), sentence.end))
+        return self.assignees.split(Span(self.find.skip_openers(sentence.start, sentence.end), sentence.end))
 
-    def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: _Order, *, first_is_subject: bool) -> Iterator[Obligation]:
+    def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: Order, *, first_is_subject: bool) -> Iterator[Obligation]:
         inherited = order.assignees
         for number, paragraph in enumerate(paragraphs):
             if number and not order.assignees:
                 inherited = ()
-            if "|" in paragraph.of(self.document.text):
-                tasks = list(find_task_rows(self.document.text, self.reader.case, self._table(unit, paragraph)))
+            if self._has_cells(paragraph):
+                tasks = list(find_task_rows(self.document.text, self.case, self._table(unit, paragraph)))
                 yield from (self._row(unit, row, order.modality) for row in tasks)
                 if tasks:
                     continue
-            for i, sentence in enumerate(sentences(self.document, paragraph)):
-                if self.data.closing_at.match(self.reader.case, sentence.start):
+            for i, sentence in enumerate(self._sentences_of(paragraph)):
+                if self.data.closing_at.match(self.case, sentence.start):
+                    yield from self._closing_order(unit, sentence, order)
                     continue
                 found = list(self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives))
                 if unit.children and self._only_announces(sentence, found):
                     continue
                 opens = number == 0 and i == 0 and first_is_subject
-                if opens and found and found[0].provenance.rule == "subject" and not order.assignees:
+                if opens and found and self._opens_with_subject(sentence) and not order.assignees:
                     inherited = tuple(
                         a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT or len(found[0].assignees) == 1
                     )
                 yield from found
 
+    def _opens_with_subject(self, sentence: Span) -> bool:
+        """Whether a sentence begins with those whom it tells; such a subject holds for the whole clause."""
+        part = self._parts(sentence)[0]
+        reading = self.reader.read(part.start, part.end)
+        if reading is None or reading.rule != "subject" or reading.subject is None:
+            return False
+        return reading.subject.start <= self.find.skip_openers(part.start, part.end)
+
     def _sentence(
-        self, unit: Unit, sentence: Span, order: _Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
+        self, unit: Unit, sentence: Span, order: Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
     ) -> Iterator[Obligation]:
+        if cue_needed and not closing and not self.after_order and not self._may_tell(sentence):
+            return
         met: tuple[Assignee, ...] = ()
         modal: Modality | None = None
         told = False
-        for part in split_sentence(self.document, self.reader, sentence):
+        for part in self._parts(sentence):
             reading = self.reader.read(part.start, part.end) or self._timed(part, order, cue_needed)
             if reading is None or not self._counts(reading, part, order, cue_needed, closing, told):
                 continue
-            told = told or reading.rule == "order"
-            assignees = self.reader.assignees(reading, part.end, tuple(a.text for a in met) or inherited)
+            told = told or reading.rule in ("order", "subject")
+            held = () if self._told_to_readers(reading, part) else inherited
+            assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or held)
             if reading.subject is not None:
                 met = assignees
             elif len(met) > 1 and not reading.addressees:
@@ -318,45 +283,61 @@ class _Walk(Builder):
                 modal = reading.modality
             yield self._build(unit, part, reading, modality, assignees)
 
-    def _timed(self, part: Span, order: _Order, cue_needed: bool) -> Reading | None:
-        """A part that sets a time orders something even where it names no act in the imperative."""
-        if cue_needed or order.silent or order.joint or part.of(self.document.text).count("|") > 2:
-            return None
-        binding = (Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST)
-        if not any(part.contains(d.span) and d.bound in binding for d in self.document.layer(Deadline)):
-            return None
-        if re.search(r"\bcó\s+quyền\b|\bđã\b", part.of(self.reader.case)) or self._label(part, self.data.label_other):
-            return None
-        return Reading("timed", part.start, None, None, True)
+    def _may_tell(self, sentence: Span) -> bool:
+        return bool(self.find.orders(sentence.start, sentence.end)) or self._binding_time(sentence)
 
-    def _modality(self, reading: Reading, order: _Order, governing: Modality | None) -> Modality:
+    def _binding_time(self, span: Span) -> bool:
+        return any(deadline.bound in _BINDING for deadline in self.deadlines.inside(span))
+
+    def _told_to_readers(self, reading: Reading, part: Span) -> bool:
+        """Whether a thing, not a body, is the subject (``Kết luận phải được gửi``), or a note is added."""
+        thing = reading.rule == "bound_thing" and not self.data.condition_at.match(self.case, part.start)
+        return thing or self.data.note_at.match(self.case, part.start) is not None
+
+    def _timed(self, part: Span, order: Order, cue_needed: bool) -> Reading | None:
+        """A part that sets a time orders something even where it names no act in the imperative."""
+        if order.silent or order.joint or part.of(self.document.text).count("|") > 2:
+            return None
+        if cue_needed and not (self.after_order and patterns.SENT_TO.search(self.case, part.start, part.end)):
+            return None
+        if not self._binding_time(part):
+            return None
+        if patterns.ENTITLED_OR_DONE.search(self.case, part.start, part.end) or self._label(part, self.data.label_other):
+            return None
+        return Reading("timed", part.start, self.asked_modality if cue_needed else None, None, True)
+
+    def _modality(self, reading: Reading, order: Order, governing: Modality | None) -> Modality:
         if reading.modality is not None:
             return reading.modality
         return governing if governing in (Modality.MUST, Modality.SHOULD) else order.modality
 
-    def _counts(self, reading: Reading, part: Span, order: _Order, cue_needed: bool, closing: bool, told: bool) -> bool:
-        case = part.of(self.reader.case)
-        if patterns.FOR_INFORMATION.search(case):
+    def _counts(self, reading: Reading, part: Span, order: Order, cue_needed: bool, closing: bool, told: bool) -> bool:
+        case = part.of(self.case)
+        if reading.rule == "statement" or patterns.FOR_INFORMATION.search(case):
             return False
         if reading.rule == "order" or told:
             return True
+        if patterns.NOBODY_TOLD.search(case):
+            return False
         if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):
             return False
         if self.decision and reading.rule == "imperative" and self.data.own_act_at.match(case):
             return False
         if closing:
-            timed = any(part.contains(d.span) for d in self.document.layer(Deadline))
-            return timed or reading.rule in ("subject", "prohibition") and re.search(r"\b(?:đã|đang)\b", case) is None
+            timed = bool(self.deadlines.inside(part))
+            return timed or reading.rule in ("subject", "prohibition") and patterns.IN_PROGRESS.search(case) is None
         if cue_needed:
             return (
-                self.after_order
-                and reading.rule in ("subject", "prohibition", "bound_thing")
-                and not re.search(r"\b(?:đã|đang|có\s+quyền)\b", case)
+                (self.after_order or reading.rule == "subject" and self._binding_time(part))
+                and (reading.rule in ("subject", "prohibition", "bound_thing", "timed") or reading.modality is Modality.MUST)
+                and not patterns.STATED.search(case)
             )
+        if order.named or order.facts and not self.data.modal.match(self.case, reading.predicate):
+            return False
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)
         if order.joint:
-            return not self.data.aim.search(case) or re.search(r"\bphải\b|\btuyệt\s+đối\s+không\b", case) is not None
+            return not self.data.aim.search(case) or patterns.STRICTLY.search(case) is not None
         return True
 
     def _only_a_label(self, part: Span) -> bool:

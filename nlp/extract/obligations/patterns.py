@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.resources.load import any_of, load_resource
+from nlp.text.letters import SMALLS
 
 
 @dataclass(frozen=True)
@@ -20,24 +21,33 @@ class ObligationData:
     modal: re.Pattern[str]
     participle_before: re.Pattern[str]
     noun_before: re.Pattern[str]
+    named_bodies: frozenset[str]
+    compound: re.Pattern[str]
+    compound_ends: frozenset[str]
+    verbs_behind_bodies: frozenset[str]
+    body_before: re.Pattern[str]
     order_not_behind: re.Pattern[str]
     order: re.Pattern[str]
-    order_should: re.Pattern[str]
-    prohibition_at: re.Pattern[str]
-    avoided_at: re.Pattern[str]
+    requests: frozenset[str]
+    barred_at: re.Pattern[str]
     opener_at: re.Pattern[str]
     condition_at: re.Pattern[str]
     body_at: re.Pattern[str]
     own_act_at: re.Pattern[str]
     silent_heading: re.Pattern[str]
     joint_heading: re.Pattern[str]
+    names_heading: re.Pattern[str]
+    tasks_in_heading: re.Pattern[str]
+    facts_heading: re.Pattern[str]
     task_heading: re.Pattern[str]
     label_act: re.Pattern[str]
     label_who: re.Pattern[str]
     label_support: re.Pattern[str]
     label_other: re.Pattern[str]
+    label_at: re.Pattern[str]
     aim: re.Pattern[str]
     closing_at: re.Pattern[str]
+    note_at: re.Pattern[str]
     cue_only_kinds: frozenset[str]
     plain_heading: re.Pattern[str]
 
@@ -47,39 +57,53 @@ def load_obligation_data() -> ObligationData:
     """The cue words and the patterns made of them, read once."""
     raw = load_resource("obligation_cues.yaml")
     labels = raw["task_labels"]
-    should, must = any_of(raw["orders"]["should"]), any_of(raw["orders"]["must"])
+    who, act = f"(?:{any_of(labels['who'])})", f"(?:{any_of(labels['act'])})"
+    other = rf"(?:{any_of(labels['other'])})(?:\s+[^\W\d]+){{0,4}}"
+    no_verb = rf"(?!(?:{any_of(raw['not_verbs'])})(?!\w)|điều\s+\d)"  # the last: an article of law
     prefix = r"(?:đồng\s+thời\s*,?\s*)?"
     return ObligationData(
-        verb=re.compile(rf"\b(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of(raw['verbs'])})\b"),
-        first_verb=re.compile(rf"(?!(?:{any_of(raw['not_verbs'])})(?!\w))(?:{any_of([*raw['verbs'], *raw['opening_verbs']])})\b"),
-        opening_verb=re.compile(rf"\b(?:{any_of(raw['opening_verbs'])})\b"),
+        verb=re.compile(rf"\b{no_verb}(?:{any_of(raw['verbs'])})\b"),
+        first_verb=re.compile(rf"{no_verb}(?:{any_of([*raw['verbs'], *raw['opening_verbs']])})\b"),
+        opening_verb=re.compile(rf"\b{no_verb}(?:{any_of(raw['opening_verbs'])})\b"),
         noun_verbs=frozenset(raw["noun_verbs"]),
         participle_before=re.compile(rf"\b(?:{any_of(raw['participle_before'])})\s+\Z"),
         noun_before=re.compile(rf"(?:\b(?:{any_of(raw['noun_before'])})|[,/-])\s*\Z"),
+        named_bodies=frozenset(raw["named_bodies"]),
+        compound=re.compile(rf"\b(?:{any_of(raw['compounds'])})\Z"),
+        compound_ends=frozenset(compound.split()[-1] for compound in raw["compounds"]),
+        verbs_behind_bodies=frozenset(raw["verbs_behind_bodies"]),
+        body_before=re.compile(rf"\b(?:{any_of(raw['bodies_before'])})\s+\Z"),
         order_not_behind=re.compile(rf"\b(?:{any_of(raw['order_not_behind'])})\s+\Z"),
-        modal=re.compile(rf"\b(?:{any_of(raw['modals'])})\b"),
-        order=re.compile(rf"\b(?:(?P<should>{should})|(?P<must>{must}))\b\s*:?\s*"),
-        order_should=re.compile(rf"\b(?:{should})\b"),
-        prohibition_at=re.compile(
-            rf"{prefix}(?:{any_of(raw['prohibitions'])}|không\s+(?:{any_of([*raw['verbs'], *raw['opening_verbs']])}))\b"
+        modal=re.compile(rf"(?:{any_of(raw['modals'])})\b"),
+        # Without a word boundary in front, so that the engine skips to the next letter that begins an order word.
+        order=re.compile(rf"(?:{any_of([*raw['orders']['must'], *raw['orders']['should']])})\b\s*:?\s*"),
+        requests=frozenset(raw["orders"]["should"]),
+        barred_at=re.compile(
+            rf"{prefix}(?:(?P<prohibited>{any_of(raw['prohibitions'])}"
+            rf"|không\s+(?:{any_of([*raw['verbs'], *raw['opening_verbs']])}))|{any_of(raw['avoided'])})\b"
         ),
-        avoided_at=re.compile(rf"{prefix}(?:{any_of(raw['avoided'])})\b"),
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
-            rf"(?!(?:{any_of(raw['not_bodies'])})(?!\w))"
-            rf"(?:tổ\s+chức\s+(?:chính\s+trị|đảng|hội|đoàn)\b|(?:{any_of(raw['bodies'])})\b)"
+            r"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?"
+            r"(?:tổ\s+chức(?=[^.;,:]{1,80}\scó\s+trách\s+nhiệm)|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)"
+            rf"|(?!(?:{any_of(raw['not_bodies'])})(?!\w))(?:{any_of(raw['bodies'])})\b)"
         ),
         own_act_at=re.compile(rf"\W*(?:{any_of(raw['own_acts'])})\b"),
         silent_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['silent_headings'])})\b"),
         task_heading=re.compile(rf"\b(?:{any_of(raw['task_headings'])})\b"),
+        tasks_in_heading=re.compile(rf"(?:\A\W*(?:về\s+)?|[,;]\s+|\bvà\s+)(?:{any_of(raw['tasks_in_headings'])})\b"),
+        names_heading=re.compile(rf"\W*(?:{any_of(raw['names_headings'])})\b"),
+        facts_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['facts_headings'])})\b"),
         joint_heading=re.compile(rf"\W*(?:{any_of(raw['joint_headings'])})\b.{{0,30}}\byêu\s+cầu\b", re.S),
-        label_act=re.compile(rf"\W*(?:{any_of(labels['act'])})\s*:\s*"),
-        label_who=re.compile(rf"\W*(?:{any_of(labels['who'])})\s*:\s*"),
+        label_act=re.compile(rf"\W*{act}\s*:\s*"),
+        label_who=re.compile(rf"\W*{who}\s*:\s*"),
         label_support=re.compile(rf"\W*(?:{any_of(labels['support'])})\s*:\s*"),
-        label_other=re.compile(rf"\W*(?:{any_of(labels['other'])})(?:\s+[^\W\d]+){{0,4}}\s*:\s*"),
+        label_other=re.compile(rf"\W*{other}\s*:\s*"),
+        label_at=re.compile(rf"(?:{who}|{act}|{other})\s*:\s*"),
         aim=re.compile(rf"\b(?:{any_of(raw['aims'])})\b"),
         closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
+        note_at=re.compile(r"\W*lưu\s+ý\b"),
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
         plain_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['plain_headings'])})\W*"),
     )
@@ -88,14 +112,14 @@ def load_obligation_data() -> ObligationData:
 #: Names of bodies whose last word is elsewhere the head of a noun phrase: a verb behind them is a predicate.
 BODY_NAME_END = re.compile(
     r"\b(?:(?:chi|đảng)\s+bộ|(?:huyện|tỉnh|thành|quận|thị|xã|phường)\s+đoàn|(?:tổ|đoàn|ban)\s+công\s+tác"
-    r"|tài\s+chính\s*-\s*kế\s+hoạch|thanh\s+tra\s+(?:sở|tỉnh|huyện|bộ)|các\s+(?:trường|đơn\s+vị|cơ\s+quan|xã|huyện|sở))(?:\s+(?:này|trên))?\s+\Z"
+    r"|tài\s+chính\s*-\s*kế\s+hoạch|thanh\s+tra\s+(?:sở|tỉnh|huyện|bộ)|các\s+(?:trường|trung\s+tâm|đơn\s+vị|cơ\s+quan|doanh\s+nghiệp|thôn|xã|phường|huyện|sở))(?:\s+(?:này|trên))?\s+\Z"
 )
 #: One office of two bodies: ``Văn phòng HĐND và UBND huyện``.
 SHARED_OFFICE = re.compile(r"văn\s+phòng\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|đoàn\s+đbqh|đoàn\s+đại\s+biểu\s+quốc\s+hội)")
 #: ``việc vượt thẩm quyền thì báo cáo``: what stands behind ``thì`` is ordered.
 THEN = re.compile(r"(?:,\s*)?\bthì\s+")
 #: An order to no body by name: ``biên bản phải ghi rõ``.
-BOUND_THING = re.compile(r"\b(?:phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
+BOUND_THING = re.compile(r"(?:(?<!không )phải|cần\s+phải|không\s+được|có\s+trách\s+nhiệm|nghiêm\s+cấm)\s+(?=\S)")
 #: ``theo chức năng, nhiệm vụ được giao`` between a subject and its predicate.
 BY_FUNCTION = re.compile(
     r"[,\s]*(?:căn\s+cứ|theo|trên\s+cơ\s+sở)\s+(?:chức\s+năng|nhiệm\s+vụ|thẩm\s+quyền|phạm\s+vi)[^.;:]{0,60}?"
@@ -104,34 +128,139 @@ BY_FUNCTION = re.compile(
 #: One who acts together with another: ``Phòng Văn hóa cùng Hội Người cao tuổi``.
 TOGETHER = re.compile(r"\s+(?:cùng(?:\s+với)?|phối\s+hợp\s+(?:với|cùng))\s+(?=\S)")
 #: Two who share an act: ``Sở A chủ trì, Sở B phối hợp kiểm tra``.
-LEAD_AND_SUPPORT = re.compile(r"\bchủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+phối\s+hợp\b")
+LEAD_AND_SUPPORT = re.compile(r"chủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+phối\s+hợp\b")
+#: Who leads and who supports, in a line that only names them: ``Ban A chủ trì; Văn phòng B phối hợp``.
+LEADER_AND_SUPPORTERS = re.compile(r"(?P<lead>[^;:]+?)\s+chủ\s+trì\s*[,;]\s*(?P<other>[^:]+?)\s+phối\s+hợp\W*\Z")
+#: ``Nghiêm cấm giáo viên đưa ...``: those who are forbidden stand behind.
+FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+")
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
-LEAD_IN_WORD = re.compile(r"\b(?:yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
+LEAD_IN_WORD = re.compile(r"\b(yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
 #: What an order to somebody is about, before a colon: ``Khám sức khỏe: em có mặt``.
 TOPIC = re.compile(r"[^\W\d][^:;.|]{1,90}:\s+(?=\S)")
 NOT_TOPIC = re.compile(
     r"\b(?:gồm|như|sau|là|về|rõ|kèm|theo|nay)\s*:|\A(?:thời|địa|thành\s+phần|kinh\s+phí|số|mục|đối\s+tượng|hồ\s+sơ|ý\s+kiến\s+giải)"
 )
-FOR_WHOM = re.compile(r"(?:đối\s+với|về\s+phía)\s+(?P<who>[^:;,.]{2,120})\s*:\s+(?=\S)")
-SUPPORT = re.compile(r"\bchủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp\s+(?:chặt\s+chẽ\s+)?(?:với|cùng)|cùng(?:\s+với)?)\s+")
+FOR_WHOM = re.compile(r"(?:đối\s+với|về\s+phía|với)\s+(?P<who>[^:;,.]{2,120})\s*:\s+(?=\S)")
+SUPPORT = re.compile(r"chủ\s+trì\s*,?\s*(?:và\s+)?(?:phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:với|cùng))?|cùng(?:\s+với)?)\s+")
+SUPPORTERS_END = re.compile(r"\s(?:để|nhằm|trong\s+việc|trong\s+quá\s+trình)\s")
 MONITOR = re.compile(r"\b(?:theo\s+dõi|đôn\s+đốc|kiểm\s+tra|giám\s+sát)\b")
 SUPPORTS_ONLY = re.compile(r"\W*(?:phối\s+hợp|hỗ\s+trợ)\b")
 #: A list behind one of these is a complement: its semicolons split nothing.
-OPENS_LIST = re.compile(r"\b(?:như|gồm|bao\s+gồm|gồm\s+có|cụ\s+thể|sau|là|nêu\s+rõ|trong\s+đó|về)\s*:")
+OPENS_LIST = re.compile(
+    r"\b(?:như|gồm|bao\s+gồm|gồm\s+có|cụ\s+thể|sau|là|nêu\s+rõ|trong\s+đó|về"
+    r"|hành\s+vi|lĩnh\s+vực|vấn\s+đề|đối\s+tượng|hồ\s+sơ|tài\s+liệu|giấy\s+tờ|văn\s+bản|thành\s+phần)\s*:"
+)
 CONTINUES = re.compile(
     r"(?:ví\s+dụ|đặc\s+biệt\s+(?:là\s+)?(?:những|các|đối|tại|trong)|nhất\s+là|về|các\s+|những\s+|trong\s+đó\s+có)\b"
 )
 RESPONSIBLE_FOR_OF = re.compile(
-    r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:trách\s+nhiệm|nhiệm\s+vụ)(?:\s+và\s+quyền\s+hạn|\s*,\s*quyền\s+hạn)?\s+của\s+"
+    r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:(?:quyền(?:\s+hạn)?\s*(?:và|,)\s+)?(?:trách\s+nhiệm|nhiệm\s+vụ|nghĩa\s+vụ))(?:\s*(?:và|,)\s*(?:quyền(?:\s+hạn|\s+lợi)?|nghĩa\s+vụ))?\s+của\s+"
 )
 REPORT_TO = re.compile(
-    r"\b(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
-    r"|\b(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
+    r"(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
+    r"|(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
 )
 #: The last line of a notice: whom it goes to, not what is to be done.
 FOR_INFORMATION = re.compile(
-    r"\bthông\s+báo\s+(?:để|đến|cho|tới)\b.{0,160}\b(?:được\s+)?biết\s*,?\s*(?:và\s+)?(?:để\s+)?(?:tổ\s+chức\s+)?(?:thực\s+hiện)?\W*\Z",
+    r"thông\s+báo\s+(?:để|đến|cho|tới)\b.{0,160}\b(?:được\s+)?biết\s*,?\s*(?:và\s+)?(?:để\s+)?(?:tổ\s+chức\s+)?(?:thực\s+hiện)?\W*\Z",
     re.S,
 )
+# -- what stands around an order word ---------------------------------------------------------------------------------
+#: A word of ordering that goes on so is a noun, or speaks of what somebody else ordered.
+NO_ORDER_BEFORE = re.compile(r"quyết\b|của|này|về|đối với|nêu|sau\b|trên|khác|cụ thể")
+#: An imperative that is none of several acts before an order word: ``Nhận được công văn, đề nghị ...``.
+NO_ACT_BEFORE = re.compile(
+    r"(?:nhận|thực\s+hiện|triển\s+khai|kết\s+thúc|căn\s+cứ|tiếp|yêu\s+cầu|đề\s+nghị|giao|phê\s+bình|biểu\s+dương)\b"
+)
+PART_BEGINS = re.compile(r"(?:[,;:]|\b(?:và|thì|này))\s*\Z")
+PROCEDURE = re.compile(r"\b(?:trình\s+tự|hồ\s+sơ|thủ\s+tục|quy\s+trình|việc|ý\s+kiến|văn\s+bản)\Z")
+#: Words of telling what is the case.
+TOLD = re.compile(r"\b(?:đã|chưa|còn|vẫn|đang|nhận)\b")
+# -- what stands around a subject -------------------------------------------------------------------------------------
+ASSIGNED = re.compile(r"được\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b")
+FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
+BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
+OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
+NAME_WORD = re.compile(r"[^\W\d_]+|[,;:]")
+NEXT_LETTER = re.compile(r"\s+(\w)")
+COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")
+#: A line of its own over a sentence: ``Khen thưởng cấp Nhà nước:`` before ``Sở Nội vụ báo cáo ...``.
+HEADED = re.compile(r"[^:;.\n]{1,100}:[ \t]*\n\s*(?=\S)")
+#: A body named before a colon, what it is told behind: ``Các cơ sở nuôi tôm: Theo dõi ...``.
+NAMED_BEFORE_COLON = re.compile(r"[^:;.]{2,110}:\s+(?=\S)")
+#: Verbs that go on behind a colon, so that they are no part of a name before it.
+GOES_ON = re.compile(
+    r"chỉ\s+đạo|yêu\s+cầu|giao|đề\s+nghị|hướng\s+dẫn|phân\s+công|tập\s+trung|tổ\s+chức|thực\s+hiện|triển\s+khai|chịu|có|cần|phải|chủ\s+trì|phối\s+hợp"
+)
+COLON = re.compile(r":\s")
+#: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
+BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
+ABBREVIATED_ACTOR = re.compile(rf"(?:[Cc]ác\s+)?[A-ZĐ]{{2,8}}\s+[{SMALLS}]")
+BY_PAPER = re.compile(r"[,\s]+căn\s+cứ\s+")
+#: ``nhiệm vụ được giao``: what is given is not the subject.
+GIVEN = re.compile(r"\b(?:nhiệm\s+vụ|chức\s+năng|quyền\s+hạn|thẩm\s+quyền|trách\s+nhiệm|lĩnh\s+vực|phạm\s+vi|địa\s+bàn)\Z")
+#: A subject that did or does something is told nothing: ``Tỉnh đã quán triệt``.
+DID = re.compile(
+    r"\b(?:(?:đã|đang|từng)\s+(?!được\b)"
+    r"|(?<!trò )(?<!nhất )(?<!biệt )(?<!gọi )là\s+(?:cơ\s+quan|tổ\s+chức|đơn\s+vị|bộ\s+phận|thành\s+viên|một)\b)"
+)
+#: A role given: ``Phòng Nội vụ là cơ quan thường trực, tham mưu ...``.
+IS_IN_CHARGE = re.compile(r"là\s+(?:cơ\s+quan\s+(?:thường\s+trực|đầu\s+mối|chủ\s+trì)|đầu\s+mối)\b")
+#: Where the name of whom to report to ends, behind which a time or a thing stands.
+REPORT_TO_END = re.compile(
+    r"\s(?:trước|chậm|trình|trong|kết\s+quả|tình\s+hình|để|về|xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|cho\s+ý|đúng|theo|bằng"
+    r"|mỗi|hằng|hàng|định\s+kỳ|từng|những|các\s+nội\s+dung|danh\s+sách|mức|khi|nếu)(?!\w)"
+)
+CONDITION_END = re.compile(r"[,:]\s+|thì\s+")
+ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")
+ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
+# -- names of a subject, as written -----------------------------------------------------------------------------------
+BRACKET = re.compile(r"\s*\([^()]*\)\s*")
+BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
+ALIKE_WITH_COLON = re.compile(r"[Cc]ác\s+(?:[Bb]ộ|[Ss]ở|tỉnh)[^:]{0,30}:")
+BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
+# -- where a sentence is split ----------------------------------------------------------------------------------------
+#: ``Báo cáo của các đơn vị gửi về Sở trước ngày 20``: asked behind an order, though nobody is told to.
+SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
+#: Without one of these a sentence is one part, but for the times in it.
+MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|không|nghiêm)\b|trách\s+nhiệm")
+PROHIBITED_PART = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)|(?<=\w)\s+(?=nhưng\s+không\s+được\b)")
+JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
+REPORTED_PART = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
+RESPONSIBLE = re.compile(r"c(?:ó|hịu)\s+trách\s+nhiệm\b")
+TRAILING_JOINT = re.compile(r"\s(?:và|hoặc)\Z")
+COMPLETED = re.compile(
+    r"(?:hoàn\s+thành|xong|kết\s+thúc|báo\s+cáo|gửi|trình|nộp|tổng\s+hợp|hoàn\s+tất|đưa|có|bảo\s+đảm|kịp\s+thời)\b"
+)
+# -- what a span is -----------------------------------------------------------------------------------------------------
+ANNOUNCES = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
+#: The part of a lead-in that only announces: ``thực hiện tốt một số nhiệm vụ sau``.
+ANNOUNCEMENT = re.compile(
+    r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
+    r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z"
+)
+#: A list of names behind it: ``gồm các ông, bà có tên sau:``.
+MEMBERS_LISTED = re.compile(
+    r"\b(?:gồm|thành\s+phần|kính\s+mời)\b(?![^.;]{0,160}\b(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|yêu\s+cầu|bước)\b)[^.;]{0,120}:?\s*\Z"
+)
+#: A list of facts behind it: ``đạt được một số kết quả như sau``.
+FACTS_LISTED = re.compile(
+    r"\b(?:kết\s+quả|thành\s+tích|ưu\s+điểm|hạn\s+chế|tồn\s+tại|khó\s+khăn|vướng\s+mắc)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
+)
+#: A lead-in that states, reports or answers: what stands behind it in running text are no orders.
+STATES = re.compile(
+    r"\b(?:có\s+ý\s+kiến|trả\s+lời|phúc\s+đáp|báo\s+cáo|nhận\s+thấy|quy\s+định)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
+)
+#: What happens of itself is told to nobody: ``Đoàn kiểm tra tự giải thể``, ``Hộ nào giao đất trước hạn được thưởng``.
+NOBODY_TOLD = re.compile(
+    r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|(?:sẽ|thì)\s+bị\b|được\s+thưởng\b|kính\s+trình\b"
+)
+REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
+REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
+#: What is or was the case, or may be done: no order.
+STATED = re.compile(r"\b(?:đã|đang|có\s+quyền)\b")
+IN_PROGRESS = re.compile(r"\b(?:đã|đang)\b")
+ENTITLED_OR_DONE = re.compile(r"\bcó\s+quyền\b|\bđã\b")
+STRICTLY = re.compile(r"\bphải\b|\btuyệt\s+đối\s+không\b")

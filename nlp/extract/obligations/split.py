@@ -3,142 +3,175 @@
 from __future__ import annotations
 
 import itertools
-import re
 
-from nlp.document.document import Document
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.parse import Reader
 from nlp.extract.temporal.models import Deadline, DeadlineType
 from nlp.text.span import Span, trimmed
 
-_PROHIBITED = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)")
-_JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
-_REPORT = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
-_RESPONSIBLE = re.compile(r"\b(?:có|chịu)\s+trách\s+nhiệm\b")
-_TRAILING = re.compile(r"\s(?:và|hoặc)\Z")
 _OWN_ACT = 7  # words of an act that stands for itself; shorter ones share the time of the next
-_COMPLETED = re.compile(
-    r"(?:hoàn\s+thành|xong|kết\s+thúc|báo\s+cáo|gửi|trình|nộp|tổng\s+hợp|hoàn\s+tất|đưa|có|bảo\s+đảm|kịp\s+thời)\b"
-)
+_SUBJECT_WORDS = 9  # of a new subject behind a comma
+_LONGEST_PART = 6000  # characters without a cut: a list of things, which no semicolon splits
+_MOST_TIMES = 40  # in a sentence of prose; more are a list of dates
+_TOPIC = 90  # characters of a topic before its colon
+_FIRST_ACT = 40  # characters before a report that may have a time of its own
 _EDGES = " \t\n.,;:|*/–-"
 
 
-def split_sentence(document: Document, reader: Reader, sentence: Span) -> list[Span]:
-    """The parts of a sentence that may each be an obligation, without final punctuation."""
-    pieces = _split_semicolons(reader, sentence)
-    parts: list[Span] = []
-    deadlines = [d for d in document.layer(Deadline) if sentence.contains(d.span) and d.type is not DeadlineType.FREQUENCY]
-    for piece in pieces:
-        cuts = sorted(
-            {*_prohibition_cuts(reader, piece), *_subject_cuts(reader, piece), *_deadline_cuts(reader, piece, deadlines)}
-        )
-        start = piece.start
-        for cut in [*cuts, piece.end]:
-            part = trimmed(document.text, start, cut, drop=_EDGES)
-            if tail := _TRAILING.search(reader.case, part.start, part.end):
-                part = trimmed(document.text, part.start, tail.start(), drop=_EDGES)
-            if part.end > part.start:
-                parts.append(_close_bracket(document.text, part))
-            start = cut
-    return parts
+class Splitter:
+    """Splits the sentences of one document."""
 
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.find = reader.find
+        self.text = reader.text
+        self.case = reader.case
 
-def _close_bracket(text: str, span: Span) -> Span:
-    """The span with the bracket or quotation mark that its last words open."""
-    end = span.end
-    while end < len(text) and text[end] in ")”" and text[span.start : end].count("(") > text[span.start : end].count(")"):
-        end += 1
-    return Span(span.start, end)
+    def split(self, sentence: Span, deadlines: list[Deadline]) -> list[Span]:
+        """The parts of a sentence that may each be an obligation, without final punctuation."""
+        if not patterns.MAY_SPLIT.search(self.case, sentence.start, sentence.end) and not deadlines:
+            part = trimmed(self.text, sentence.start, sentence.end, drop=_EDGES)
+            return [self._close_bracket(part)] if part.end > part.start else []
+        times = [deadline.span for deadline in deadlines if deadline.type is not DeadlineType.FREQUENCY]
+        if len(times) > _MOST_TIMES:
+            times = []
+        parts: list[Span] = []
+        for piece in self._split_semicolons(sentence, times):
+            cuts = {*self._prohibition_cuts(piece), *self._subject_cuts(piece)}
+            if inside := [time for time in times if piece.contains(time)]:
+                cuts |= set(self._deadline_cuts(piece, inside))
+            start = piece.start
+            for cut in [*sorted(cuts), piece.end]:
+                part = trimmed(self.text, start, cut, drop=_EDGES)
+                if tail := patterns.TRAILING_JOINT.search(self.case, max(part.start, part.end - 6), part.end):
+                    part = trimmed(self.text, part.start, tail.start(), drop=_EDGES)
+                if part.end > part.start:
+                    parts.append(self._close_bracket(part))
+                start = cut
+        return parts
 
+    def _close_bracket(self, span: Span) -> Span:
+        """The span with the bracket or quotation mark that its last words open."""
+        end = span.end
+        while end < len(self.text) and self.text[end] in ")”" and self._brackets_open(span.start, end):
+            end += 1
+        return Span(span.start, end) if end > span.end else span
 
-def _split_semicolons(reader: Reader, sentence: Span) -> list[Span]:
-    case = reader.case
-    pieces: list[Span] = []
-    start = sentence.start
-    depth_open = False
-    for match in re.finditer(r";", case[sentence.start : sentence.end]):
-        cut = sentence.start + match.start()
-        before = case[start:cut]
-        if before.count("(") > before.count(")") or before.count("“") > before.count("”"):
-            continue
-        depth_open = depth_open or patterns.OPENS_LIST.search(before) is not None
-        after = reader.skip_openers(cut + 1, sentence.end)
-        if depth_open or not _own_predicate(reader, after, sentence.end):
-            continue
-        if reader.read(start, cut) is None and not pieces:
-            continue
-        pieces.append(Span(start, cut))
-        start = cut + 1
-    pieces.append(Span(start, sentence.end))
-    return pieces
+    def _brackets_open(self, start: int, end: int) -> bool:
+        return self.text.count("(", start, end) > self.text.count(")", start, end)
 
+    def _split_semicolons(self, sentence: Span, times: list[Span]) -> list[Span]:
+        pieces: list[Span] = []
+        start = sentence.start
+        in_list = False
+        cut = self.case.find(";", sentence.start, sentence.end)
+        while cut >= 0 and cut - start <= _LONGEST_PART:
+            if not self._inside_brackets(start, cut):
+                in_list = in_list or self._opens_list(start, cut)
+                after = self.find.skip_openers(cut + 1, sentence.end)
+                if (
+                    not in_list
+                    and (self._own_predicate(after, sentence.end) or self._own_time(after, sentence.end, times))
+                    and (pieces or self.reader.read(start, cut) is not None)
+                    and not self._lists_names(start, cut)
+                ):
+                    pieces.append(Span(start, cut))
+                    start = cut + 1
+            cut = self.case.find(";", cut + 1, sentence.end)
+        pieces.append(Span(start, sentence.end))
+        return pieces
 
-def _own_predicate(reader: Reader, start: int, end: int) -> bool:
-    semicolon = reader.case.find(";", start, end)
-    stop = semicolon if semicolon >= 0 else end
-    if patterns.CONTINUES.match(reader.case, start) and not reader.case.startswith("đặc biệt phải", start):
-        subject = reader.read(start, stop)
-        return subject is not None and subject.rule == "subject"
-    return reader.read(start, stop) is not None
+    def _opens_list(self, start: int, end: int) -> bool:
+        return self.case.find(":", start, end) >= 0 and patterns.OPENS_LIST.search(self.case, start, end) is not None
 
+    def _own_time(self, start: int, end: int, times: list[Span]) -> bool:
+        """Whether a part has a verb and a time: ``; kết quả gửi về huyện trước ngày 20/7``."""
+        semicolon = self.case.find(";", start, end)
+        stop = semicolon if semicolon >= 0 else end
+        timed = any(start <= time.start and time.end <= stop for time in times)
+        return timed and self.find.find_predicate(start, stop, floor=start) is not None
 
-def _prohibition_cuts(reader: Reader, piece: Span) -> list[int]:
-    return [m.end() for m in _PROHIBITED.finditer(reader.case, piece.start, piece.end) if m.start() > piece.start]
+    def _lists_names(self, start: int, end: int) -> bool:
+        """Whether a piece names some of those who are told what stands behind the next semicolon."""
+        position = self.find.skip_openers(start, end)
+        together = patterns.SUPPORT.search(self.case, position, end)
+        if together and self.find.find_predicate(together.end(), end, floor=together.end()) is None:
+            return self.find.is_body(together.end())
+        order = self.find.find_order(position, end)
+        if order is None:
+            return self.find.is_body(position) and self.reader.read(start, end) is None
+        told = order.end()
+        return order.start() == position and self.find.is_body(told) and self.find.find_subject_predicate(told, end) is None
 
+    def _inside_brackets(self, start: int, end: int) -> bool:
+        count = self.case.count
+        return count("(", start, end) > count(")", start, end) or count("“", start, end) > count("”", start, end)
 
-def _subject_cuts(reader: Reader, piece: Span) -> list[int]:
-    """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``."""
-    modals = [piece.start + m.start() for m in _RESPONSIBLE.finditer(reader.case[piece.start : piece.end])]
-    cuts = []
-    for earlier, modal in itertools.pairwise(modals):
-        comma = reader.case.rfind(", ", earlier, modal)
-        start = comma + 2
-        if comma > 0 and reader.data.body_at.match(reader.case, start) and len(reader.case[start:modal].split()) <= 9:
-            cuts.append(start)
-    return cuts
+    def _own_predicate(self, start: int, end: int) -> bool:
+        semicolon = self.case.find(";", start, end)
+        reading = self.reader.read(start, semicolon if semicolon >= 0 else end)
+        if reading is None or not patterns.CONTINUES.match(self.case, start):
+            return reading is not None
+        if self.case.startswith("về", start):
+            return reading.rule == "subject" and self.case.find(":", start, start + _TOPIC) >= 0
+        return reading.rule == "subject" or self.case.startswith("đặc biệt phải", start)
 
+    def _prohibition_cuts(self, piece: Span) -> list[int]:
+        return [m.end() for m in patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end) if m.start() > piece.start]
 
-def _deadline_cuts(reader: Reader, piece: Span, deadlines: list[Deadline]) -> list[int]:
-    inside = [d.span for d in deadlines if piece.contains(d.span)]
-    cuts = []
-    for span in inside:
-        joint = _JOINT.match(reader.case, span.end, piece.end)
-        if (
-            joint
-            and not _bare_completion(reader, joint.end(), inside)
-            and reader.find_predicate(joint.end(), piece.end, first=True) is not None
-            and any(d.start > span.end for d in inside)
-        ):
-            cuts.append(joint.end())
-    cuts += _own_time_cuts(reader, piece, inside, cuts)
-    for span in inside:
-        start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
-        reports = list(_REPORT.finditer(reader.case, start + 40, span.start))
-        if (
-            reports
-            and not _bare_completion(reader, reports[-1].end(), inside)
-            and reader.read(start, reports[-1].start()) is not None
-        ):
-            cuts.append(reports[-1].end())
-    return cuts
+    def _subject_cuts(self, piece: Span) -> list[int]:
+        """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``."""
+        modals = [m.start() for m in patterns.RESPONSIBLE.finditer(self.case, piece.start, piece.end)]
+        cuts = []
+        for earlier, modal in itertools.pairwise(modals):
+            comma = self.case.rfind(", ", earlier, modal)
+            start = comma + 2
+            if comma > 0 and self.find.is_body(start) and len(self.case[start:modal].split()) <= _SUBJECT_WORDS:
+                cuts.append(start)
+        return cuts
 
+    def _deadline_cuts(self, piece: Span, times: list[Span]) -> list[int]:
+        cuts = []
+        for time in times:
+            joint = patterns.JOINT.match(self.case, time.end, piece.end)
+            if (
+                joint
+                and not self._bare_completion(joint.end(), times)
+                and self.find.opens_with_verb(joint.end(), piece.end)
+                and any(other.start > time.end for other in times)
+            ):
+                cuts.append(joint.end())
+        cuts += self._own_time_cuts(piece, times, cuts)
+        for time in times:
+            start = max([piece.start, *(cut for cut in cuts if cut <= time.start)])
+            reports = list(patterns.REPORTED_PART.finditer(self.case, start + _FIRST_ACT, time.start))
+            if (
+                reports
+                and not self._bare_completion(reports[-1].end(), times)
+                and self.reader.read(start, reports[-1].start()) is not None
+            ):
+                cuts.append(reports[-1].end())
+        return cuts
 
-def _own_time_cuts(reader: Reader, piece: Span, deadlines: list[Span], cuts: list[int]) -> list[int]:
-    """Commas before another act of a named subject that has a time of its own: ``UBND xã lập sổ, cập nhật trước ngày 25``."""
-    found = []
-    for span in deadlines:
-        start = max([piece.start, *(cut for cut in cuts if cut <= span.start)])
-        comma = reader.case.rfind(",", start, span.start)
-        joint = _JOINT.match(reader.case, comma, span.start) if comma > start else None
-        if joint is None or _COMPLETED.match(reader.case, joint.end()) or not reader.opens_with_act(joint.end(), piece.end):
-            continue
-        before = reader.read(start, comma)
-        if before is not None and before.subject is not None and len(reader.case[before.predicate : comma].split()) >= _OWN_ACT:
-            found.append(joint.end())
-    return found
+    def _own_time_cuts(self, piece: Span, times: list[Span], cuts: list[int]) -> list[int]:
+        """Commas before another act of a named subject with a time of its own: ``UBND xã lập sổ, cập nhật trước ngày 25``."""
+        found = []
+        for time in times:
+            start = max([piece.start, *(cut for cut in cuts if cut <= time.start)])
+            comma = self.case.rfind(",", start, time.start)
+            joint = patterns.JOINT.match(self.case, comma, time.start) if comma > start else None
+            if (
+                joint is None
+                or patterns.COMPLETED.match(self.case, joint.end())
+                or not self.find.opens_with_act(joint.end(), piece.end)
+            ):
+                continue
+            before = self.reader.read(start, comma)
+            if before is not None and before.subject is not None and len(self.case[before.predicate : comma].split()) >= _OWN_ACT:
+                found.append(joint.end())
+        return found
 
-
-def _bare_completion(reader: Reader, start: int, deadlines: list[Span]) -> bool:
-    """Whether nothing but the verb stands before the deadline (``, hoàn thành trước ngày 30/6``): no act of its own."""
-    following = min((d.start for d in deadlines if d.start >= start), default=None)
-    return following is not None and len(reader.case[start:following].split()) <= 3
+    def _bare_completion(self, start: int, times: list[Span]) -> bool:
+        """Whether nothing but the verb stands before the deadline (``, hoàn thành trước ngày 30/6``): no act of its own."""
+        following = min((time.start for time in times if time.start >= start), default=None)
+        return following is not None and len(self.case[start:following].split()) <= 3

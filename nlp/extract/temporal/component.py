@@ -14,6 +14,7 @@ from nlp.extract.temporal.find import find_times
 from nlp.extract.temporal.models import Deadline, DeadlineFlag, Found
 from nlp.extract.temporal.patterns import load_temporal_data
 from nlp.segment.models import Header
+from nlp.text.dates import KnownDate, find_known_date, known_of
 from nlp.text.span import Span
 
 _MESSAGES = {
@@ -26,7 +27,7 @@ class DeadlineReader:
     """Annotates every expression that says when something has to be done, how often, or within how long."""
 
     name: ClassVar[str] = "deadlines"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     requires: ClassVar[frozenset[str]] = frozenset({"header", "segments", "citations"})
     provides: ClassVar[frozenset[str]] = frozenset({"deadlines"})
 
@@ -43,10 +44,10 @@ class DeadlineReader:
         >>> [d.rrule for d in DeadlineReader().annotate(build_document("Hằng năm, báo cáo trước ngày 20/11."))]
         ['FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=20']
         """
-        header = document.first(Header)
-        date = header.date if header else None
+        known = _document_date(document)
+        date = known.exact if known else None
         data = load_temporal_data()
-        for found in find_times(Context(document, data, date)):
+        for found in find_times(Context(document, data, known)):
             yield from self._problems(found)
             yield Deadline(
                 span=Span(found.start, found.end),
@@ -68,3 +69,14 @@ class DeadlineReader:
             if flag in _MESSAGES:
                 code = f"{self.name}.{flag.value}"
                 yield Problem(code, Severity.WARNING, self.name, _MESSAGES[flag], span=Span(found.start, found.end))
+
+
+def _document_date(document: Document) -> KnownDate | None:
+    """The document's date, or the month or year of one that is partly blank."""
+    header = document.first(Header)
+    if header is None:
+        return None
+    if header.date is not None:
+        return known_of(header.date)
+    span = header.spans.get("date")
+    return find_known_date(document.view("tone"), span.start, span.end) if span else None

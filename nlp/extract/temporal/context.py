@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
 
 from nlp.document.document import Document
 from nlp.extract.citations.models import Citation
-from nlp.extract.temporal.models import Bound
+from nlp.extract.temporal.models import Bound, DeadlineFlag
 from nlp.extract.temporal.patterns import TemporalData
-from nlp.segment.models import Segment, SegmentType
+from nlp.extract.temporal.places import Cuts, Ranges, Words
+from nlp.segment.models import Family, Profile, Segment, SegmentType
+from nlp.text.dates import KnownDate
 from nlp.text.span import Span
 
 _HEAD_ZONES = frozenset(
@@ -29,60 +30,57 @@ _HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
 _TASK = re.compile(
     r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|hoạt\s+động|áp\s+dụng|phải|họp|sơ\s+kết|tổng\s+kết)(?!\w)"
 )
-_MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|phấn\s+đấu)(?!\w)")
+_MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|(?P<aim>phấn\s+đấu))(?!\w)")
+_BARE_YEAR = re.compile(r"năm\s")  # "phấn đấu đến năm 2025" is an aim
 _TOPIC = re.compile(r"(?:nhiệm\s+vụ|trọng\s+tâm)\s+\Z")
 _BULLET = re.compile(r"(?:^|\n|\||:)\s*(?:[-+•|]\s*)*\Z")
 _ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
 _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
 _SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
-_REGULAR = re.compile(r"(?<!\w)định\s+kỳ(?!\w)")
+_REGULAR = re.compile(r"(?<!\w)(?:định\s+kỳ(?!\w)|tháng\s+(?:cuối|đầu)\s+(?:của\s+)?qu[ýí](?!\w))")
 _VALIDITY = re.compile(r"\W*(?:thời\s+hạn\s+)?(?:ủy\s+quyền|hiệu\s+lực|có\s+giá\s+trị)(?!\w)")
+_CELL_START = re.compile(r"(?:\||\n|^)[ \t]*\Z")
+_CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
+_REPORT = re.compile(
+    r"(?<!\w)báo\s+cáo\s+(?P<rhythm>tuần|tháng|qu[ýí]|năm|(?:6|06|sáu|9|09)\s+tháng)(?!\s+(?:\d|nay|này|trước|qua|đầu|cuối|học|i))(?!\w)"
+)
+_HEADS_LINE = re.compile(r":(?!\s*(?:(?:các\s+)?ngày\s+)?\d{1,2}[/,.-])")
 _NEAR = 300
+_REPORT_REACH = 60
+_RHYTHM_OF_REPORT = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly"}
 _LABEL_REACH = 60
 _LEAD_REACH = 40
 
 
-class Ranges:
-    """Half-open ranges, merged, so that whether one touches them is found by bisection."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for span in sorted(spans):
-            if self._ends and span.start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], span.end)
-            elif span.end > span.start:
-                self._starts.append(span.start)
-                self._ends.append(span.end)
-
-    def touch(self, start: int, end: int) -> bool:
-        """Whether ``start:end`` shares a code point with a range."""
-        at = bisect_left(self._starts, end) - 1
-        return at >= 0 and self._ends[at] > start
-
-    def __bool__(self) -> bool:
-        return bool(self._starts)
+def _is_issued(profile: Profile) -> bool:
+    """Whether the text is a dispatch itself, no report of one."""
+    return profile.family is Family.DISPATCH and "reported" not in profile.provenance.rule
 
 
 class Context:
     """What surrounds an offset of one document."""
 
-    def __init__(self, document: Document, data: TemporalData, document_date: dt.date | None) -> None:
+    def __init__(self, document: Document, data: TemporalData, known: KnownDate | None) -> None:
         self.text = document.text
         self.case = document.view("case")
         self.data = data
-        self.date = document_date
+        self.known = known
+        self.date = known.exact if known else None
+        self.words = Words(data.marks, self.case)
         segments = document.layer(Segment)
-        self._heads = Ranges(s.span for s in segments if s.type in _HEAD_ZONES)
-        self._orders = Ranges(s.span for s in segments if s.type in _ORDER_ZONES)
-        self._citations = Ranges(c.span for c in document.layer(Citation))
-        self._clauses = sorted((s for s in segments if s.type in _ORDER_ZONES), key=lambda s: (s.span.start, -s.span.end))
+        self._clauses = [s for s in segments if s.type in _ORDER_ZONES]
         self._clause_starts = [s.span.start for s in self._clauses]
         self._by_id = {s.id: s for s in self._clauses}
-        self._parts = [0, *(m.end() for m in _PART_END.finditer(self.case)), len(self.case)]
-        self._sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(self.case)), len(self.case)]
-        self._paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(self.case)), len(self.case)]
-        self._has_zones = bool(segments)
+        self._heads = Ranges(s.span for s in segments if s.type in _HEAD_ZONES)
+        self._orders = Ranges(s.span for s in self._clauses)
+        self._citations = Ranges(c.span for c in document.layer(Citation))
+        self._parts = Cuts(_PART_END, self.case)
+        self._sentences = Cuts(_SENTENCE_END, self.case)
+        self._paragraphs = Cuts(_PARAGRAPH, self.case)
+        profile = document.first(Profile)
+        # A dispatch without clauses sets its tasks in its paragraphs; what a petition tells is no task.
+        clauses = any(s.type is SegmentType.CLAUSE for s in segments)
+        self._all_orders = not clauses and (not segments or profile is not None and _is_issued(profile))
         self._told: dict[int, bool] = {}
         self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
 
@@ -90,17 +88,32 @@ class Context:
         """Whether the offsets lie in the head or foot of the document or in a citation."""
         return self._heads.touch(start, end) or self._citations.touch(start, end)
 
+    def bounded(self, start: int) -> bool:
+        """Whether no letter or digit stands directly before."""
+        return not self.case[max(0, start - 1) : start].isalnum()
+
     def ordering(self, offset: int) -> bool:
-        """Whether the offset lies in a clause or an annex, where tasks are set."""
-        return not self._has_zones or self._orders.touch(offset, offset + 1)
+        """Whether the offset lies in a clause or an annex, where tasks are set, or anywhere in a dispatch that has none."""
+        return self._all_orders or self._orders.touch(offset, offset + 1)
+
+    def cell(self, start: int, end: int) -> bool:
+        """Whether the offsets are all that a cell of a table holds."""
+        opened = _CELL_START.search(self.case, max(0, start - 6), start)
+        closed = _CELL_END.match(self.case, end) if opened else None
+        return bool(opened and closed and "|" in opened[0] + closed[0])
+
+    def line_head(self, start: int, end: int) -> bool:
+        """Whether the offsets open a line of a schedule: ``- Tháng 4/2024: kiểm tra``."""
+        opens = _HEADS_LINE.match(self.case, end)
+        return opens is not None and bool(_BULLET.search(self.case[max(0, start - 6) : start]))
 
     def part(self, offset: int) -> tuple[int, int]:
         """Start and end of the part of a sentence around an offset, cut at semicolons and items of lists."""
-        return _around(self._parts, offset)
+        return self._parts.around(offset)
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Start and end of the whole sentence around an offset."""
-        return _around(self._sentences, offset)
+        return self._sentences.around(offset)
 
     def headings(self, offset: int) -> list[str]:
         """The first lines of the clauses around an offset, the nearest first, folded; each up to its colon."""
@@ -127,7 +140,10 @@ class Context:
         starts, names = self._rhythms_of(start, end)
         at = bisect_left(starts, offset)
         found = [*reversed(names[max(0, at - 3) : at]), *names[at : at + 3]]
-        for opening in (self.sentence(offset)[0], _around(self._paragraphs, offset)[0]):
+        reports = [m["rhythm"] for m in _REPORT.finditer(self.case, max(start, offset - _REPORT_REACH), offset)]
+        if reports and not found:
+            found.append(_RHYTHM_OF_REPORT.get(reports[-1], "yearly"))
+        for opening in (self.sentence(offset)[0], self._paragraphs.around(offset)[0]):
             if opening < start and (first := self.data.recurring.search(self.case, opening, opening + 40)):
                 if _OPENER.fullmatch(self.case, opening, first.start()):
                     found.append(self._rhythm(first[0]))
@@ -135,7 +151,7 @@ class Context:
             if (last := self.data.recurring.search(heading)) and self.data.regular_report.search(heading):
                 found.append(self._rhythm(last[0]))
         if not found and _REGULAR.search(self.case, *self.near(offset)):
-            found.append("yearly")
+            found.append("yearly")  # "định kỳ", or the quarter's report beside the year's
         return found
 
     def _rhythms_of(self, start: int, end: int) -> tuple[list[int], list[str]]:
@@ -203,10 +219,14 @@ class Context:
         return bool(_BULLET.search(self.case[max(0, start - 6) : start]))
 
     def is_past(self, date: dt.date, *, days: int = 0) -> bool:
-        """Whether a day lies more than ``days`` before the document's date."""
-        return self.date is not None and date < self.date - dt.timedelta(days=days)
+        """Whether a day lies more than ``days`` before the document's date, or the first day that it can be."""
+        return self.known is not None and date < self.known.first - dt.timedelta(days=days)
 
-    def words(self, start: int, end: int) -> str:
+    def year_flags(self, year: object) -> tuple[DeadlineFlag, ...]:
+        """That a year which the text does not name is the one of a document whose own date is partly blank."""
+        return () if year or self.known is None or self.date else (DeadlineFlag.INFERRED_YEAR,)
+
+    def written(self, start: int, end: int) -> str:
         """The text as written, on one line."""
         return " ".join(self.text[start:end].split())
 
@@ -227,9 +247,4 @@ class Context:
         begin, end = self.near(offset)
         if not self.ordering(offset) or _DONE.search(self.case, begin, end) or _SINCE.search(self.case, begin, start):
             return False
-        return bool(_MUST_END.search(self.case, begin, end))
-
-
-def _around(ends: Sequence[int], offset: int) -> tuple[int, int]:
-    i = bisect_right(ends, offset)
-    return ends[i - 1], ends[min(i, len(ends) - 1)]
+        return any(m["aim"] is None or not _BARE_YEAR.match(self.case, offset) for m in _MUST_END.finditer(self.case, begin, end))

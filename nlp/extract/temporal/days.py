@@ -14,14 +14,26 @@ from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
 _STRONG = frozenset({Bound.BEFORE, Bound.BY})
 _HEAD_REACH = 56
 _LEFT_REACH = 90
+_JOINT_REACH = 12
+_LIST_REACH = 40
+_JOINED = re.compile(r"(?:đến|tới|hết|[-–—~])\s*\Z")
 _AND = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:các\s+)?(?:ngày\s+)?\Z")
 _LIST = re.compile(r"\s*(?:,|và|hoặc)\s*(?:ngày\s+)?")
 _SERIES = re.compile(r"[^.\n|]{0,60}\Z")
 _PLACE = re.compile(r"(?<!\w)(?:tại|ở|với)\s[^,;.]{2,50}\Z")
 _YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
-_CLOCK = re.compile(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})")
 _OPENING = re.compile(r"(?<!\w)(?:thời\s+gian|khai\s+mạc|bắt\s+đầu|họp|tổ\s+chức|có\s+mặt|tập\s+trung|nhập\s+học)(?!\w)")
 _HALF_DAY = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s")
+_MISREAD = frozenset("oli")
+_GLUED = re.compile(r"[\w/.]")
+_DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
+_COUNTED = re.compile(r"\s*(?:%|(?:ngày|giờ|tuần|lần|người|tháng(?!\s*\d)|năm(?!\s*\d))(?!\w))")
+_LUNAR = re.compile(r"\s*\(?\s*(?:âm\s+lịch|al\b)")
+_FIGURES = re.compile(r"(?<!\d)\d\d/\d\d?\Z")
+_KEPT = re.compile(
+    r"(?<!\w)(?:kỷ\s+niệm|chào\s+mừng|lập\s+thành\s+tích|hiệu\s+lực|có\s+giá\s+trị|dự\s+báo|nhiệm\s+kỳ|ủy\s+quyền|ngày\s+sinh|ngày\s+thành\s+lập"
+    r"|truyền\s+thống|kèm\s+theo|hết\s+hạn|giai\s+đoạn|thuê|hợp\s+đồng|nghỉ|nếu|trường\s+hợp)(?!\w)"
+)
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
@@ -38,7 +50,7 @@ class _Day:
     time: str | None
 
     def date(self, context: Context) -> dt.date | None:
-        year = self.year if self.year else parse.resolve_year(self.day, self.month, context.date)
+        year = self.year if self.year else parse.resolve_year(self.month, context.known)
         return parse.make_date(self.day, self.month, year)
 
     @property
@@ -50,11 +62,13 @@ class _Day:
 def find_days(context: Context) -> Iterator[Found]:
     """``trước ngày 15/11``, ``đến hết ngày 31/12/2025``, ``Từ ngày 06 - 15/11/2017``, ``Ngày 16/11/2017:`` in a schedule."""
     previous: Found | None = None
-    for match in context.data.day.finditer(context.case):
+    for match in _match_days(context):
         day = _read_parts(context, match)
         if day is None or context.excluded(day.start, day.end):
             continue
-        left = context.data.window_left.search(context.case, max(0, day.start - _LEFT_REACH), day.start)
+        left = None
+        if _JOINED.search(context.case, max(0, day.start - _JOINT_REACH), day.start):
+            left = context.data.window_left.search(context.case, max(0, day.start - _LEFT_REACH), day.start)
         if left and _is_left_of_window(context, day, left):
             found = _window(context, day, left)
             if found and previous and previous.start >= found.start:
@@ -72,13 +86,31 @@ def find_days(context: Context) -> Iterator[Found]:
         yield previous
 
 
+def _match_days(context: Context) -> Iterator[re.Match[str]]:
+    """Days outside the head, the foot and citations; a letter misread for a digit may begin them."""
+    end = 0
+    for mark in context.data.day_mark.finditer(context.case):
+        start = mark.start()
+        if start < end:
+            continue
+        if context.case[start - 1 : start] in _MISREAD and not context.case[max(0, start - 2) : start - 1].isalnum():
+            start -= 1
+        match = context.data.day.match(context.case, start)
+        if match is None:
+            continue
+        end = match.end()
+        if not context.excluded(start, end):
+            yield match
+
+
 def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool:
     """Whether two days that a dash or ``đến`` joins are the ends of one window; without ``từ`` it is short."""
     if left["from"] or left["left_word"]:
         return True
     first = context.data.day.fullmatch(left["left"])
-    if first is None:
-        return False
+    if first is None:  # "02-05/4/2024"
+        glued = left["left"].isdigit() and not left["to"] and context.case[left.end() - 1] in "-–"
+        return glued and (day.year is not None or context.cell(left.start(), day.end)) and int(left["left"]) < day.day
     try:
         year = parse.parse_day(first)[2]
     except ValueError:
@@ -90,21 +122,26 @@ def _is_left_of_window(context: Context, day: _Day, left: re.Match[str]) -> bool
 
 def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     start = match.start()
-    if re.match(r"[\w/.]", context.case[start - 1 : start]) and not context.case[max(0, start - 2) : start].isspace():
-        return None
-    if not any(c.isdigit() for c in match[0][:2]):
+    if _GLUED.match(context.case, start - 1, start) and not context.case[max(0, start - 2) : start].isspace():
         return None
     try:
-        day, month, year = parse.parse_day(match, context.date)
+        day, month, year = parse.parse_day(match, context.known)
     except ValueError:
         return None
     head = context.data.day_head.search(context.case, max(0, start - _HEAD_REACH), start)
-    clock = _CLOCK.search(head["hour"]) if head and head["hour"] else None
-    time = f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
+    time = parse.parse_clock(head["hour"]) if head and head["hour"] else None
     named = bool(head and head["word"])
+    begin = head.start() if head else start
+    listed = context.data.day_list.search(context.case, max(0, start - _LIST_REACH), start)
+    if listed and not named:
+        begin, named = listed.start(), True  # "ngày 20 và 21/3/2024"
+    if match["wm"] in ("giêng", "chạp") or _LUNAR.match(context.case, match.end()):
+        return None  # a day of the lunar calendar
+    if match["d"] and not match["y"] and _COUNTED.match(context.case, match.end()) and "-" in match[0].replace("–", "-"):
+        return None  # "3-5 ngày" is a number
     if match["y"] and len(match["y"]) == 2 and not (named or context.bound(start)[1]):
         return None  # three short numbers may be anything
-    return _Day(head.start() if head else start, match.end(), day, month, year, named, time)
+    return _Day(begin, match.end(), day, month, year, named, time)
 
 
 def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
@@ -112,7 +149,7 @@ def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
     start = left.start()
     if context.not_due(start) or not context.ordered(start) or context.in_force(start):
         return None
-    if re.search(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b", context.case[context.near(start)[0] : start]):
+    if _DATA.search(context.case, context.near(start)[0], start):
         return None
     tail = context.data.recurring_tail.match(context.case, day.end)
     if tail and tail["yearly"] and day.year is None:
@@ -121,7 +158,8 @@ def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
     date = day.date(context)
     if date is None or context.is_past(date) or context.told_as_done(start, day.end):
         return None
-    return Found(start, day.end, "window", DeadlineType.DATE, Bound.DURING, date=date)
+    flags = context.year_flags(day.year)
+    return Found(start, day.end, "window", DeadlineType.DATE, Bound.DURING, date=date, flags=flags)
 
 
 def _single(context: Context, day: _Day, previous: Found | None) -> Found | None:
@@ -130,6 +168,8 @@ def _single(context: Context, day: _Day, previous: Found | None) -> Found | None
     if inherited and previous:
         bound = previous.bound
     if context.not_due(start) or context.in_force(start):
+        return None
+    if bound not in _STRONG and _DATA.search(context.case, context.near(start)[0], start):
         return None
     found = _recurring_day(context, day, start, bound) or _dated_day(context, day, start, bound, previous)
     if found is None:
@@ -158,29 +198,41 @@ def _dated_day(context: Context, day: _Day, start: int, bound: Bound | None, pre
         past = date is not None and context.is_past(date)
         if context.told_as_done(start, day.end) and (past or date is None or not context.ordering(start)):
             return None
-        if date and not past and (context.date or day.year):
-            return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date)
+        if date and not past:
+            return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date, flags=context.year_flags(day.year))
         if not context.ordered(start) or (date and day.year and context.is_past(date, days=366)):
             return None
         if date is None and not flags:
             flags = (DeadlineFlag.PARTIAL,)
         return Found(start, day.end, "day", DeadlineType.DATE, bound, date=date, flags=(DeadlineFlag.PAST,) if past else flags)
-    if day.year is None and bound is None and not context.labelled(start) and not _fills_cell(context, day):
+    coming = date is not None and _is_coming(context, day, start, date)
+    if day.year is None and bound is None and not coming and not context.labelled(start):
         return None
     if date is None and not flags or date and context.is_past(date):
         return None
-    placed = context.plain_place(start, day.end, bound=bound) or _opens(context, day)
+    placed = coming or context.plain_place(start, day.end, bound=bound) or _opens(context, day)
     if not placed and not _follows(context, start, previous) and not (bound is Bound.DURING and context.ordered(start)):
         return None
     if context.told_as_done(start, day.end):
         return None
+    flags = flags or context.year_flags(day.year)
     return Found(start, day.end, "day", DeadlineType.DATE, bound or Bound.ON, date=date, flags=flags)
 
 
-def _fills_cell(context: Context, day: _Day) -> bool:
-    """Whether a day is all that a cell of a table holds: ``| Ngày 01/6 |``."""
-    row = context.case[max(0, day.start - 3) : day.start]
-    return day.named and re.search(r"\|\s*\Z", row) is not None and re.match(r"\s*\|", context.case[day.end :][:4]) is not None
+def _is_coming(context: Context, day: _Day, start: int, date: dt.date) -> bool:
+    """Whether a day still to come stands among tasks: as the time of one, not as a day kept, a validity or a forecast.
+
+    Figures alone (``15/4``) may be anything; they count in a cell of a table, with their zeros.
+    """
+    if context.known is None or date <= context.known.last or not context.ordering(start) or context.silent(start):
+        return False
+    if any("hiệu lực" in heading for heading in context.headings(start)):
+        return False
+    if day.year is None and not day.named:
+        figures = context.case[day.start : day.end]
+        if not context.cell(day.start, day.end) or not _FIGURES.search(figures):
+            return False
+    return _KEPT.search(context.case, context.near(start)[0], start) is None
 
 
 def _opens(context: Context, day: _Day) -> bool:
@@ -212,7 +264,10 @@ def _join(context: Context, first: Found, second: Found) -> Found | None:
 
 def find_blank_days(context: Context) -> Iterator[Found]:
     """``trước ngày ... tháng 4 năm 2024``: the day is blank and stays so."""
-    for match in context.data.blank_day.finditer(context.case):
+    for mark in context.words.of("ngày"):
+        match = context.data.blank_day.match(context.case, mark)
+        if match is None:
+            continue
         start, bound, cue = context.bound(match.start())
         if bound in _STRONG and context.ordered(start) and not context.excluded(start, match.end()):
             yield Found(
@@ -228,10 +283,16 @@ def find_blank_days(context: Context) -> Iterator[Found]:
 
 def find_month_days(context: Context) -> Iterator[Found]:
     """``chậm nhất ngày 05 hằng tháng``, ``trước ngày 20 của tháng cuối quý``, ``ngày làm việc cuối cùng của tháng``."""
-    for match in context.data.month_day.finditer(context.case):
-        if context.case[match.start() - 1 : match.start()].isalnum() or context.excluded(match.start(), match.end()):
+    last = 0
+    for mark in context.words.of("ngày", "mồng", "mùng"):
+        match = context.data.month_day.match(context.case, mark) if mark >= last else None
+        if match is None:
             continue
-        start, bound, cue = context.bound(match.start())
+        last = match.end()
+        if context.case[mark - 1 : mark].isalnum() or context.excluded(mark, last):
+            continue
+        head = context.data.hour_head.search(context.case, max(0, mark - _HEAD_REACH), mark)
+        start, bound, cue = context.bound(head.start() if head else mark)
         if context.not_due(start):
             continue
         if match["last"] and bound is None and not context.labelled(start):
@@ -244,15 +305,9 @@ def find_month_days(context: Context) -> Iterator[Found]:
         left = context.data.window_left.search(context.case, max(0, start - 40), match.start())
         if left and left["to"] and left["from"]:
             start, bound = left.start(), Bound.DURING
-        yield Found(
-            start, end, "month_day", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=_clock_before(context, start),
-            cues=(cue,) if cue else (),
-        )  # fmt: skip
-
-
-def _clock_before(context: Context, start: int) -> str | None:
-    clock = re.match(r"(?:trước|chậm\s+nhất)\s+(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})", context.case[start : start + 30])
-    return f"{int(clock[1]):02}:{int(clock[2] or 0):02}" if clock and int(clock[1]) < 25 else None
+        kept, time = bound or Bound.ON, parse.parse_clock(head["hour"]) if head else None
+        cues = (cue,) if cue else ()
+        yield Found(start, end, "month_day", DeadlineType.RECURRING, kept, rrule=rule, time=time, cues=cues)
 
 
 def _last_day(match: re.Match[str]) -> str:

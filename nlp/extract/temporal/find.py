@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nlp.extract.temporal import days, lengths, periods
+from nlp.extract.temporal import days, lengths, lunar, periods
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Found
 
@@ -17,11 +17,13 @@ _FINDERS: tuple[Finder, ...] = (
     periods.find_daily_hours,
     periods.find_weekdays,
     lengths.find_regular,
+    lunar.find_lunar_new_year,
+    lunar.find_lunar_days,
     days.find_days,
     days.find_blank_days,
     days.find_month_days,
+    periods.find_repeated_parts,
     periods.find_periods,
-    periods.find_lunar_new_year,
     periods.find_relative,
     periods.find_years_on,
     lengths.find_fixed_lengths,

@@ -45,12 +45,14 @@ class TimeUnit(StrEnum):
 
 class DeadlineFlag(StrEnum):
     """What a reader of a deadline should know: it lies before the document's date, names a day that the calendar does not
-    have, leaves a part blank, or gives one number in digits and another in words."""
+    have, leaves a part blank, gives one number in digits and another in words, or takes its year from a document whose own
+    date is partly blank."""
 
     PAST = "past"
     INVALID_DAY = "invalid_day"
     PARTIAL = "partial"
     NUMBER_MISMATCH = "number_mismatch"
+    INFERRED_YEAR = "inferred_year"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Weekdays, months, quarters, halves of years, years, the lunar new year, and days told from today."""
+"""Weekdays, months, quarters, halves of years, years, and days told from today."""
 
 from __future__ import annotations
 
@@ -11,18 +11,54 @@ from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NTH = {"đầu tiên": 1, "đầu": 1, "cuối cùng": -1, "cuối": -1, "1": 1, "2": 2, "3": 3, "4": 4, "hai": 2, "ba": 3}
+_NTH = {
+    "đầu tiên": 1,
+    "đầu": 1,
+    "cuối cùng": -1,
+    "cuối": -1,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "nhất": 1,
+}
 _PERIOD_NOUN = re.compile(
     r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả"
     r"|tình\s+hình|công\s+tác)(?!\w)"
 )
+_NOT = re.compile(r"không\s+\Z")
+_FROM = re.compile(r"(?<!\w)từ\s+\Z")
+_DAILY_REACH = 8
+_HOUR_REACH = 60
+_WINDOW_REACH = 80
+_PART_REACH = 32
+_TASKED = re.compile(
+    r"(?<!\w)(?:tổ\s+chức|kiểm\s+tra|sơ\s+kết|tổng\s+kết|họp|tiến\s+hành|khai\s+mạc|khánh\s+thành|khởi\s+công|giám\s+sát)\s+\Z"
+)
+_YEAR_TASK = re.compile(
+    r"(?<!\w)(?:giám\s+sát|rà\s+soát|xây\s+dựng|lắp\s+đặt|tập\s+huấn|sửa\s+chữa|khắc\s+phục|giải\s+quyết|thành\s+lập|khởi\s+công)(?!\w)"
+)
+_FROM_NOW = re.compile(r"từ\s+nay\s")
+_LINE = re.compile(r"(?:\n|^)[ \t]*\Z")
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_EVERY = re.compile(r"(?<!\w)các\s+ngày\s")
+_UNIT = re.compile(r"tháng|qu[ýí]|năm|tuần")
+_ENDS = re.compile(r"\s*(?:[.;\n]|\Z)")
+_EXPECTED = re.compile(r"\bdự\s+kiến\b")
 _FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|xong|kết\s+thúc|dứt\s+điểm|hoàn\s+tất|ít\s+nhất|tối\s+thiểu|chấm\s+dứt)(?!\w)")
 
 
 def find_weekdays(context: Context) -> Iterator[Found]:
     """``thứ Tư hằng tuần``, ``hằng tuần vào ngày thứ Tư``, ``trước 16h00 thứ Sáu hằng tuần``, ``thứ Bảy đầu tháng``."""
-    for match in context.data.weekday.finditer(context.case):
-        begin = match.start()
+    last = 0
+    for begin in context.words.of("thứ", "chủ"):
+        match = context.data.weekday.match(context.case, begin) if begin >= last else None
+        if match is None:
+            continue
+        last = match.end()
         head = context.data.weekday_lead.search(context.case, max(0, begin - 60), begin)
         tail = context.data.weekday_tail.match(context.case, match.end())
         weekly = (
@@ -30,17 +66,19 @@ def find_weekdays(context: Context) -> Iterator[Found]:
             and head["weekly"] is not None
             and context.data.recurring_names.get(_one_line(head["weekly"])) == "weekly"
         )
+        start, bound, _ = context.bound(head.start() if head else begin)
+        if not (tail or weekly):
+            every = head is not None and _EVERY.search(head[0]) is not None
+            told = bound in (Bound.BEFORE, Bound.BY, Bound.ON) or _bound_of_weekday(head) is Bound.ON
+            weekly = every or told and context.recurrences(start)[:1] == ["weekly"]
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
-        start = head.start() if head else begin
-        bound = _bound_of_weekday(context, head)
-        if bound is None:
-            start, bound, _ = context.bound(start)
+        if bound not in (Bound.BEFORE, Bound.BY) and (told := _bound_of_weekday(head)):
+            start, bound = head.start() if head else begin, told
         end = tail.end() if tail else match.end()
         rule = _weekday_rule(context, match["days"], tail)
         if rule:
-            time = re.search(r"(\d{1,2})\s*(?:h|giờ|g|:)\s*(\d{0,2})", context.case[start:begin])
-            clock = f"{int(time[1]):02}:{int(time[2] or 0):02}" if time and int(time[1]) < 25 else None
+            clock = parse.parse_clock(context.case[start:begin])
             yield Found(start, end, "weekday", DeadlineType.RECURRING, bound or Bound.ON, rrule=rule, time=clock)
 
 
@@ -48,7 +86,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _bound_of_weekday(context: Context, head: re.Match[str] | None) -> Bound | None:
+def _bound_of_weekday(head: re.Match[str] | None) -> Bound | None:
     if head and re.search(r"(?<!\w)từ\s", head[0]):
         return Bound.DURING
     return Bound.ON if head and re.search(r"(?<!\w)vào\s", head[0]) else None
@@ -67,35 +105,55 @@ def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> 
 
 def find_daily_hours(context: Context) -> Iterator[Found]:
     """``trước 7h00 và 16h00 hằng ngày``: an hour of every day by which something is sent."""
-    pattern = (
-        r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*"
-        r"(?P<m>\d{0,2})(?:\s*phút|[’'′])?(?:\s*(?:,|và)\s*\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}[’'′]?)*\s+(?:h[ằà]ng|mỗi)\s+ngày"
-        r"(?!\w)"
-    )
-    for match in re.finditer(pattern, context.case):
-        if context.excluded(match.start(), match.end()) or not context.ordered(match.start()) or int(match["h"]) > 24:
+    for day in context.words.of("ngày"):
+        every = context.data.daily_lead.search(context.case, max(0, day - _DAILY_REACH), day)
+        if every is None:
             continue
-        if re.search(r"không\s+\Z", context.case[max(0, match.start() - 8) : match.start()]):
+        match = context.data.daily_hour_lead.search(context.case, max(0, every.start() - _HOUR_REACH), every.start())
+        if match is None:
+            continue
+        start, end = match.start(), day + len("ngày")
+        if context.excluded(start, end) or not context.ordered(start) or int(match["h"]) > 24:
+            continue
+        if _NOT.search(context.case, max(0, start - 8), start):
             continue
         bound = Bound.BEFORE if match["word"].startswith("tr") else Bound.BY
         time = f"{int(match['h']):02}:{int(match['m'] or 0):02}"
-        yield Found(match.start(), match.end(), "daily_hour", DeadlineType.RECURRING, bound, rrule="FREQ=DAILY", time=time)
+        yield Found(start, end, "daily_hour", DeadlineType.RECURRING, bound, rrule="FREQ=DAILY", time=time)
 
 
 def find_periods(context: Context) -> Iterator[Found]:
     """``trong quý II/2024``, ``trước tháng 9 năm 2024``, ``cuối tháng 10``, ``Thời gian hoàn thành: năm 2025``."""
-    for match in context.data.month_window.finditer(context.case):
-        period = parse.period_of(match, context.date)
-        if period is None or context.is_past(period[1]) or not _binds(context, match.start(), match.end()):
-            continue
-        if context.ordering(match.start()) and not context.not_due(match.start()):
-            yield Found(match.start(), match.end(), "month_window", DeadlineType.DATE, Bound.DURING, date=period[1])
-    for match in context.data.part_of_period.finditer(context.case):
-        if (found := _part_of_period(context, match)) is not None:
+    periods = list(_match_periods(context))
+    for match in periods:
+        left = context.data.month_window_lead.search(context.case, max(0, match.start() - _WINDOW_REACH), match.start())
+        if left and (found := _month_window(context, left.start(), match)) is not None:
             yield found
-    for match in context.data.period.finditer(context.case):
+    for match in periods:
+        part = context.data.part_lead.search(context.case, max(0, match.start() - _PART_REACH), match.start())
+        if part and (found := _part_of_period(context, part, match)) is not None:
+            yield found
+    for match in periods:
         if (found := _period(context, match)) is not None:
             yield found
+
+
+def _match_periods(context: Context) -> Iterator[re.Match[str]]:
+    end = 0
+    for start in context.words.of("tháng", "quý", "quí", "năm"):
+        match = context.data.period.match(context.case, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+def _month_window(context: Context, start: int, match: re.Match[str]) -> Found | None:
+    period = parse.period_of(match, context.known)
+    if period is None or context.is_past(period[1]) or not _binds(context, start, match.end()):
+        return None
+    if not context.ordering(start) or context.not_due(start):
+        return None
+    return Found(start, match.end(), "month_window", DeadlineType.DATE, Bound.DURING, date=period[1])
 
 
 def _binds(context: Context, start: int, end: int) -> bool:
@@ -103,22 +161,33 @@ def _binds(context: Context, start: int, end: int) -> bool:
     return boundary and not context.excluded(start, end)
 
 
-def _part_of_period(context: Context, match: re.Match[str]) -> Found | None:
-    if not _binds(context, match.start(), match.end()):
+def _part_of_period(context: Context, part: re.Match[str], match: re.Match[str]) -> Found | None:
+    if not _binds(context, part.start(), match.end()):
         return None
-    start, bound, _ = context.bound(match.start())
+    start, bound, _ = context.bound(part.start())
     labelled = context.labelled(start)
-    period = parse.period_of(match, context.date)
+    period = parse.period_of(match, context.known)
     if period is None or not context.ordering(start) or context.told_as_done(start, match.end()) or context.silent(start):
         return None
-    if bound is None and not labelled and not _closes(context, start):
+    placed = bound is not None or labelled or context.cell(start, match.end())
+    if not placed and not _closes(context, start) and not _is_tasked(context, start):
         return None
-    if context.not_due(start) or re.search(r"\bdự\s+kiến\b", context.case[context.near(start)[0] : start]):
+    if context.not_due(start) or _EXPECTED.search(context.case, context.near(start)[0], start):
         return None
-    day = parse.part_of_period(match["part"], *period)
+    first, last = parse.part_of_period(" ".join(part["part"].split()), part["week"] or part["days"], *period)
+    flags = context.year_flags(match["my"] or match["qy"] or match["yy"])
+    day = first if bound is Bound.BEFORE else last
     if context.is_past(day):
         return None
-    return Found(start, match.end(), "part_of_period", DeadlineType.DATE, bound or Bound.ON, date=day)
+    kept = bound or (Bound.DURING if first < last else Bound.ON)
+    return Found(start, match.end(), "part_of_period", DeadlineType.DATE, kept, date=day, flags=flags)
+
+
+def _is_tasked(context: Context, start: int) -> bool:
+    """Whether the word of a task stands directly before (``tổng kết cuối tháng 10``) and no result of one is spoken of."""
+    if not _TASKED.search(context.case, max(0, start - _PART_REACH), start):
+        return False
+    return not _PERIOD_NOUN.search(context.case, context.near(start)[0], start)
 
 
 def _period(context: Context, match: re.Match[str]) -> Found | None:
@@ -126,6 +195,8 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     start, bound, cue = context.bound(match.start())
     labelled = context.labelled(start) or bound is None and _own_cell(context, match)
+    if bound is Bound.ON and (rule := _yearly_period(context, match, bound)) is not None:
+        return rule
     placed = bound is Bound.ON and bool(match["my"] or match["qy"]) and context.plain_place(start, match.end(), bound=bound)
     if (bound is None or bound in (Bound.AFTER, Bound.ON)) and not labelled and not placed:
         return None
@@ -135,30 +206,39 @@ def _period(context: Context, match: re.Match[str]) -> Found | None:
         return None
     if bound is Bound.DURING and not labelled and (context.told_as_done(start, match.end()) or context.silent(start)):
         return None
-    if bound is Bound.DURING and match["yy"] and not labelled and not _closes(context, start):
+    if bound is Bound.DURING and match["yy"] and not labelled and not _closes_year(context, start, match.end()):
         return None
-    period = parse.period_of(match, context.date)
+    period = parse.period_of(match, context.known)
     if period is None:
         return None
     date = period[0] if bound is Bound.BEFORE else period[1]
     past = context.is_past(date)
-    if past and (
-        bound not in (Bound.BEFORE, Bound.BY) or context.told_as_done(start, match.end()) or context.is_past(date, days=366)
-    ):
-        return None
-    return Found(
-        start, match.end(), "period", DeadlineType.DATE, bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING, date=date,
-        flags=(DeadlineFlag.PAST,) if past else (), cues=(cue,) if cue else (),
-    )  # fmt: skip
+    if past:
+        asked = (
+            bound in (Bound.BEFORE, Bound.BY)
+            or bound is Bound.DURING
+            and _FINISHED.search(context.case, context.near(start)[0], start)
+        )
+        if not asked or context.told_as_done(start, match.end()) or context.is_past(date, days=366):
+            return None
+    kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
+    flags = (DeadlineFlag.PAST,) if past else context.year_flags(match["my"] or match["qy"] or match["yy"])
+    cues = (cue,) if cue else ()
+    return Found(start, match.end(), "period", DeadlineType.DATE, kept, date=date, flags=flags, cues=cues)
 
 
 def _own_cell(context: Context, match: re.Match[str]) -> bool:
-    """Whether a month or quarter with its year fills a cell or a line of a schedule."""
-    if not (match["my"] or match["qy"]) or not context.text[match.start()].isupper():
+    """Whether a month or quarter fills a cell or a line of a schedule or heads one; without its year only where that is sure."""
+    start, end = match.start(), match.end()
+    if match["yy"] or not context.text[start].isupper():
         return False
-    before = context.case[max(0, match.start() - 4) : match.start()]
-    after = context.case[match.end() : match.end() + 3]
-    return bool(re.search(r"(?:\||\n|^)[ \t]*\Z", before)) and bool(re.match(r"[ \t]*(?:\||\n|\Z)", after))
+    if context.cell(start, end) or context.line_head(start, end):
+        return True
+    return (
+        bool(match["my"] or match["qy"])
+        and _LINE.search(context.case[max(0, start - 4) : start]) is not None
+        and _LINE_END.match(context.case, end) is not None
+    )
 
 
 def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) -> Found | None:
@@ -167,16 +247,26 @@ def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) 
     word = context.data.recurring.match(context.case, tail.end()) if tail else None
     if word is None or context.data.recurring_names[_one_line(word[0])] != "yearly" or match["my"] or match["qy"] or match["yy"]:
         return None
-    period = parse.period_of(match, dt.date(2024, 1, 1))
-    if period is None or not context.ordered(match.start()):
+    if not context.ordered(match.start()):
         return None
-    months = ",".join(str(month) for month in range(period[0].month, period[1].month + 1))
-    rule = f"FREQ=YEARLY;BYMONTH={months}"
+    listed = parse.months_of(match)
+    rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, listed))}"
     if bound is Bound.BEFORE:
-        rule = parse.yearly(1, [period[0].month])
+        rule = parse.yearly(1, listed[:1])
     start = context.bound(match.start())[0]
     kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
     return Found(start, word.end(), "yearly_period", DeadlineType.RECURRING, kept, rrule=rule)
+
+
+def _closes_year(context: Context, start: int, end: int) -> bool:
+    """Whether ``trong năm 2024`` closes a task: by its word, from now on, or at the end of a task of a clause."""
+    if _closes(context, start) or _FROM_NOW.match(context.case, start):
+        return True
+    if not _ENDS.match(context.case, end) or not context.ordering(start):
+        return False
+    begin = context.near(start)[0]
+    tasked = context.data.orders.search(context.case, begin, start) or _YEAR_TASK.search(context.case, begin, start)
+    return tasked is not None and not _PERIOD_NOUN.search(context.case, begin, start)
 
 
 def _closes(context: Context, start: int) -> bool:
@@ -190,62 +280,99 @@ def _closes(context: Context, start: int) -> bool:
 
 def find_half_years(context: Context) -> Iterator[Found]:
     """``trong 6 tháng đầu năm 2021``, ``trong 9 tháng đầu năm``."""
-    for match in context.data.half_year.finditer(context.case):
-        start, bound, _ = context.bound(match.start())
-        if bound is None and not context.labelled(start) or not _binds(context, start, match.end()) or not context.ordered(start):
+    for mark in context.words.of("tháng"):
+        match = context.data.half_year.match(context.case, mark)
+        number = context.data.half_year_lead.search(context.case, max(0, mark - _PART_REACH), mark) if match else None
+        if match is None or number is None:
             continue
-        year = int(match["year"]) if match["year"] else context.date.year if context.date else None
-        if year is None or context.told_as_done(start, match.end()) or context.silent(start):
+        start, bound, _ = context.bound(number.start())
+        placed = bound is not None or context.labelled(start) or context.cell(start, match.end())
+        if not placed or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
-        date = parse.end_of_month(year, int(match["months"])) if match["half"] == "đầu" else dt.date(year, 12, 31)
-        if not context.is_past(date):
-            kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
-            yield Found(start, match.end(), "half_year", DeadlineType.DATE, kept, date=date)
-
-
-def find_lunar_new_year(context: Context) -> Iterator[Found]:
-    """``trước Tết Nguyên đán Ất Tỵ``: the first day of the lunar year, from the table."""
-    days = context.data.lunar_days
-    for match in context.data.lunar_new_year.finditer(context.case):
-        if not _binds(context, match.start(), match.end()) or not context.ordered(match.start()):
+        if context.told_as_done(start, match.end()) or context.silent(start):
             continue
-        day = None
-        if match["stem"]:
-            near = context.date.year if context.date else sorted(days)[len(days) // 2]
-            year = parse.parse_lunar_year(match["stem"], match["branch"], near)
-            day = days.get(year) if year else None
-        elif match["year"]:
-            day = days.get(int(match["year"]))
-        elif context.date:
-            day = next((d for d in sorted(days.values()) if d >= context.date), None)
-        if day and not context.told_as_done(match.start(), match.end()) and not context.is_past(day):
-            yield Found(match.start(), match.end(), "lunar_new_year", DeadlineType.DATE, Bound.BEFORE, date=day)
+        months = int(number["months"])
+        first = match["half"] == "đầu"
+        kept = bound if bound in (Bound.BEFORE, Bound.BY) else Bound.DURING
+        tail = context.data.recurring_tail.match(context.case, match.end())
+        if tail and tail["yearly"]:
+            named = range(1, months + 1) if first else range(13 - months, 13)
+            rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, named))}"
+            yield Found(start, tail.end(), "half_year", DeadlineType.RECURRING, kept, rrule=rule)
+            continue
+        year = int(match["year"]) if match["year"] else context.known.year if context.known else None
+        date = parse.end_of_month(year, months if first else 12) if year else None
+        if date and not context.is_past(date):
+            flags = context.year_flags(match["year"])
+            yield Found(start, match.end(), "half_year", DeadlineType.DATE, kept, date=date, flags=flags)
 
 
 def find_relative(context: Context) -> Iterator[Found]:
     """``trong buổi sáng ngày mai``, ``trong hôm nay``, ``xong trong tháng này``: told from the document's date."""
     if context.date is None:
         return
-    for match in context.data.relative.finditer(context.case):
-        half = context.data.half_of_day.search(context.case, max(0, match.start() - 16), match.start())
-        start, bound, _ = context.bound(half.start() if half else match.start())
+    for mark in context.words.of("ngày", "hôm", "tuần", "tháng", "quý", "quí", "năm"):
+        match = context.data.relative.match(context.case, mark)
+        if match is None:
+            continue
+        half = context.data.half_of_day.search(context.case, max(0, mark - 16), mark)
+        hour = context.data.hour_head.search(context.case, max(0, mark - _HOUR_REACH), mark)
+        start, bound, _ = context.bound(hour.start() if hour else half.start() if half else mark)
         if bound in (None, Bound.AFTER) or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
         if context.told_as_done(start, match.end()):
             continue
-        word = match[0]
-        if word.startswith(("ngày", "hôm")):
-            date = context.date + dt.timedelta(days=word.endswith("mai"))
+        if (
+            bound is Bound.DURING
+            and not _closes(context, start)
+            and _PERIOD_NOUN.search(context.case, context.near(start)[0], start)
+        ):
+            continue
+        if match["unit"]:
+            first, last = parse.period_from(context.date, match["unit"], ahead=match["next"] is not None)
+            date = first if bound is Bound.BEFORE else last
         else:
-            date = parse.end_of_month(context.date.year, context.date.month if word.startswith("tháng") else 12)
-        yield Found(start, match.end(), "relative", DeadlineType.DATE, bound, date=date)
+            date = context.date + dt.timedelta(days=match[0].endswith("mai"))
+        time = parse.parse_clock(hour["hour"]) if hour else None
+        yield Found(start, match.end(), "relative", DeadlineType.DATE, bound, date=date, time=time)
+
+
+def find_repeated_parts(context: Context) -> Iterator[Found]:
+    """``cuối mỗi quý``, ``tuần cuối hằng tháng``: the same days of every month, quarter or year."""
+    for mark in context.words.of("tháng", "quý", "quí", "năm"):
+        part = context.data.repeated_part.search(context.case, max(0, mark - _PART_REACH), mark)
+        if part is None:
+            continue
+        start, bound, _ = context.bound(part.start())
+        unit = _UNIT.match(context.case, mark)
+        end = unit.end() if unit else mark
+        if bound is None and not _closes(context, start) and not _is_tasked(context, start):
+            continue
+        if context.excluded(start, end) or not context.ordered(start) or context.told_as_done(start, end):
+            continue
+        word = " ".join(part["part"].split())
+        rule = parse.repeated_part(word, context.case[mark:end])
+        kept = Bound.DURING if "tuần" in word and bound is not Bound.BEFORE else bound or Bound.ON
+        yield Found(start, end, "repeated_part", DeadlineType.RECURRING, kept, rrule=rule)
 
 
 def find_years_on(context: Context) -> Iterator[Found]:
     """``Thời gian thực hiện: Năm 2025 và các năm tiếp theo``, ``Thời gian: hằng năm``."""
-    for match in context.data.years_on.finditer(context.case):
+    for mark in context.words.of("năm"):
+        match = context.data.years_on.match(context.case, mark)
+        match = match or context.data.yearly_word.search(context.case, max(0, mark - _DAILY_REACH), mark + len("năm"))
+        if match is None:
+            continue
         start = match.start()
-        if re.match(r"từ\s+\Z", context.case[max(0, start - 3) : start]):
+        if _FROM.search(context.case, max(0, start - 4), start):
             start = context.case.rfind("từ", 0, start)
-        if not context.excluded(start, match.end()) and context.labelled(start):
+        if not context.excluded(start, match.end()) and (context.labelled(start) or context.cell(start, match.end())):
             yield Found(start, match.end(), "years_on", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=YEARLY")
+    for mark in context.words.of("tháng", "quý", "quí", "tuần"):
+        rhythm = context.data.rhythm_lead.search(context.case, max(0, mark - _DAILY_REACH), mark)
+        unit = _UNIT.match(context.case, mark)
+        if rhythm is None or unit is None or context.excluded(rhythm.start(), unit.end()):
+            continue
+        start, end = rhythm.start(), unit.end()
+        if context.cell(start, end) or context.labelled(start) and _ENDS.match(context.case, end):
+            yield Found(start, end, "rhythm", DeadlineType.RECURRING, Bound.DURING, rrule=parse.every(1, unit[0]))

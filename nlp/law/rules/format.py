@@ -80,7 +80,7 @@ def _judge(requirement: Requirement, facts: Facts, regime: FormRegime) -> FormRe
         requirement=requirement,
         outcome=outcome,
         message=_message(requirement, outcome),
-        facts_read=dict(facts.read),
+        facts_read=facts.read,
         parameters_read=(f"{regime.id}.{requirement.id}@{regime.since}",),
     )
 

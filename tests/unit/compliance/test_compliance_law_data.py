@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from nlp.compliance.case import load_cues
+from nlp.compliance.case import count_scan_signs, load_cues
 from nlp.compliance.component import ComplianceChecker
 from nlp.compliance.deadlines import _DATE
 from nlp.compliance.print_facts import _SIGNED
@@ -98,7 +98,7 @@ def test_checker_is_picklable() -> None:
 )
 def test_patterns_are_linear(text: str) -> None:
     cues = load_cues()
-    assert sum(1 for _ in cues.scan.finditer(text)) >= 0
+    assert count_scan_signs(text) >= 0
     assert cues.ended_behind.match(text, 0) is None or "hết" in text[:13]
     assert _SIGNED.search(text) is None
     assert sum(1 for _ in _DATE.finditer(text)) == 0

@@ -12,12 +12,13 @@ from nlp.extract.temporal import parse
 from nlp.extract.temporal.models import TimeUnit
 from nlp.extract.temporal.numerals import format_number, parse_number
 from nlp.extract.temporal.patterns import DAY, PERIOD
+from nlp.text.dates import KnownDate, known_of
 
 
 def day_of(text: str, document_date: dt.date | None = None) -> tuple[int, int, int | None]:
     match = re.fullmatch(DAY, text)
     assert match, text
-    return parse.parse_day(match, document_date)
+    return parse.parse_day(match, known_of(document_date) if document_date else None)
 
 
 @pytest.mark.parametrize(
@@ -50,9 +51,14 @@ def test_no_day_raises(text: str) -> None:
 
 
 def test_missing_year_is_the_coming_one() -> None:
-    assert parse.resolve_year(15, 1, dt.date(2024, 11, 20)) == 2025
-    assert parse.resolve_year(15, 10, dt.date(2024, 11, 20)) == 2024
-    assert parse.resolve_year(15, 10, None) is None
+    assert parse.resolve_year(1, known_of(dt.date(2024, 11, 20))) == 2025
+    assert parse.resolve_year(10, known_of(dt.date(2024, 11, 20))) == 2024
+    assert parse.resolve_year(10, None) is None
+
+
+def test_missing_year_is_that_of_a_date_partly_blank() -> None:
+    assert parse.resolve_year(1, KnownDate(2024, 11)) == 2025
+    assert parse.resolve_year(1, KnownDate(2024)) == 2024
 
 
 def test_day_that_no_calendar_has_is_none() -> None:
@@ -72,7 +78,7 @@ def test_day_that_no_calendar_has_is_none() -> None:
 def test_period_has_first_and_last_day(text: str, first: dt.date, last: dt.date) -> None:
     match = re.fullmatch(PERIOD, text)
     assert match
-    assert parse.period_of(match, dt.date(2024, 3, 1)) == (first, last)
+    assert parse.period_of(match, KnownDate(2024, 3, 1)) == (first, last)
 
 
 def test_period_without_any_year_is_unknown() -> None:
@@ -92,7 +98,27 @@ def test_period_without_any_year_is_unknown() -> None:
     ],
 )
 def test_parts_of_periods(part: str, first: dt.date, last: dt.date, day: dt.date) -> None:
-    assert parse.part_of_period(part, first, last) == day
+    assert parse.part_of_period(part, None, first, last) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("part", "week", "first", "last"),
+    [
+        ("nửa đầu", None, dt.date(2024, 4, 1), dt.date(2024, 4, 15)),
+        ("nửa cuối", None, dt.date(2024, 4, 16), dt.date(2024, 4, 30)),
+        ("tuần đầu tiên", None, dt.date(2024, 4, 1), dt.date(2024, 4, 7)),
+        ("tuần cuối", None, dt.date(2024, 4, 24), dt.date(2024, 4, 30)),
+        ("tuần thứ hai", "hai", dt.date(2024, 4, 8), dt.date(2024, 4, 14)),
+    ],
+)
+def test_stretches_of_periods(part: str, week: str | None, first: dt.date, last: dt.date) -> None:
+    assert parse.part_of_period(part, week, dt.date(2024, 4, 1), dt.date(2024, 4, 30)) == (first, last)
+
+
+def test_period_from_a_day() -> None:
+    assert parse.period_from(dt.date(2024, 12, 31), "tháng", ahead=True) == (dt.date(2025, 1, 1), dt.date(2025, 1, 31))
+    assert parse.period_from(dt.date(2024, 5, 2), "quý", ahead=False) == (dt.date(2024, 4, 1), dt.date(2024, 6, 30))
+    assert parse.period_from(dt.date(2024, 5, 2), "năm", ahead=True) == (dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 
 
 def test_units_of_lengths() -> None:

@@ -1,0 +1,253 @@
+"""Where orders, bodies and predicates stand in the folded text of one document."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from nlp.extract.obligations import patterns
+from nlp.extract.obligations.models import Modality
+from nlp.extract.obligations.patterns import ObligationData
+
+SUBJECT_LIMIT = 420
+NAME_LIMIT = 120
+_SMALL_WORDS = 4  # without a capital, after which a name is over
+_BEFORE = 24  # characters before a word that tell whether it is a noun or a participle
+_NAME_ENDS = frozenset("trên tỉnh huyện xã phường trấn phố quận thôn ấp khối trường ủy đoàn sở ngành".split())
+
+
+def one_line(text: str) -> str:
+    """The text with its white space folded.
+
+    >>> one_line(" Sở  Nội\\nvụ ")
+    'Sở Nội vụ'
+    """
+    return " ".join(text.split())
+
+
+class Finder:
+    """Finds words of ordering on the folded text; order words are looked for once in the whole text."""
+
+    def __init__(self, text: str, case: str, data: ObligationData) -> None:
+        self.text = text
+        self.case = case
+        self.data = data
+        self._orders = [order for order in data.order.finditer(case) if not case[order.start() - 1 : order.start()].isalnum()]
+        self._order_starts = [order.start() for order in self._orders]
+
+    def orders(self, start: int, end: int) -> list[re.Match[str]]:
+        """The words that ask or order between ``start`` and ``end``."""
+        return self._orders[bisect_left(self._order_starts, start) : bisect_left(self._order_starts, end)]
+
+    def modality_of(self, order: re.Match[str]) -> Modality:
+        """Whether an order word asks or orders."""
+        return Modality.SHOULD if one_line(order[0]).rstrip(" :") in self.data.requests else Modality.MUST
+
+    def is_body(self, offset: int) -> bool:
+        """Whether a body or person that may be told to do something is named at ``offset``."""
+        return self.match_body(offset) is not None
+
+    def is_actor(self, offset: int) -> bool:
+        """Whether a body is named at ``offset``, or written as an abbreviation (``các TTYT tập hợp``)."""
+        return self.is_body(offset) or patterns.ABBREVIATED_ACTOR.match(self.text, offset) is not None
+
+    def match_body(self, offset: int) -> re.Match[str] | None:
+        """The head of the body that is named at ``offset``."""
+        body = self.data.body_at.match(self.case, offset)
+        if body is not None and body[0] in self.data.named_bodies and not self._has_capital(body.end()):
+            return None
+        return body
+
+    def find_name_end(self, start: int, end: int) -> int:
+        """Where a name ends as its capitals tell: behind the syllable that follows the last of them (``Thông tin``)."""
+        last, small = start, 0
+        for word in patterns.NAME_WORD.finditer(self.text, start, min(end, start + NAME_LIMIT)):
+            small = 0 if word[0][0].isupper() else small + 1
+            if word[0][0] in ",;:" or small > _SMALL_WORDS:
+                break
+            if word[0][0].isupper():
+                last = word.end()
+        following = patterns.NAME_WORD.match(self.text, last + 1, end)
+        return following.end() if last > start and following and following[0][0].islower() else last
+
+    def _has_capital(self, offset: int) -> bool:
+        following = patterns.NEXT_LETTER.match(self.text, offset)
+        return following is not None and following[1].isupper()
+
+    def skip_openers(self, start: int, end: int) -> int:
+        """Where the sentence goes on behind ``Đồng thời,``, ``Hằng năm,``, quotation marks and bullets."""
+        position = start
+        while position < end and not self.case[position].isalnum():
+            position += 1
+        if label := self.data.label_at.match(self.case, position, end):
+            position = label.end()
+        while opener := self.data.opener_at.match(self.case, position, end):
+            position = opener.end()
+        return position
+
+    def opens_with_verb(self, start: int, end: int) -> bool:
+        """Whether a predicate begins at ``start`` itself."""
+        return self.data.first_verb.match(self.case, start, end) is not None
+
+    def opens_with_act(self, start: int, end: int) -> bool:
+        """Whether a verb stands at ``start`` which cannot go on a list of nouns."""
+        verb = self.data.first_verb.match(self.case, start, end)
+        return verb is not None and one_line(verb[0]) not in self.data.noun_verbs
+
+    def find_predicate(self, start: int, end: int, *, floor: int | None = None) -> int | None:
+        """Where the first verb that is a predicate begins.
+
+        A verb in capitals is part of a name, one behind ``được`` of a participle, one behind ``các`` a noun; ``floor`` is
+        where the words that may stand before it begin.
+        """
+        if floor is None and self.opens_with_verb(start, end):
+            return start
+        found = self._find_verb(start, end, start if floor is None else floor)
+        return self._find_opening_verb(start, end, end if found is None else found) or found
+
+    def find_subject_predicate(self, position: int, end: int) -> int | None:
+        """Where the modal or the verb behind the subject at ``position`` begins."""
+        head = self.match_body(position)
+        start = head.end() if head else position
+        predicate = self.find_predicate(start, end, floor=position)
+        modal = self.find_modal(start, min(end, position + SUBJECT_LIMIT))
+        if head and modal and predicate == self._skip_blanks(head.end()) and self._is_participle(predicate, modal.start()):
+            return modal.start()
+        if modal and (predicate is None or modal.start() <= predicate or self._participle_subject(position, modal.start())):
+            return modal.start()
+        if modal and predicate is not None and self._before_modal(predicate, modal.start()):
+            return modal.start()
+        return predicate
+
+    def find_modal(self, start: int, end: int) -> re.Match[str] | None:
+        """The first modal, but for one in capitals: ``Cần Thơ``."""
+        return next((m for m in self.data.modal.finditer(self.case, start, end) if not self.text[m.start()].isupper()), None)
+
+    def _skip_blanks(self, offset: int) -> int:
+        while offset < len(self.case) and self.case[offset].isspace():
+            offset += 1
+        return offset
+
+    def _is_participle(self, predicate: int, modal: int) -> bool:
+        """Whether a verb right behind a common noun says which body is meant: ``Đơn vị vận hành ... có trách nhiệm``."""
+        if not patterns.RESPONSIBLE.match(self.case, modal) or self.case.find(";", predicate, modal) >= 0:
+            return False
+        comma = self.case.rfind(", ", predicate, modal)
+        return comma < 0 or not self.is_body(comma + 2)
+
+    def _before_modal(self, predicate: int, modal: int) -> bool:
+        """Whether a verb only says which body is meant: ``Cơ quan phối hợp có trách nhiệm trả lời``."""
+        verb = self.data.verb.match(self.case, predicate, modal)
+        return verb is not None and self.case[verb.end() : modal].strip() == ""
+
+    def _participle_subject(self, start: int, end: int) -> bool:
+        return patterns.ASSIGNED.search(self.case, start, end) is not None and self.case.find(";", start, end) < 0
+
+    def _find_opening_verb(self, start: int, end: int, before_verb: int) -> int | None:
+        """The first verb of those that may be nouns which stands directly behind a name or a short subject."""
+        for match in self.data.opening_verb.finditer(self.case, start, min(end, start + NAME_LIMIT)):
+            if match.start() >= before_verb:
+                return None
+            before = self.text[max(0, match.start() - _BEFORE) : match.start()]
+            words = before.split()
+            if not words or not self.text[match.start()].islower() or not before[-1].isspace():
+                continue
+            folded = self.case[max(0, match.start() - _BEFORE) : match.start()]
+            if self.data.participle_before.search(folded) or self.data.noun_before.search(folded):
+                continue
+            if " " not in match[0] and self.data.body_before.search(folded):
+                continue
+            if self._ends_verb(match) or self._ends_compound(match, 0):
+                continue
+            ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
+            if ends_name or " " in match[0] or match.start() - start <= 2:
+                return match.start()
+        return None
+
+    def _ends_compound(self, match: re.Match[str], floor: int) -> bool:
+        """Whether a word of acting only ends a noun or a name: ``địa bàn``, ``cơ quan chủ trì``."""
+        if match[0].split()[-1] not in self.data.compound_ends:
+            return False
+        return self.data.compound.search(self.case, max(floor, match.start() - _BEFORE), match.end()) is not None
+
+    def _is_noun(self, word: str, before: str) -> bool:
+        """Whether what stands before a word of acting makes a noun of it: ``các báo cáo``, ``ban kiểm soát``."""
+        if self.data.noun_before.search(before):
+            return True
+        return word not in self.data.verbs_behind_bodies and self.data.body_before.search(before) is not None
+
+    def _ends_verb(self, match: re.Match[str]) -> bool:
+        """Whether a word only ends a longer verb, which is part of a name (``Sở Xây dựng``)."""
+        words = self.case[max(0, match.start() - _BEFORE) : match.start()].split()
+        if not words:
+            return False
+        start = self.case.rfind(words[-1], 0, match.start())
+        longer = self.data.verb.match(self.case, start)
+        return longer is not None and longer.end() >= match.end()
+
+    def _find_verb(self, start: int, end: int, floor: int) -> int | None:
+        for match in self.data.verb.finditer(self.case, start, min(end, start + SUBJECT_LIMIT)):
+            before = self.case[max(floor, match.start() - _BEFORE) : match.start()]
+            if self.text[match.start()].isupper() and before.rstrip()[-1:] != ":":
+                continue
+            if patterns.BODY_NAME_END.search(before):
+                return match.start()
+            if self.data.participle_before.search(before) and not patterns.BARRED.search(before):
+                continue
+            word = one_line(match[0])
+            if word in self.data.noun_verbs and self._is_noun(word, before):
+                continue
+            if self._ends_compound(match, floor):
+                continue
+            return match.start()
+        return None
+
+    # -- order words ---------------------------------------------------------------------------------------------
+
+    def find_order(self, start: int, end: int) -> re.Match[str] | None:
+        """The first word behind the head of ``text[start:end]`` that tells somebody to do something."""
+        for order in self.orders(start, min(end, start + SUBJECT_LIMIT)):
+            if self._is_order(order, start):
+                return order
+        return None
+
+    def find_last_order(self, start: int, end: int) -> re.Match[str] | None:
+        """The last word in ``text[start:end]`` that asks or orders."""
+        return next((order for order in reversed(self.orders(start, end)) if self._is_order(order, start)), None)
+
+    def _is_order(self, order: re.Match[str], position: int) -> bool:
+        start, end = order.span()
+        before = self.case[max(position, start - _BEFORE) : start]
+        if self.data.order_not_behind.search(before) or patterns.NO_ORDER_BEFORE.match(self.case, end):
+            return False
+        word = order[0].split()[0]
+        if word == "mong" and ":" in order[0]:
+            return True
+        if word == "giao" and self.case.startswith("ban ", end) and self.text[end].islower():
+            return False  # "giao ban" is a meeting
+        if word in ("giao", "kiến", "mong"):
+            starts = start == position or patterns.PART_BEGINS.search(before) is not None
+            return self.is_body(end) and (starts or before.strip() != "")
+        if self._chained(position, start):
+            return False
+        listed = before.rstrip()[-1:] == "," and ":" not in order[0]
+        if listed and not self.is_actor(end) and not self.opens_with_verb(end, len(self.case)):
+            return False
+        at_head = start == position or before.rstrip()[-1:] in tuple(",;:)")
+        return at_head or self._issuer_before(position, start)
+
+    def _issuer_before(self, start: int, end: int) -> bool:
+        """Whether the words before an order word name who orders (``Ủy ban nhân dân tỉnh yêu cầu``)."""
+        last = max(start, *(self.case.rfind(mark, start, end) + 1 for mark in ",;:"))
+        words = self.case[last:end].strip()
+        if len(words) >= NAME_LIMIT or not self.data.body_at.match(words):
+            return False
+        return patterns.PROCEDURE.search(words) is None
+
+    def _chained(self, start: int, end: int) -> bool:
+        """Whether ``đề nghị`` is one of several acts of a subject: ``Người lao động lập danh sách, đề nghị Sở xác nhận``."""
+        if self.case[start:end].rstrip()[-1:] != ",":
+            return False
+        if not self.is_body(start):
+            return self.opens_with_verb(start, end) and not patterns.NO_ACT_BEFORE.match(self.case, start)
+        return self.find_subject_predicate(start, end) is not None and patterns.TOLD.search(self.case, start, end) is None
