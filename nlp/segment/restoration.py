@@ -12,29 +12,44 @@ from dataclasses import replace
 from nlp.document.document import Document
 from nlp.segment.layout import HeaderValues
 from nlp.segment.models import Family
+from nlp.text.names import load_names
 from nlp.text.restore import Restorer, Style, load_restorer
 from nlp.text.syllables import find_words, is_marked
 
 # Recognised dispatches hold seven surely misread words in a thousand and more, those from a keyboard three at most.
 _MISREAD = 3
+_CHANGED = 2
 _MISREAD_SHARE = 0.006
 _SAMPLE = 2000  # code points looked at
 _MARKED_SHARE = 0.3
+# `V/v` as scanners read it: `V/w-`, `vlv`, `V⁄v`.
+_LEAD = re.compile(r"^[Vv]\s?[/⁄|l]\s?[vwyV]\b[\s:;.,–-]*(?<!V/v )(?=\w)")
 # Specks behind a value, read as signs; letters that Vietnamese does not have.
 _SPECKS = re.compile(r"(?:\s+[ˆ`´˜_~|¬⁄/\\*+=«»<>{}£ƒÿ“‘'\"^°§©®™•·.,:;–—-]+)+$")
 _SPECK = re.compile(r"[ˆ`´˜_~|¬⁄\\*+=£ƒÿ“‘'\"^°§©®™•]")
 
 
 def restore_header(values: HeaderValues, document: Document, family: Family) -> HeaderValues:
-    """``values`` restored where ``document`` is recognised print: by its source, or a dispatch full of misreadings; else
+    """``values`` restored where ``document`` is recognised print: by its source, or a dispatch with misreadings; else
     ``values`` itself. A petition's spelling is its writer's own and is left alone unless the source says otherwise."""
-    if not document.source.ocr and family is not Family.DISPATCH:
+    ocr = document.source.ocr
+    if not ocr and family is not Family.DISPATCH:
         return values
     restorer = load_restorer()
     restored = _restore_values(values, restorer)
-    if restored == values or not (document.source.ocr or is_misread(document.text, restorer)):
+    named = _restore_names(restored)
+    if named == values:
         return values
-    return restored
+    if ocr or _count_changes(values, restored) >= _CHANGED or is_misread(document.text, restorer):
+        return named
+    return values
+
+
+def _count_changes(values: HeaderValues, restored: HeaderValues) -> int:
+    """How many words of the header were restored; a typed one holds a chance word at most."""
+    before, after = ([v.issuer, v.parent_issuer, v.subject, *v.addressees, *v.recipients] for v in (values, restored))
+    pairs = [(a, b) for old, new in zip(before, after, strict=True) if old != new for a, b in zip((old or "").split(), (new or "").split(), strict=False)]
+    return sum(a != b for a, b in pairs)
 
 
 def is_misread(text: str, restorer: Restorer) -> bool:
@@ -74,6 +89,25 @@ def _restore_values(values: HeaderValues, restorer: Restorer) -> HeaderValues:
         addressees=[_restore_value(restorer, item) for item in values.addressees],
         recipients=[_restore_value(restorer, item) for item in values.recipients],
         signature=replace(signature, role=prose(signature.role), name=name(signature.name)),
+    )
+
+
+def _restore_names(values: HeaderValues) -> HeaderValues:
+    names = load_names()
+
+    def place(value: str | None) -> str | None:
+        return names.restore_places(value) if value else value
+
+    signature = values.signature
+    return replace(
+        values,
+        issuer=place(values.issuer),
+        parent_issuer=place(values.parent_issuer),
+        place=place(values.place),
+        subject=place(_LEAD.sub("V/v ", values.subject) if values.subject else None),
+        addressees=[names.restore_places(item) for item in values.addressees],
+        recipients=[names.restore_places(item) for item in values.recipients],
+        signature=replace(signature, name=names.restore_person(signature.name) if signature.name else None),
     )
 
 

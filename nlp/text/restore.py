@@ -31,12 +31,13 @@ TOKEN = re.compile(r"[^\W\d_]+|[^\s\w]+|[\w]+")
 _WEIGHT = 3.0  # pseudo-counts with which the frequency of a syllable smooths its pairs
 _UNSEEN = 0.2  # count of a syllable that no paper holds
 _GAIN = 4.0  # natural logarithm of how much better than the print a reading must be
-_LEAD = 2.0  # the same against the second best reading
+_LEAD = 1.0  # the same against the second best reading
 _KNOWN = 2  # pairs seen so often are what is meant
 _KNOWN_NAME = 4
 _NAME_COST = 4.0
 _NEW_COST = 3.5
 _FREQUENT = 50
+_COMMON = 10
 _ROUNDS = 8
 _SEARCH = 8  # readings of one syllable that are weighed
 # Behind these, words in capitals are names; the number is how far a name reaches.
@@ -184,7 +185,7 @@ class Restorer:
         score, best, cost = scored[0]
         if score - printed < _GAIN or (len(scored) > 1 and score - scored[1][0] < _LEAD):
             return None
-        if token.name:
+        if token.name and not self._is_common(before, after, key, best, cost):
             return best if self._is_known_name(before, after, key, best, cost) else None
         return best if self._is_supported(before, after, key, best, cost) else None
 
@@ -197,6 +198,13 @@ class Restorer:
         new = max(pairs.get((before, best), 0) * (before != BOUNDARY), pairs.get((best, after), 0) * (after != BOUNDARY))
         old = max(pairs.get((before, key), 0) * (before != BOUNDARY), pairs.get((key, after), 0) * (after != BOUNDARY))
         return new >= _KNOWN and new > 3 * old
+
+    def _is_common(self, before: str, after: str, key: str, best: str, cost: float) -> bool:
+        """Whether ``best`` makes so common a pair (``Bộ Nông``) that it is no name, and the print makes none."""
+        pairs = self._counts.pairs
+        new = max(pairs.get((before, best), 0) * (before != BOUNDARY), pairs.get((best, after), 0) * (after != BOUNDARY))
+        old = max(pairs.get((before, key), 0) * (before != BOUNDARY), pairs.get((key, after), 0) * (after != BOUNDARY))
+        return cost <= _NEW_COST and new >= _COMMON and not old
 
     def _is_known_name(self, before: str, after: str, key: str, best: str, cost: float) -> bool:
         names = self._counts.names
