@@ -216,8 +216,8 @@ class HeadReader:
         return not late and not title and (len(line.text) > 40 or self.head.title is not None)
 
 
-_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'.,]\s*)+\s(?=\w)")
-_STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/)|(?<=\s)[{STRAY}'.,\s]+$")
+_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'‘’.,:]\s*)+(?=\w)")
+_STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/|[Vv]ề\s)|(?<=\s)[{STRAY}'.,\s]+$")
 # `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.
 _BROKEN_HEAD = re.compile(r"(?:uy|so|bo|ub)$")
 _YEARS = re.compile(r"(?:[-–]\s*)?(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d)?)?")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlp.document.document import Document
+from nlp.resources.load import load_resource
 from nlp.segment.cues import Cues
 from nlp.segment.heading import clean_item
 from nlp.segment.models import Signature
@@ -26,14 +27,17 @@ NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{
 _SIGNED = re.compile(
     r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|ký,\s*đóng\s+dấu|ký(?:\s+và|,)?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I
 )
-_ITEM = re.compile(rf"[-–—•*+·{STRAY}]\s*[-_–\s]*(?=\w)")
+_ITEM = re.compile(rf"(?:[\"'“”‘’.,:;]\s?){{0,2}}[-–—•*+·{STRAY}]\s*[-_–\s]*(?=\w)")
 _STRAY_LEAD = re.compile(rf"(?:[{STRAY}'’‘.,;:+*]\s*)+(?=\w)")
 # Where the other column begins behind an item: a mark of its end, capitals behind a comma or dirt, a stamp.
 _ITEM_BREAK = re.compile(
     rf"(?<=[;.])[.;,'{STRAY}\s]{{0,6}}\s(?=\S)|(?<=[\w)])[,'{STRAY}\s]{{1,8}}(?=[{CAPITALS}/.]{{2,}}(?:[. ]|$))"
     r"|(?<=[\w);,.])\s+(?=[(\[]\s*[đĐ]ã\s+[kK][ýí])"
 )
-_LAST_ITEM = re.compile(r"l[uw]+\b")
+_LAST_ITEM = re.compile(r"(?:l[uw]+|l[iu]r?[uw])\b|[bl]\w{1,3}\s?[:.]\s?v[ti]\b")
+# What a scanner prints before the name when it reads both columns as one line: `vs Trần Đức Phúc`, `Lưu: VT Bùi Thị Na`.
+_NAME_TAIL = re.compile(rf"\s(?P<name>(?:{'|'.join(w.title() for w in load_resource('restoration.yaml')['surnames'])})(?:\s+{_NAME_WORD}){{1,3}})[\s.,*]*$")
+_LONGEST_DIRT = 12
 _FIRST_ITEM = re.compile(r"\bnhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
 _SIGNER_ROLE = re.compile(
     r"(?:pho|thu\s+truong|chanh|truong|giam\s+doc|uy\s+vien|bi\s+thu|chu\s+tich|hieu\s+pho|thuong\s+truc)\b"
@@ -145,6 +149,8 @@ def _read_recipient_lines(
         signature.append([])
         for cell in cells:
             piece = cell.of(text)
+            if i == index and _is_dirt(lines, i, last, piece) and not _is_signature_piece(cues, bare, cell, piece):
+                continue
             if _ITEM.match(piece) and not closed:
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
@@ -152,6 +158,8 @@ def _read_recipient_lines(
                 closed = _LAST_ITEM.match(fold_all(clean_item(item))) is not None and not _goes_on(item, lines, i, last)
             elif _is_signature_piece(cues, bare, cell, piece) or closed or (i == index and is_capitals(piece)):
                 signature[-1].append(cell)
+            elif items and (name := _NAME_TAIL.search(piece)) and name.start("name") <= _LONGEST_DIRT:
+                signature[-1].append(Span(cell.start + name.start("name"), cell.start + name.end("name")))
             elif items and not items[-1].rstrip(" *_").endswith((";", ".")) and len(piece) < 100:
                 items[-1] += " " + piece
             elif items or i == index:
@@ -209,7 +217,18 @@ def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Spa
         tail = piece[match.end() :]
         if _is_signature_piece(cues, bare, rest, tail):
             return piece[: match.start()], rest
+    name = _NAME_TAIL.search(piece)
+    if name and _LAST_ITEM.match(fold_all(clean_item(piece))):
+        return piece[: name.start()], Span(cell.start + name.start("name"), cell.start + name.end("name"))
     return piece, None
+
+
+def _is_dirt(lines: Sequence[Line], index: int, last: int, piece: str) -> bool:
+    """Whether what stands behind `Nơi nhận:` on its line is none of the list, which begins below with `Như ...`."""
+    if index + 1 >= last or piece.rstrip().endswith((";", ".", ",")) or is_capitals(piece, 0.8):
+        return False
+    item = _ITEM.match(lines[index + 1].text)
+    return item is not None and re.match(r"nhu\b", fold_all(lines[index + 1].text[item.end() :])) is not None
 
 
 def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
@@ -292,6 +311,8 @@ def _printed_name(piece: str) -> str | None:
         return None
     rest = _SIGNED.sub("", fold_line(piece)).strip(" .:;,*()" + STRAY)
     rest = re.sub(r"^[\d\W]{1,2}", "", rest)
+    if NAME.fullmatch(rest) is None and (tail := _NAME_TAIL.search(" " + rest)) and tail.start("name") <= _LONGEST_DIRT:
+        rest = tail["name"]
     return rest if NAME.fullmatch(rest) and len(rest) < 50 else None
 
 

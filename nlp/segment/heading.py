@@ -16,6 +16,8 @@ BULLET = re.compile(r"(?:[-–—~•*+·._¬]\s*){1,3}(?=\S)")
 _V_V = rf"[-–:.,'\"’‘{STRAY} ]{{0,4}}(?:v\s?[/⁄|]\s?[vwy]|vlv|vv)\b"
 SUBJECT_LEAD = re.compile(rf"(?:{_V_V}|trich\s+yeu\s*:)|ve\s+viec(?!\w)|ve\s+(?=\w)")
 _STRONG_LEAD = re.compile(_V_V)
+# What scanners make of `V/v` below a number: `VW`, `V#`, `V/`, `VN`, before a word in small letters.
+LOOSE_LEAD = re.compile(rf"(?:[{STRAY}'\".,:]\s?)*V[^\w\s]{{0,2}}[vwnyVWNYM]?[-–:.]?\s+(?=[^\W\d_])")
 # `KẾT LUẬN THANH TRA` above `Việc ...`: the second word belongs to the kind.
 _SECOND_WORD = re.compile(r"(?:thanh|kiem)\s+tra$|giam\s+sat$")
 # What a web page prints between headline and text: `13/07/2020 | 17:42`.
@@ -27,6 +29,9 @@ _NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/–-]+|\d{1,2}\s?[.)]|1\s?[-–]|[A
 _LONGEST_SUBJECT = 900
 _ITEM_END = re.compile(r"[\w)]\s?([;.,])(?=\s)")
 _NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
+_OWN_NUMBER = re.compile(r"\s+so\s+\d")
+_VE = re.compile(r"ve\s+(?=\w)")
+_DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
 _STRAY_TAIL = re.compile(rf"(?:[\s;,.:\-–—*\\/+{STRAY}]|(?<=[\s;,.])[('\"“”‘’])+$")
 
@@ -103,6 +108,8 @@ def _is_body_text(document: Document, lines: Sequence[Line], first: int, found: 
     last = found[-1].text
     if is_capitals("".join(line.text for line in found), 0.6):
         return False
+    if len(found) < 4 and not last.endswith(";") and _VE.match(document.view("bare"), skip_dirt(found[0])):
+        return False
     if last.endswith((";", ":")) or (last.endswith(".") and len("".join(line.text for line in found)) > 160):
         return True
     return _STRONG_PREAMBLE.match(document.view("bare"), found[0].start) is not None and last.endswith((".", ",", ";", ":"))
@@ -120,7 +127,11 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
         return (heads and capitals and _is_authority(cues, bare, line)) or _starts_body(bare, line)
     if previous.text.endswith((".", ":", ";")) and len(previous.text) > 2:
         return True
+    if not capitals and (kind := cues.mentioned_kind.match(bare, line.start)) and _OWN_NUMBER.match(bare, kind.end()):
+        return line.text[0].isupper() and len(line.text) > 60
     if line.gap:
+        if line.gap == 1 and line.text[0].islower() and not is_capitals(previous.text) and len(line.text) < 90:
+            return False
         if not capitals or not is_capitals(previous.text):
             return True
         return line.text.startswith("(") or _is_authority(cues, bare, line)
@@ -128,7 +139,14 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
         return _is_authority(cues, bare, line)
     if not capitals and is_capitals(previous.text) and len(line.text) > 60:
         return True
-    return not capitals and line.text[0].isupper() and _STRONG_PREAMBLE.match(bare, line.start) is not None
+    start = skip_dirt(line)
+    return not capitals and line.text[start - line.start].isupper() and _STRONG_PREAMBLE.match(bare, start) is not None
+
+
+def skip_dirt(line: Line) -> int:
+    """Where the words of the line begin, behind what a scanner read before them."""
+    match = _DIRT.match(line.text)
+    return line.start + (match.end() if match else 0)
 
 
 def is_furniture(cues: Cues, bare: str, line: Line) -> bool:
@@ -233,5 +251,9 @@ def _cut_noise(item: str) -> str:
 
 def is_subject_lead(document: Document, start: int, end: int, *, strong: bool) -> bool:
     """Whether the piece opens the subject of a công văn (`V/v`, `Về việc`); ``strong`` takes `V/v` only."""
-    pattern = _STRONG_LEAD if strong else SUBJECT_LEAD
-    return pattern.match(document.view("bare"), start, end) is not None
+    if strong:
+        return _STRONG_LEAD.match(document.view("bare"), start, end) is not None
+    loose = LOOSE_LEAD.match(document.text, start, end)
+    if loose is not None and not document.text[loose.end() : loose.end() + 2].isupper():
+        return True
+    return SUBJECT_LEAD.match(document.view("bare"), start, end) is not None

@@ -41,7 +41,7 @@ _JUNK = " \t\n*\\.,;:—–-\"'+•^“”‘’" + STRAY
 # Longer lines are body text; nothing is looked for behind this.
 _LONGEST_HEAD_LINE = 400
 # Heads of bodies that are no heads: `TỔ CHỨC`, `PHÒNG, CHỐNG`, `HỘI CHỦ NGHĨA`.
-_NOT_A_HEAD = re.compile(r"to\s+chuc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
+_NOT_A_HEAD = re.compile(r"to\s+chuc|khoa\s+hoc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
 _UNION = re.compile(r"doan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh\s+(?=ban\s+(?:chap|thuong)|bch\b|btv\b)")
 _BOLD_BREAK = re.compile(r"\*\*\s+\*\*")
 _UNFINISHED = re.compile(

@@ -10,20 +10,28 @@ import re
 from dataclasses import replace
 
 from nlp.document.document import Document
+from nlp.segment.cues import NATIONAL
 from nlp.segment.layout import HeaderValues
 from nlp.segment.models import Family
+from nlp.text.fold import fold_case, fold_tone
 from nlp.text.names import load_names
 from nlp.text.restore import Restorer, Style, load_restorer
+from nlp.text.span import Span
 from nlp.text.syllables import find_words, is_marked
 
 # Recognised dispatches hold seven surely misread words in a thousand and more, those from a keyboard three at most.
 _MISREAD = 3
-_CHANGED = 2
+# Signs of a recogniser that it takes: misprints of the national header, words of the header that were restored.
+_SIGNS = 2
+_HEAD = 1200  # code points in which the national header stands
+_NATIONAL_WORDS = frozenset("cộng hòa xã hội chủ nghĩa việt nam độc lập tự do hạnh phúc đảng cộng sản đoàn thanh niên hồ chí minh".split())
 _MISREAD_SHARE = 0.006
 _SAMPLE = 2000  # code points looked at
 _MARKED_SHARE = 0.3
 # `V/v` as scanners read it: `V/w-`, `vlv`, `V⁄v`.
-_LEAD = re.compile(r"^[Vv]\s?[/⁄|l]\s?[vwyV]\b[\s:;.,–-]*(?<!V/v )(?=\w)")
+# `Lưu: VT` as scanners read it: `Bưu: VT`, `Lam: VT`.
+_FILED = re.compile(r"^[BLl][a-zà-ỹ]{1,3}(?=\s?[:.]?\s?V[TP]\b)")
+_LEAD = re.compile(r"^(?!V/v |V/V |v/v )[Vv](?:\s?[/⁄|l]\s?[vwyV]\b|[^\w\s]{1,2}[^\W\d_]?|[WNMv])[\s:;.,–-]+(?=\w)")
 # Specks behind a value, read as signs; letters that Vietnamese does not have.
 _SPECKS = re.compile(r"(?:\s+[ˆ`´˜_~|¬⁄/\\*+=«»<>{}£ƒÿ“‘'\"^°§©®™•·.,:;–—-]+)+$")
 _SPECK = re.compile(r"[ˆ`´˜_~|¬⁄\\*+=£ƒÿ“‘'\"^°§©®™•]")
@@ -35,14 +43,24 @@ def restore_header(values: HeaderValues, document: Document, family: Family) -> 
     ocr = document.source.ocr
     if not ocr and family is not Family.DISPATCH:
         return values
+    subject = _LEAD.sub("V/v ", values.subject) if values.subject else None
+    values, printed = replace(values, subject=subject), values.subject
     restorer = load_restorer()
     restored = _restore_values(values, restorer)
     named = _restore_names(restored)
     if named == values:
         return values
-    if ocr or _count_changes(values, restored) >= _CHANGED or is_misread(document.text, restorer):
+    signs = (subject != printed) + _count_misprints(document) + _count_changes(values, restored)
+    if ocr or signs >= _SIGNS or is_misread(document.text, restorer):
         return named
-    return values
+    return _restore_names(values, behind_kind=True)
+
+
+def _count_misprints(document: Document) -> int:
+    """How many words of the national header are misprinted: `CÔNG HÒA`, `ĐẲNG`. Nobody types them wrong."""
+    spans = [Span(*match.span()) for match in NATIONAL.finditer(document.view("bare"), 0, _HEAD)]
+    words = [word for span in spans for word in fold_case(fold_tone(span.of(document.text))).split()]
+    return sum(not word.isascii() and word.isalpha() and word not in _NATIONAL_WORDS for word in words)
 
 
 def _count_changes(values: HeaderValues, restored: HeaderValues) -> int:
@@ -87,27 +105,29 @@ def _restore_values(values: HeaderValues, restorer: Restorer) -> HeaderValues:
         place=name(values.place),
         subject=prose(values.subject),
         addressees=[_restore_value(restorer, item) for item in values.addressees],
-        recipients=[_restore_value(restorer, item) for item in values.recipients],
+        recipients=[_restore_value(restorer, _FILED.sub("Lưu", item)) for item in values.recipients],
         signature=replace(signature, role=prose(signature.role), name=name(signature.name)),
     )
 
 
-def _restore_names(values: HeaderValues) -> HeaderValues:
+def _restore_names(values: HeaderValues, *, behind_kind: bool = False) -> HeaderValues:
+    """``values`` with the names in them restored; ``behind_kind`` only those of districts and provinces behind that word,
+    of which there are no others."""
     names = load_names()
 
     def place(value: str | None) -> str | None:
-        return names.restore_places(value) if value else value
+        return names.restore_places(value, behind_kind=behind_kind) if value else value
 
-    signature = values.signature
+    signature, name = values.signature, values.signature.name
     return replace(
         values,
         issuer=place(values.issuer),
         parent_issuer=place(values.parent_issuer),
         place=place(values.place),
-        subject=place(_LEAD.sub("V/v ", values.subject) if values.subject else None),
-        addressees=[names.restore_places(item) for item in values.addressees],
-        recipients=[names.restore_places(item) for item in values.recipients],
-        signature=replace(signature, name=names.restore_person(signature.name) if signature.name else None),
+        subject=place(values.subject),
+        addressees=[place(item) or item for item in values.addressees],
+        recipients=[place(item) or item for item in values.recipients],
+        signature=replace(signature, name=names.restore_person(name) if name and not behind_kind else name),
     )
 
 

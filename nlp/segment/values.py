@@ -13,19 +13,22 @@ from nlp.text.span import Span
 NUMBER = re.compile(
     rf"(?:(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|LUẬT)\s+)?[Ss](?:6|[^\s\d/:]{{0,3}})\s{{0,3}}[:.;,]?\s{{0,12}}"
     rf"(?P<digits>[.…_ \t]{{2,60}}|\S{{0,9}}?[ \t]{{0,14}})"
-    rf"(?P<symbol>[/\-–]\s{{0,2}}(?:\d{{4}}\s?/\s?)?[{_UPPER}][\w&.]*(?:\s?[-–/]\s?[{_UPPER}\d][\w&.]*){{0,6}})"
+    rf"(?P<symbol>[/\-–]\s{{0,2}}(?:\d{{4}}\s?/\s?)?[{_UPPER}][\w&.]*(?:(?:\s?[-–/]\s?['‘’]?|['‘’])[{_UPPER}\d][\w&.]*){{0,6}})"
 )
+# `/CT.UBND`: behind the abbreviation of a kind a dot is a dash misread.
+_KIND_DOT = re.compile(r"(?<=[/-])(CT|KH|QĐ|TB|BC|TTr|KL|HD|CTr|NQ|GM|CV)\.(?=[A-ZĐ])")
 _BLANK = r"[\s.…_\-]{0,24}"
+_A = "aáàảãạăắằẳẵặâấầẩẫậä"  # an a in whatever marks a scanner reads
 _DATE_PARTS = (
-    rf"[Nn]g[aàảáãâ]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[aáàảãăắ]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
-    rf"[Nn][aăàâãáắ]m(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
+    rf"[Nn]g[{_A}]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[{_A}]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
+    rf"[Nn][{_A}]m(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
 )
 _PLACE = (
     r"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?"
     rf"[{_UPPER}][\w.'’-]{{0,14}}(?:\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
 )
 DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
-PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[aà]y", re.M)
+PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[{_A}]y", re.M)
 SHORT_DATE = re.compile(
     rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
 )
@@ -52,7 +55,9 @@ def parse_number(digits: str, symbol: str) -> str:
     head = re.sub(r"[\s.…_]+", "", digits)
     if re.fullmatch(r"[\dlIOo]+[a-zđ]?", head) and any(c.isdigit() for c in head):
         head = re.sub(r"[lIOo](?=[\dlIOo]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
-    return head + re.sub(r"\s+", "", symbol).replace("–", "-").rstrip(".,")
+    symbol = re.sub(r"(?<=\w)['‘’](?=\w)", "-", symbol)
+    symbol = re.sub(r"[\s'‘’]+", "", symbol).replace("–", "-")
+    return head + _KIND_DOT.sub(r"\1-", symbol).rstrip(".,")
 
 
 def parse_date(day: str, month: str, year: str) -> dt.date | None:
@@ -64,6 +69,8 @@ def parse_date(day: str, month: str, year: str) -> dt.date | None:
     parts = [re.sub(r"[\s.…_-]+", "", part).translate(_DIGIT_LIKE) for part in (day, month, year)]
     if not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
         return None
+    if not re.search(r"\d", day):
+        return None  # a lone stroke is handwriting that was not read
     try:
         return dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
     except ValueError:

@@ -20,7 +20,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEAD = 1.0  # how much likelier than the next one a name must be
 _MOST = 9.0  # cost of a syllable; lists of names allow more than running words do
 # In capitals everywhere `BA VI PHẠM` is no place: a place stands behind its kind or ends the value.
+_FREQUENT = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn trương".split())
 _KIND = re.compile(r"(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|uy|nam)\s*$")
+
+_UNIT = re.compile(r"(?:tinh|huyen|quan|thi xa|(?:tinh|huyen|quan|thanh|thi) uy)\s+$")
 
 
 class NameRestorer:
@@ -29,6 +32,7 @@ class NameRestorer:
     def __init__(self, surnames: Iterable[str], given_names: Iterable[str], places: Iterable[str]) -> None:
         self._surnames = _group(surnames)
         self._names = _group([*self._surnames_of(), *given_names])
+        self._known = frozenset(self._surnames_of())
         self._places = _group(places)
         self._place = re.compile(rf"(?<!\w)(?:{any_of(sorted(self._places))})(?!\w)")
 
@@ -41,6 +45,9 @@ class NameRestorer:
         >>> load_names().restore_person("Nguyên Thị Khăc Trâm"), load_names().restore_person("Nguyễn Văn Chiên")
         ('Nguyễn Thị Khắc Trâm', 'Nguyễn Văn Chiến')
         """
+        words = printed.split()
+        if len(words) > 3 and words[0].istitle() and fold_case(words[0]) not in self._known and fold_case(words[1]) in _FREQUENT:
+            printed = printed.split(maxsplit=1)[1]  # dirt read as a word before the family name
         pieces, position = [], 0
         for number, match in enumerate(_WORD.finditer(printed)):
             word = fold_case(fold_tone(match[0]))
@@ -52,8 +59,9 @@ class NameRestorer:
                 position = match.end()
         return "".join([*pieces, printed[position:]])
 
-    def restore_places(self, printed: str) -> str:
-        """``printed`` with the names of places in it put right, where they begin with capitals.
+    def restore_places(self, printed: str, *, behind_kind: bool = False) -> str:
+        """``printed`` with the names of places in it put right, where they begin with capitals; ``behind_kind`` only behind
+        the word for a district or province.
 
         >>> load_names().restore_places("ỦY BAN NHÂN DÂN HUYỆN TÁNH LĨNH, xã Trà Ôn, tỉnh Vĩnh Lông")
         'ỦY BAN NHÂN DÂN HUYỆN TÁNH LINH, xã Trà Ôn, tỉnh Vĩnh Long'
@@ -66,6 +74,8 @@ class NameRestorer:
                 named = match.end() == len(printed) or _KIND.search(bare, max(0, match.start() - 12), match.start()) is not None
             else:
                 named = all(word[0].isupper() for word in found.split())
+            if behind_kind:
+                named = named and _UNIT.search(bare, max(0, match.start() - 12), match.start()) is not None
             meant = _choose(fold_case(fold_tone(found)), self._places[" ".join(match[0].split())]) if named else None
             if meant is not None:
                 restored = meant.upper() if found.isupper() else meant.title().replace("'S", "'s")
