@@ -114,6 +114,8 @@ class HeadReader:
             return False
         bare = self.document.view("bare")
         for line in self.lines[self.index + 1 : self.index + 16]:
+            if len(line.text) > 40 and line.is_terminal and not is_capitals(line.text, 0.6):
+                return False  # the text follows; a letterhead behind it stands at the end
             match = NATIONAL.match(bare, line.start, line.end) if len(line.text) < 120 else None
             if match and is_capitals(self.document.text[match.start() : match.end()]):
                 return True

@@ -37,6 +37,8 @@ _ITEM_BREAK = re.compile(
 _LAST_ITEM = re.compile(r"(?:l[uw]+|l[iu]r?[uw])\b|[bl]\w{1,3}\s?[:.]\s?v[ti]\b")
 # What a scanner prints before the name when it reads both columns as one line: `vs Trần Đức Phúc`, `Lưu: VT Bùi Thị Na`.
 _NAME_TAIL = re.compile(rf"\s(?P<name>(?:{'|'.join(w.title() for w in load_resource('restoration.yaml')['surnames'])})(?:\s+{_NAME_WORD}){{1,3}})[\s.,*]*$")
+# A list on one line: `- Như trên; - Lưu: VT`.
+_INNER_ITEM = re.compile(r"(?<=[;.])\s+[-–+]\s+(?=\w)")
 _LONGEST_DIRT = 12
 _FIRST_ITEM = re.compile(r"\bnhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
 _SIGNER_ROLE = re.compile(
@@ -101,7 +103,8 @@ def read_footer(
     rows = [[line.cells() for line in lines[above:index]], [*signature_rows, *below]]
     pieces = [piece for part in rows for piece in _pick_column(cues, document, part, issuers)]
     footer = Footer(start=lines[above].start, end=lines[max(below_end - 1, next_index - 1)].end)
-    footer.recipients = [item for item in (clean_item(item) for item in items) if len(item) > 1]
+    parts = [part for item in items for part in _INNER_ITEM.split(item)]
+    footer.recipients = [item for item in (clean_item(part) for part in parts) if len(item) > 1]
     footer.recipients_span = Span(lines[index].start, lines[next_index - 1].end)
     footer.signature, footer.signature_span = parse_signature(cues, document, pieces)
     return footer
@@ -284,7 +287,8 @@ def _find_signature_below(
             pieces.append([whole])
             i += 1
         elif known:
-            pieces.append(known)
+            sides = [is_capitals(piece, 0.7) or _printed_name(piece) is not None for _, piece in texts]
+            pieces.append(cells if len(cells) == 2 and all(sides) else known)
         elif not pieces and i < first + 2 and len(line.text) < 14:
             pass  # copies and file names: `09 KH`, `HP_VP11_QĐ`
         elif not (pieces and is_capitals(line.text) and len(line.text) < 60 and not cues["annex"].match(bare, line.start)):
@@ -347,7 +351,7 @@ def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> t
     role: list[str] = []
     name: str | None = None
     used: list[Span] = []
-    for cell in pieces:
+    for cell in (part for piece in pieces for part in _cut_name(document.text, piece)):
         piece = fold_line(_SIGNED.sub(" ", cell.of(document.text))).strip(" .,;:*+'" + STRAY)
         bare = fold_all(piece)
         match = cues.authorities.match(bare)
@@ -372,6 +376,14 @@ def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> t
     span = Span(min(c.start for c in used), max(c.end for c in used)) if used else None
     printed_role = cues.restore_names(" ".join(role).strip(" .,;:*_"))
     return Signature(authority, printed_role or None, name), span
+
+
+def _cut_name(text: str, cell: Span) -> list[Span]:
+    """The role and the name that a converter put on one line: `PHÓ CHỦ TỊCH Bùi Thị Na`."""
+    tail = _NAME_TAIL.search(text, cell.start, cell.end)
+    if tail is None or not is_capitals(text[cell.start : tail.start()], 0.9):
+        return [cell]
+    return [Span(cell.start, tail.start()), Span(*tail.span("name"))]
 
 
 def _split_on_one_line(rest: str, bare: str, authority: str, superior_open: bool, role: list[str]) -> tuple[bool, list[str]]:

@@ -221,6 +221,8 @@ def _continues_addressee(items: list[str], line: Line, previous: str, dashed: bo
     if line.gap:
         return (line.text[0].islower() or previous.endswith((";", ",")) and line.gap == 1) and not previous.endswith(".")
     if dashed:
+        if line.text[0].isupper() and len(line.text) > max(45, len(previous)) and not line.text.endswith(";"):
+            return False  # the text begins below a list whose last item has no stop
         return not previous.endswith(";") and len(line.text) < 130
     return previous.endswith((";", ",")) or (len(line.text) < 90 and (line.indent > 8 or line.text[0].islower()))
 
