@@ -127,7 +127,7 @@ class HeadReader:
         lead = stamp or _STRAY_LEAD.match(self.document.text, line.start, line.end)
         if lead:
             behind = trimmed(self.document.text, lead.end(), line.end)
-            line = replace(line, start=behind.start, text=behind.of(self.document.text)) if behind.end > behind.start else line
+            line = line._replace(start=behind.start, text=behind.of(self.document.text)) if behind.end > behind.start else line
         return match_title(self.cues, self.document, line, following)
 
     def _read_line(self, line: Line) -> None:
@@ -140,7 +140,7 @@ class HeadReader:
             if piece.type is PieceType.TEXT:
                 if head.title is None and head.date and line.start < head.date.span.start < piece.span.start < line.end:
                     # A crawl may put the title behind the date, on one line.
-                    part = replace(line, start=piece.span.start, end=piece.span.end, text=piece.span.of(self.document.text))
+                    part = line._replace(start=piece.span.start, end=piece.span.end, text=piece.span.of(self.document.text))
                     if is_capitals(part.text[:40], 0.6) and (match := self._match_title(part)):
                         return self._read_title(part.start, match)
                 self._read_text(line, piece.span, len(texts) < len(pieces))
@@ -173,7 +173,7 @@ class HeadReader:
             return self._continue_subject(line, span)
         if (noise and not broken) or text.startswith(("(", "/s/")) or self.cues["stamps"].match(bare):
             return
-        if is_furniture(self.cues, bare, replace(line, start=0, end=len(bare), text=text)):
+        if is_furniture(self.cues, bare, line._replace(start=0, end=len(bare), text=text)):
             return
         fresh = head.title is None and not head.subject
         if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):

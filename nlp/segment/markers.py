@@ -95,6 +95,13 @@ _COUNT_WORD = re.compile(
 INLINE_WORD = re.compile(r"(?<=[.;:,!?)\"”…\]/])\s+" + _WORD.pattern)
 
 
+#: The first two letters of every marker that begins with a word.
+MARKER_WORDS = frozenset(
+    "Ph PH Ch CH Mụ MỤ Ti TI Đi ĐI Bư BƯ Mộ Mô Mọ mộ mô mọ Ha ha Ba ba Bố Bô Bồ Bổ bố bô bồ bổ Nă Nâ nă nâ Sá Sâ sá sâ Bả Bẩ bả bẩ"
+    " Tá Tả Tâ tá tả tâ Tư ch Mư mư Th th".split()
+)
+
+
 def read_marker(text: str, start: int, end: int) -> Marker | None:
     """The marker at ``start``, or None; whether it counts is for the outline to say."""
     first = text[start]

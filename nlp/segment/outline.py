@@ -7,10 +7,11 @@ mid-sentence, dates, decimals and rows of tables are not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nlp.segment.markers import INLINE_WORD, Marker, Series, read_marker, word_marker
+from nlp.segment.markers import INLINE_WORD, MARKER_WORDS, Marker, Series, read_marker, word_marker
 from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line, measure_width, starts_paragraph
 from nlp.text.span import Span
@@ -26,6 +27,8 @@ _NOISE = re.compile(rf"[.,'`´ˆ~:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SM
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
+_REACH = 60  # code points that a marker in mid-line may reach over the line's end
+_ROMAN_LETTERS = frozenset("IVXLMHTUl")
 _RANK: dict[Series, int] = {series: series.value for series in Series}
 
 
@@ -136,18 +139,29 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     width = measure_width(lines)
     before: Line | None = None
     quoted = _find_quotations(text, lines)
+    # Few texts hold `..., (Hai là) ...` at all; their places are found once.
+    inline = [m.end() for m in INLINE_WORD.finditer(text, lines[0].start, lines[-1].end)] if lines else []
     for line in lines:
-        if not _is_table_row(line) and not any(span.start < line.start < span.end for span in quoted):
-            noise = _NOISE.match(text, line.start, line.end)
-            start = noise.end() if noise else line.start
-            marker = read_marker(text, start, min(len(text), line.end + 160))
-            marker = _skip_residue(text, marker, line)
-            if marker is not None and marker.start < line.end:
-                yield marker, _is_strong(text, before, line, marker, width)
-            position = marker.content if marker is not None else start
-            for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
-                yield word_marker(match, inline=True), False
+        if _may_open(line.text) or (inline and bisect_left(inline, line.start) < bisect_right(inline, line.end + _REACH)):
+            if not _is_table_row(line) and not (quoted and any(span.start < line.start < span.end for span in quoted)):
+                noise = _NOISE.match(text, line.start, line.end)
+                start = noise.end() if noise else line.start
+                marker = read_marker(text, start, min(len(text), line.end + 160))
+                marker = _skip_residue(text, marker, line)
+                if marker is not None and marker.start < line.end:
+                    yield marker, _is_strong(text, before, line, marker, width)
+                position = marker.content if marker is not None else start
+                for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end) if inline else ():
+                    yield word_marker(match, inline=True), False
         before = line
+
+
+def _may_open(line: str) -> bool:
+    """Whether a marker can begin the line: by its first two characters most lines of running text are ruled out."""
+    first, second = line[0], line[1:2]
+    if not (first.isalpha() and second.isalpha()) or first in _ROMAN_LETTERS:
+        return True
+    return line[:2] in MARKER_WORDS
 
 
 def _find_quotations(text: str, lines: Sequence[Line]) -> list[Span]:
@@ -192,7 +206,7 @@ def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width
     if before.is_terminal or line.gap:
         return True
     first = re.match(r"\S", line.text) is not None
-    return first and starts_paragraph(before, replace(line, text=text[marker.content : line.end] or line.text), width)
+    return first and starts_paragraph(before, line._replace(text=text[marker.content : line.end] or line.text), width)
 
 
 def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], following: int) -> str | None:
