@@ -110,9 +110,9 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
     if first in 'B*_"' and (match := _STEP.match(text, start, end)):
         number = match["number"]
         return Marker(match.start("label"), match.end(), " ".join(match["label"].split()), Series.STEP, int(number))
-    if (match := _WORD.match(text, start, end) or _COUNT_WORD.match(text, start, end)) is not None:
+    if first in _WORD_FIRST and (match := _WORD.match(text, start, end) or _COUNT_WORD.match(text, start, end)) is not None:
         return word_marker(match, inline=False)
-    for pattern, build in _BUILDERS:
+    for pattern, build in _BUILDERS if first in '*_"' else _BY_FIRST.get(first, ()):
         if (match := pattern.match(text, start, end)) and (marker := build(match)):
             return marker
     return None
@@ -212,3 +212,9 @@ def word_marker(match: re.Match[str], *, inline: bool) -> Marker:
 
 
 _BUILDERS = ((_BULLET, _bullet), (_ROMAN, _roman), (_CAPITAL, _capital), (_ARABIC, _arabic), (_LETTER, _letter))
+_FIRSTS = ("-–—~+•●▪■o*·", "IVXLMHTU1l", "ABCDEGHK", "(0123456789l|", f"({_ALPHABET}")
+_WORD_FIRST = frozenset("(MmHhBbNnSsTtCc*_\"")
+# The patterns that can match by the first character, in their order.
+_BY_FIRST = {
+    first: tuple(builder for builder, firsts in zip(_BUILDERS, _FIRSTS, strict=True) if first in firsts) for first in "".join(_FIRSTS)
+}

@@ -168,6 +168,8 @@ def _find_quotations(text: str, lines: Sequence[Line]) -> list[Span]:
     """Quotations of several lines: the clauses of a law that is quoted or amended are not the document's own."""
     if not lines:
         return []
+    if all(text.find(mark, lines[0].start, lines[-1].end) < 0 for mark in '“"'):
+        return []
     matches = _QUOTATION.finditer(text, lines[0].start, lines[-1].end)
     return [Span(*match.span()) for match in matches if "\n" in match[0].strip()]
 

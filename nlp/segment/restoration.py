@@ -133,7 +133,10 @@ def _restore_names(values: HeaderValues, *, behind_kind: bool = False) -> Header
 
 def _restore_value(restorer: Restorer, value: str) -> str:
     value = strip_specks(value)
+    restored = restorer.restore(value)
+    if restored == value:
+        return value
     words = [match[0] for match in find_words(value) if not match[0].isupper() or value.isupper()]
     if sum(map(is_marked, words)) < _MARKED_SHARE * len(words):
         return value  # written without diacritics, or no Vietnamese
-    return restorer.restore(value)
+    return restored

@@ -72,6 +72,7 @@ def find_lines(text: str) -> list[Line]:
 def _cut_lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     position = gap = 0
+    has_pipes = "|" in text
     for raw in text.split("\n"):
         stripped = raw.lstrip(_EDGE)
         content = stripped.rstrip(_EDGE)
@@ -80,7 +81,7 @@ def _cut_lines(text: str) -> tuple[Line, ...]:
         else:
             indent = len(raw) - len(stripped)
             start = position + indent
-            lines.append(Line(start, start + len(content), gap, indent, raw.count("|"), content))
+            lines.append(Line(start, start + len(content), gap, indent, raw.count("|") if has_pipes else 0, content))
             gap = 0
         position += len(raw) + 1
     return tuple(lines)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlp.text.alignment import Alignment, replace_spans
 from nlp.text.canonical import canonicalise
@@ -113,14 +114,26 @@ def _place_marks(word: str) -> str | None:
 # ---- syllables broken by blanks
 
 _RUN = re.compile(r"[^\W\d_]{1,8}(?: [^\W\d_]{1,8})+")
-_FRAGMENT_SIGN = re.compile(
-    r"(?<![^ \n\t(\"“])(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
+_WORD = re.compile(r"[^\W\d_]+")
+_FRAGMENT = re.compile(
+    r"(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
     r"|(?!(?:ở|ủy|uỷ|ấp|ổn|ứng|ảnh|ấy|ý|án|áp|ước|ông)\b)"
-    r"[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})(?![^\W\d_])",
+    r"[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})",
     re.I,
 )
 _MAX_PIECES = 4
 _ALONE, _JOIN = 3, 1
+
+
+@lru_cache(maxsize=65536)
+def _is_piece(word: str) -> bool:
+    return _FRAGMENT.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=65536)
+def _holds_piece(token: str) -> bool:
+    """Whether a word of ``token`` may be a piece of a broken syllable."""
+    return any(map(_is_piece, _WORD.findall(token)))
 
 
 def find_split_syllables(text: str) -> list[Replacement]:
@@ -128,17 +141,19 @@ def find_split_syllables(text: str) -> list[Replacement]:
 
     A text is broken where more than one word in fifty can be mended, a line where two words in it can.
     """
-    if _FRAGMENT_SIGN.search(text) is None:
+    # Few of the text's different words are pieces; only lines that hold one are looked at.
+    suspects = set(filter(_holds_piece, set(text.split())))
+    if not suspects:
         return []
     found: list[tuple[int, list[Replacement]]] = []
-    total = 0
-    for run in _RUN.finditer(text):
-        if _FRAGMENT_SIGN.search(run[0] + " ") is None:
-            continue
-        blanks = _mend_run(run[0].split(" "), run.start())
-        if blanks:
-            found.append((text.count("\n", 0, run.start()), blanks))
-            total += len(blanks)
+    total = start = 0
+    for number, line in enumerate(text.split("\n")):
+        for run in () if suspects.isdisjoint(line.split()) else _RUN.finditer(line):
+            pieces = run[0].split(" ")
+            if any(map(_is_piece, pieces)) and (blanks := _mend_run(pieces, start + run.start())):
+                found.append((number, blanks))
+                total += len(blanks)
+        start += len(line) + 1
     if not found:
         return []
     if total >= 5 and total * 50 > text.count(" "):

@@ -112,7 +112,27 @@ class Restorer:
         )
         return misread, sum(key != BOUNDARY for key in keys)
 
+    def _may_change(self, printed: str) -> bool:
+        """Whether any word of ``printed`` can be restored: cheap, and true of few typed texts."""
+        words = TOKEN.findall(fold_case(fold_tone(printed)))
+        keys = [BOUNDARY, *(word if word.isalpha() else BOUNDARY for word in words), BOUNDARY]
+        pairs, syllables = self._counts.pairs, self._counts.syllables
+        for i, key in enumerate(keys):
+            if key == BOUNDARY or not self._is_doubtful(keys, i):
+                continue
+            before, after = ([keys[j], *(k for k, _ in self._readings(keys[j]))] for j in (i - 1, i + 1))
+            for reading, cost in self._readings(key):
+                if cost <= _NEW_COST and not syllables.get(key, 0) and syllables[reading] >= _FREQUENT:
+                    return True
+                if any(pairs.get((k, reading), 0) >= _KNOWN for k in before if k != BOUNDARY):
+                    return True
+                if any(pairs.get((reading, k), 0) >= _KNOWN for k in after if k != BOUNDARY):
+                    return True
+        return False
+
     def _restore_once(self, printed: str, style: Style) -> str:
+        if not self._may_change(printed):
+            return printed
         tokens = list(self._read_tokens(printed, style))
         keys = [token.key for token in tokens]
         doubtful = [not token.fixed and self._is_doubtful(keys, i) for i, token in enumerate(tokens)]
@@ -221,6 +241,8 @@ class Restorer:
     def _readings(self, key: str) -> tuple[tuple[str, float], ...]:
         """What ``key`` may have been before it was misread, with the cost of each, the cheapest and most frequent first."""
         found = self._found.get(key)
+        if found is None and key == BOUNDARY:
+            return ()
         if found is None:
             bare = fold_all(key)
             costs = {s: measure_misreading(key, s) for s in self._index.get(bare, ()) if s != key}

@@ -17,10 +17,11 @@ ABBREVIATIONS = frozenset(
     "tm kt tl tuq q.gđ ct pct cvp pcvp vp đt tel kcn cty".split()
 )
 _CLOSERS = "\"'”’»)]*_"
+# The mark stands first, so that a search goes from mark to mark; what stood before it is asked behind it.
 _END = re.compile(
-    r"(?<![.!?…])(?:\./\.|\.{3,}+|…++|[.!?]++)[\"'”’»)\]*_]*+(?=\s|$)|\./\."
+    r"[.!?…](?:(?<![.!?…].)(?:(?<=\.)/\.|(?<=\.)\.{2,}+|(?<=…)…*+|(?<=[.!?])[.!?]*+)[\"'”’»)\]*_]*+(?=\s|$)|(?<=\.)/\."
     # OCR and crawls lose the blank between two sentences.
-    rf"|(?<=[\w)”\"])\.(?=[{CAPITALS}][{SMALLS}]+\s)"
+    rf"|(?<=[\w)”\"]\.)(?=[{CAPITALS}][{SMALLS}]+\s))"
 )
 _LAST_WORD = re.compile(r"[\w./&-]+$")
 _NEXT = re.compile(r"\s{0,80}[\"'“‘«(\[*_-]{0,6}\s{0,8}(\w)")
