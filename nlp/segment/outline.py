@@ -90,8 +90,9 @@ def _close(outline: Outline, stack: list[_Open], marker: Marker) -> None:
 
 def _holds(stack: list[_Open], marker: Marker) -> bool:
     top = stack[-1].marker
-    if any(_same_list(item.marker, marker) for item in stack):
-        return False
+    for item in stack:
+        if item.marker.series is marker.series and _same_list(item.marker, marker):
+            return False
     if marker.series is Series.DOTTED:
         if top.series is Series.DOTTED:
             return top.path == marker.path[: len(top.path)]
@@ -222,7 +223,7 @@ def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], followin
         if line.start >= end or (pieces and (line.gap or line.start > end)):
             break
         pieces.append(text[max(line.start, start) : min(line.end, end)])
-        if len(pieces) > 4:
+        if len(pieces) > 4 or len(pieces[0]) > 200:
             return None
     title = " ".join(" ".join(pieces).split()).strip("*_ ")
     if not title or len(title) > 160 or title.endswith((";", ",")) or re.search(r"\.\s+\S", title):

@@ -47,13 +47,20 @@ def restore_header(values: HeaderValues, document: Document, family: Family) -> 
     values, printed = replace(values, subject=subject), values.subject
     restorer = load_restorer()
     restored = _restore_values(values, restorer)
-    named = _restore_names(restored)
-    if named == values:
+    if restored == values and not _names_change(values) and not ocr:
         return values
     signs = (subject != printed) + _count_misprints(document) + _count_changes(values, restored)
     if ocr or signs >= _SIGNS or is_misread(document.text, restorer):
-        return named
+        return _restore_names(restored)
     return _restore_names(values, behind_kind=True)
+
+
+def _names_change(values: HeaderValues) -> bool:
+    """Whether a name at the head or in the signature is none of the lists and near one of them."""
+    names, person = load_names(), values.signature.name
+    places = (values.issuer, values.parent_issuer, values.place)
+    changed = any(value and names.restore_places(value) != value for value in places)
+    return changed or (person is not None and names.restore_person(person) != person)
 
 
 def _count_misprints(document: Document) -> int:
@@ -118,6 +125,9 @@ def _restore_names(values: HeaderValues, *, behind_kind: bool = False) -> Header
     def place(value: str | None) -> str | None:
         return names.restore_places(value, behind_kind=behind_kind) if value else value
 
+    if behind_kind:
+        return replace(values, issuer=place(values.issuer), parent_issuer=place(values.parent_issuer), subject=place(values.subject))
+
     signature, name = values.signature, values.signature.name
     return replace(
         values,
@@ -127,7 +137,7 @@ def _restore_names(values: HeaderValues, *, behind_kind: bool = False) -> Header
         subject=place(values.subject),
         addressees=[place(item) or item for item in values.addressees],
         recipients=[place(item) or item for item in values.recipients],
-        signature=replace(signature, name=names.restore_person(name) if name and not behind_kind else name),
+        signature=replace(signature, name=names.restore_person(name) if name else name),
     )
 
 

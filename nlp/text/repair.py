@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,10 +26,11 @@ _SPACING = {
     "\u02c6": "\u0302", "\u02d8": "\u0306",
 }  # fmt: skip
 _MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
-_APART = re.compile(rf"(?<=[^\W\d_])[ ]{{1,2}}(?=[{_MARKS}])")
+_APART = re.compile(rf"[ ]{{1,2}}(?=[{_MARKS}])")
 _STRAY = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]{{0,10}}+(?:[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8][^\W\d_]{{0,10}}+){{1,3}}"
 )
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
 _QUICK_MARK = re.compile(rf"[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8]")
 
 
@@ -71,15 +72,22 @@ def repair_text(text: str) -> Repaired:
 def find_marks_apart(text: str) -> Iterable[Replacement]:
     """Blanks between a vowel and its combining mark (``e ̣̂``), to be taken out."""
     for match in _APART.finditer(text):
-        if unicodedata.normalize("NFD", text[match.start() - 1])[0] in _VOWELS:
+        if match.start() and unicodedata.normalize("NFD", text[match.start() - 1])[0] in _VOWELS:
             yield match.start(), match.end(), ""
 
 
 def find_marks_stray(text: str) -> Iterable[Replacement]:
     """Words with a mark beside its vowel (``C´ac``, ``ho`a``, ``hoan̉g``) and the one spelling that is a syllable."""
-    for match in _STRAY.finditer(text):
-        word = match[0]
-        if len(word) < 2 or len(word) > 12 or not _QUICK_MARK.search(word):
+    position = 0
+    for mark in _QUICK_MARK.finditer(text):
+        if mark.start() < position:
+            continue
+        letters = _LETTERS_BEFORE.search(text, max(0, mark.start() - 12), mark.start())
+        match = _STRAY.match(text, letters.start() if letters else mark.start())
+        if match is None:
+            continue
+        word, position = match[0], match.end()
+        if len(word) < 2 or len(word) > 12:
             continue
         spelling = _place_marks(word)
         if spelling is not None:
@@ -117,17 +125,36 @@ _RUN = re.compile(r"[^\W\d_]{1,8}(?: [^\W\d_]{1,8})+")
 _WORD = re.compile(r"[^\W\d_]+")
 _FRAGMENT = re.compile(
     r"(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
-    r"|(?!(?:ở|ủy|uỷ|ấp|ổn|ứng|ảnh|ấy|ý|án|áp|ước|ông)\b)"
-    r"[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})",
+    r"|[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})",
     re.I,
 )
 _MAX_PIECES = 4
+_MANY = 200  # different pieces; beyond, every line is looked at
 _ALONE, _JOIN = 3, 1
+
+
+def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
+    """Start and end of the lines that hold one of ``tokens`` beside a blank and another word, in order."""
+    if len(tokens) > _MANY:
+        starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
+    found: dict[int, int] = {}
+    padded = f"\n{text}\n"
+    for form in (form for token in tokens for form in (f" {token} ", f"\n{token} ", f" {token}\n")):
+        at = padded.find(form)
+        while at >= 0:
+            behind = at + len(form)
+            if (form[0] == " " and padded[at - 1].isalpha()) or (form[-1] == " " and padded[behind].isalpha()):
+                start = padded.rfind("\n", 0, at + 1)
+                found[start] = padded.find("\n", start + 1) - 1
+            at = padded.find(form, behind - 1)
+    return sorted(found.items())
 
 
 @lru_cache(maxsize=65536)
 def _is_piece(word: str) -> bool:
-    return _FRAGMENT.fullmatch(word) is not None
+    """Whether ``word`` looks like a piece of a broken syllable and is no word itself."""
+    return _FRAGMENT.fullmatch(word) is not None and not is_word_syllable(word)
 
 
 @lru_cache(maxsize=65536)
@@ -142,18 +169,17 @@ def find_split_syllables(text: str) -> list[Replacement]:
     A text is broken where more than one word in fifty can be mended, a line where two words in it can.
     """
     # Few of the text's different words are pieces; only lines that hold one are looked at.
-    suspects = set(filter(_holds_piece, set(text.split())))
+    suspects = list(filter(_holds_piece, set(text.split())))
     if not suspects:
         return []
     found: list[tuple[int, list[Replacement]]] = []
-    total = start = 0
-    for number, line in enumerate(text.split("\n")):
-        for run in () if suspects.isdisjoint(line.split()) else _RUN.finditer(line):
+    total = 0
+    for start, end in _find_lines_of(text, suspects):
+        for run in _RUN.finditer(text, start, end):
             pieces = run[0].split(" ")
-            if any(map(_is_piece, pieces)) and (blanks := _mend_run(pieces, start + run.start())):
-                found.append((number, blanks))
+            if any(map(_is_piece, pieces)) and (blanks := _mend_run(pieces, run.start())):
+                found.append((start, blanks))
                 total += len(blanks)
-        start += len(line) + 1
     if not found:
         return []
     if total >= 5 and total * 50 > text.count(" "):

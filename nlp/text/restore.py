@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from importlib import resources
 
 from nlp.text.fold import fold_all, fold_case, fold_tone
@@ -117,8 +118,11 @@ class Restorer:
         words = TOKEN.findall(fold_case(fold_tone(printed)))
         keys = [BOUNDARY, *(word if word.isalpha() else BOUNDARY for word in words), BOUNDARY]
         pairs, syllables = self._counts.pairs, self._counts.syllables
+        open_pairs = [pairs.get(pair, 0) < _KNOWN for pair in pairwise(keys)]
+        if not any(open_pairs):
+            return False
         for i, key in enumerate(keys):
-            if key == BOUNDARY or not self._is_doubtful(keys, i):
+            if key == BOUNDARY or not (open_pairs[i - 1] or open_pairs[i]) or not self._is_doubtful(keys, i):
                 continue
             before, after = ([keys[j], *(k for k, _ in self._readings(keys[j]))] for j in (i - 1, i + 1))
             for reading, cost in self._readings(key):
