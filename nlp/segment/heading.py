@@ -30,6 +30,7 @@ _LONGEST_SUBJECT = 900
 _ITEM_END = re.compile(r"[\w)]\s?([;.,])(?=\s)")
 _NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
 _OWN_NUMBER = re.compile(r"\s+so\s+\d")
+_BODY = re.compile(r"can\s+cu\b|kinh\s+gui")
 _VE = re.compile(r"ve\s+(?=\w)")
 _DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
@@ -161,7 +162,7 @@ def _opens_letterhead(bare: str, line: Line) -> bool:
 
 
 def _starts_body(bare: str, line: Line) -> bool:
-    return re.compile(r"can\s+cu\b|kinh\s+gui").match(bare, line.start) is not None
+    return _BODY.match(bare, line.start) is not None
 
 
 def _is_authority(cues: Cues, bare: str, line: Line) -> bool:
@@ -233,7 +234,7 @@ def clean_item(item: str) -> str:
     >>> clean_item("-_ Các đơn vị trực thuộc;")
     'Các đơn vị trực thuộc'
     """
-    folded = _cut_noise(re.sub(r"\s*/s/\s*$", "", fold_line(item)))
+    folded = _cut_noise(fold_line(item).rstrip().removesuffix("/s/").rstrip())
     return _STRAY_TAIL.sub("", folded.lstrip(" -–—~•*+·.:;,\\" + STRAY)).rstrip()
 
 

@@ -50,6 +50,7 @@ _COUNTED = {
 }  # fmt: skip
 # The alphabet of points has đ and no f, j, w, z (Nghị định 30/2020/NĐ-CP, phụ lục I).
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
+_DIGITS = re.compile(r"\d+")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 # What OCR prints for II and III.
 _ROMAN_MISREAD = {
@@ -84,10 +85,13 @@ _LETTER = re.compile(
 )
 _BULLET = re.compile(rf"{_LEAD}(?P<label>-\s-|[-–—]{{2}}|[-–—~+•●▪■o*·](?=[\s_]|[{CAPITALS}]))[_\s*]{{0,40}}(?=[\w\"“‘'(\[>])")
 # `Một là, ... (Hai là) ...`, `Thứ nhất, ...`: on a line's start or behind the end of a sentence.
-_WORD = re.compile(
-    r"(?P<open>\()?(?P<label>(?:[Mm][ộôọ]t|[Hh]ai|[Bb]a|[Bb][ốôồổ]n|[Nn][ăâ]m|[Ss][áâ]u|[Bb][ảẩ]y|[Tt][áảâ]m|[Cc]h[íỉ]n|[Mm]ười)\s+[lIi1][àâ]"
-    r"|[Tt]hứ\s+(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười))(?P<stop>\)|\s*[,:;.]|(?=\s))\s{0,40}"
+_COUNTED_WORD = (
+    r"(?:[Mm][ộôọ]t|[Hh]ai|[Bb]a|[Bb][ốôồổ]n|[Nn][ăâ]m|[Ss][áâ]u|[Bb][ảẩ]y|[Tt][áảâ]m|[Cc]h[íỉ]n|[Mm]ười)\s+[lIi1][àâ]"
+    r"|[Tt]hứ\s+(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
 )
+_WORD = re.compile(rf"(?P<open>\()?(?P<label>{_COUNTED_WORD})(?P<stop>\)|\s*[,:;.]|(?=\s))\s{{0,40}}")
+#: Where a counted word may end; one letter decides at most places of a text.
+COUNTED_END = re.compile(r"[àâứ](?:(?<=[tainmuy\s]\s[lIi1].)|(?<=[Tt]hứ)\s)")
 # `Một. Việc chi trả ...` on a line's start.
 _COUNT_WORD = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười)(?P<stop>{_AFTER}[.:]{_AFTER})\s{{0,40}}(?=[{CAPITALS}])"
@@ -129,7 +133,7 @@ def _structural(match: re.Match[str]) -> Marker:
     elif re.fullmatch(r"[A-H]", number) and series is Series.PART:
         ordinal = "ABCDEFGH".index(number) + 1
     else:
-        digits = re.match(r"\d+", number)
+        digits = _DIGITS.match(number)
         ordinal = int(digits[0]) if digits else parse_roman(number)
     return Marker(match.start("label"), match.end(), " ".join(match["label"].split()), series, ordinal)
 
@@ -161,7 +165,7 @@ def _capital(match: re.Match[str]) -> Marker:
 
 
 def _arabic(match: re.Match[str]) -> Marker | None:
-    printed = re.sub(r"\s+", "", match["label"])
+    printed = "".join(match["label"].split())
     label = printed.replace(",", ".")
     stop = match["stop"].strip("*_ ")
     if label in ("l", "|"):
@@ -175,13 +179,13 @@ def _arabic(match: re.Match[str]) -> Marker | None:
         return None
     if stop.startswith((",", ":")) and (len(parts) > 2 or not following.isupper()):
         return None
-    digits = re.match(r"\d+", parts[-1])
+    digits = _DIGITS.match(parts[-1])
     if digits is None or len(parts[0]) > 2 or (len(parts) == 1 and label.startswith("0") and len(label) > 2):
         return None
     start = match.start("open") if match["open"] else match.start("label")
     ordinal = int(digits[0])
     if len(parts) > 1:
-        numbers = tuple(int(re.match(r"\d+", part)[0]) for part in parts if re.match(r"\d+", part))  # type: ignore[index]
+        numbers = tuple(int(found[0]) for part in parts if (found := _DIGITS.match(part)))
         return Marker(start, match.end(), printed, Series.DOTTED, ordinal, path=numbers)
     rounded = ")" in stop
     return Marker(start, match.end(), label, Series.ARABIC_ROUND if rounded else Series.ARABIC, ordinal)

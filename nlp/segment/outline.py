@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nlp.segment.markers import INLINE_WORD, MARKER_WORDS, Marker, Series, read_marker, word_marker
+from nlp.segment.markers import COUNTED_END, INLINE_WORD, MARKER_WORDS, Marker, Series, read_marker, word_marker
 from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line, measure_width, starts_paragraph
 from nlp.text.span import Span
@@ -24,10 +24,10 @@ _REFERENCE = re.compile(
 )
 # What a scanner prints before a marker: `. 2. Các đơn vị`, `n - Tăng cường`.
 _NOISE = re.compile(rf"[.,'`´ˆ~:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
+_SENTENCE_BREAK = re.compile(r"\.\s+\S")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
-_REACH = 60  # code points that a marker in mid-line may reach over the line's end
 _ROMAN_LETTERS = frozenset("IVXLMHTUl")
 _RANK: dict[Series, int] = {series: series.value for series in Series}
 
@@ -141,18 +141,21 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     before: Line | None = None
     quoted = _find_quotations(text, lines)
     # Few texts hold `..., (Hai là) ...` at all; their places are found once.
-    inline = [m.end() for m in INLINE_WORD.finditer(text, lines[0].start, lines[-1].end)] if lines else []
+    inline = [m.end() for m in COUNTED_END.finditer(text, lines[0].start, lines[-1].end)] if lines else []
     for line in lines:
-        if _may_open(line.text) or (inline and bisect_left(inline, line.start) < bisect_right(inline, line.end + _REACH)):
-            if not _is_table_row(line) and not (quoted and any(span.start < line.start < span.end for span in quoted)):
-                noise = _NOISE.match(text, line.start, line.end)
-                start = noise.end() if noise else line.start
-                marker = read_marker(text, start, min(len(text), line.end + 160))
-                marker = _skip_residue(text, marker, line)
-                if marker is not None and marker.start < line.end:
-                    yield marker, _is_strong(text, before, line, marker, width)
+        counted = bool(inline) and bisect_left(inline, line.start) < bisect_right(inline, line.end)
+        if not (counted or _may_open(line.text)) or _is_table_row(line):
+            pass
+        elif not (quoted and any(span.start < line.start < span.end for span in quoted)):
+            noise = _NOISE.match(text, line.start, line.end)
+            start = noise.end() if noise else line.start
+            marker = read_marker(text, start, min(len(text), line.end + 160))
+            marker = _skip_residue(text, marker, line)
+            if marker is not None and marker.start < line.end:
+                yield marker, _is_strong(text, before, line, marker, width)
+            if counted:
                 position = marker.content if marker is not None else start
-                for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end) if inline else ():
+                for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
                     yield word_marker(match, inline=True), False
         before = line
 
@@ -226,7 +229,7 @@ def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], followin
         if len(pieces) > 4 or len(pieces[0]) > 200:
             return None
     title = " ".join(" ".join(pieces).split()).strip("*_ ")
-    if not title or len(title) > 160 or title.endswith((";", ",")) or re.search(r"\.\s+\S", title):
+    if not title or len(title) > 160 or title.endswith((";", ",")) or _SENTENCE_BREAK.search(title):
         return None
     return title.rstrip(" :.") or None
 

@@ -37,6 +37,9 @@ _DIGIT_LIKE = str.maketrans({**dict.fromkeys("lI]|!ÍÌíìi", "1"), **dict.from
 STRAY = "·`´ˆ¨~⁄¬|_°¤‡†¡¿ÿŸ«»‹›<>=¦"
 
 
+_MARKS = re.compile(r"[*|\\]+|__+")
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
     """A place and date as printed; ``value`` is None where a part is blank or unreadable."""
@@ -96,7 +99,7 @@ def fold_line(text: str) -> str:
     >>> fold_line("TRIỂN \\nKHAI ** THI HÀNH")
     'TRIỂN KHAI THI HÀNH'
     """
-    return " ".join(re.sub(r"[*|\\]+|__+", " ", text).split())
+    return " ".join(_MARKS.sub(" ", text).split())
 
 
 def is_capitals(text: str, share: float = 0.75) -> bool:

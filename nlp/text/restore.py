@@ -124,8 +124,11 @@ class Restorer:
         for i, key in enumerate(keys):
             if key == BOUNDARY or not (open_pairs[i - 1] or open_pairs[i]) or not self._is_doubtful(keys, i):
                 continue
+            readings = self._readings(key)
+            if not readings:
+                continue
             before, after = ([keys[j], *(k for k, _ in self._readings(keys[j]))] for j in (i - 1, i + 1))
-            for reading, cost in self._readings(key):
+            for reading, cost in readings:
                 if cost <= _NEW_COST and not syllables.get(key, 0) and syllables[reading] >= _FREQUENT:
                     return True
                 if any(pairs.get((k, reading), 0) >= _KNOWN for k in before if k != BOUNDARY):
