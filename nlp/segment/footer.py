@@ -36,7 +36,8 @@ _ITEM_BREAK = re.compile(
 )
 _LAST_ITEM = re.compile(r"(?:l[uw]+|l[iu]r?[uw])\b|[bl]\w{1,3}\s?[:.]\s?v[ti]\b")
 # What a scanner prints before the name when it reads both columns as one line: `vs Trần Đức Phúc`, `Lưu: VT Bùi Thị Na`.
-_NAME_TAIL = re.compile(rf"\s(?P<name>(?:{'|'.join(w.title() for w in load_resource('restoration.yaml')['surnames'])})(?:\s+{_NAME_WORD}){{1,3}})[\s.,*]*$")
+_SURNAME = "|".join(name.title() for name in load_resource("restoration.yaml")["surnames"])
+_NAME_TAIL = re.compile(rf"\s(?P<name>(?:{_SURNAME})(?:\s+{_NAME_WORD}){{1,3}})[\s.,*]*$")
 # A list on one line: `- Như trên; - Lưu: VT`.
 _INNER_ITEM = re.compile(r"(?<=[;.])\s+[-–+]\s+(?=\w)")
 _LONGEST_DIRT = 12

@@ -118,6 +118,8 @@ def _is_body_text(document: Document, lines: Sequence[Line], first: int, found: 
 
 def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | None, had_tail: bool) -> bool:
     bare = document.view("bare")
+    if len(line.text) > _LONGEST_SUBJECT:
+        return True
     if cues["addressees"].match(bare, line.start) or _NUMBERED.match(line.text) or cues.authorities.match(bare, line.start):
         return True
     if ends_with_wire(cues, document, line) or is_furniture(cues, bare, line) or _opens_letterhead(bare, line):

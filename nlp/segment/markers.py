@@ -101,8 +101,8 @@ INLINE_WORD = re.compile(r"(?<=[.;:,!?)\"”…\]/])\s+" + _WORD.pattern)
 
 #: The first two letters of every marker that begins with a word.
 MARKER_WORDS = frozenset(
-    "Ph PH Ch CH Mụ MỤ Ti TI Đi ĐI Bư BƯ Mộ Mô Mọ mộ mô mọ Ha ha Ba ba Bố Bô Bồ Bổ bố bô bồ bổ Nă Nâ nă nâ Sá Sâ sá sâ Bả Bẩ bả bẩ"
-    " Tá Tả Tâ tá tả tâ Tư ch Mư mư Th th".split()
+    "Ph PH Ch CH Mụ MỤ Ti TI Đi ĐI Bư BƯ Mộ Mô Mọ mộ mô mọ Ha ha Ba ba Bố Bô Bồ Bổ bố bô bồ bổ Nă Nâ nă nâ Sá Sâ sá sâ Bả Bẩ"
+    " bả bẩ Tá Tả Tâ tá tả tâ Tư ch Mư mư Th th".split()
 )
 
 
@@ -217,8 +217,9 @@ def word_marker(match: re.Match[str], *, inline: bool) -> Marker:
 
 _BUILDERS = ((_BULLET, _bullet), (_ROMAN, _roman), (_CAPITAL, _capital), (_ARABIC, _arabic), (_LETTER, _letter))
 _FIRSTS = ("-–—~+•●▪■o*·", "IVXLMHTU1l", "ABCDEGHK", "(0123456789l|", f"({_ALPHABET}")
-_WORD_FIRST = frozenset("(MmHhBbNnSsTtCc*_\"")
+_WORD_FIRST = frozenset('(MmHhBbNnSsTtCc*_"')
 # The patterns that can match by the first character, in their order.
 _BY_FIRST = {
-    first: tuple(builder for builder, firsts in zip(_BUILDERS, _FIRSTS, strict=True) if first in firsts) for first in "".join(_FIRSTS)
+    first: tuple(builder for builder, firsts in zip(_BUILDERS, _FIRSTS, strict=True) if first in firsts)
+    for first in "".join(_FIRSTS)
 }

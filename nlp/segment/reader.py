@@ -51,7 +51,11 @@ def read_layout(cues: Cues, document: Document) -> Layout:
     if head.number is None and head.title is None:
         if fields := find_fields(cues, lines):
             report, first = fields[0], max(first, fields[1])
-        report = report or find_headline(cues, document, lines[first:]) or find_report(cues, document, 0, min(len(document.text), 6000), on_page=on_page)
+        report = (
+            report
+            or find_headline(cues, document, lines[first:])
+            or find_report(cues, document, 0, min(len(document.text), 6000), on_page=on_page)
+        )
     title_line = lines[first + title] if title is not None else None
     verdict = classify_family(cues, document, head, footer, title_line, report, on_page=on_page)
     if verdict.family is Family.DISPATCH:

@@ -24,7 +24,9 @@ _MISREAD = 3
 # Signs of a recogniser that it takes: misprints of the national header, words of the header that were restored.
 _SIGNS = 2
 _HEAD = 1200  # code points in which the national header stands
-_NATIONAL_WORDS = frozenset("cộng hòa xã hội chủ nghĩa việt nam độc lập tự do hạnh phúc đảng cộng sản đoàn thanh niên hồ chí minh".split())
+_NATIONAL_WORDS = frozenset(
+    "cộng hòa xã hội chủ nghĩa việt nam độc lập tự do hạnh phúc đảng cộng sản đoàn thanh niên hồ chí minh".split()
+)
 _MISREAD_SHARE = 0.006
 _SAMPLE = 2000  # code points looked at
 _MARKED_SHARE = 0.3
@@ -58,7 +60,7 @@ def restore_header(values: HeaderValues, document: Document, family: Family) -> 
 def _names_change(values: HeaderValues) -> bool:
     """Whether a name at the head or in the signature is none of the lists and near one of them."""
     names, person = load_names(), values.signature.name
-    places = (values.issuer, values.parent_issuer, values.place)
+    places = (values.issuer, values.parent_issuer, values.place, *values.addressees)
     changed = any(value and names.restore_places(value) != value for value in places)
     return changed or (person is not None and names.restore_person(person) != person)
 
@@ -73,7 +75,12 @@ def _count_misprints(document: Document) -> int:
 def _count_changes(values: HeaderValues, restored: HeaderValues) -> int:
     """How many words of the header were restored; a typed one holds a chance word at most."""
     before, after = ([v.issuer, v.parent_issuer, v.subject, *v.addressees, *v.recipients] for v in (values, restored))
-    pairs = [(a, b) for old, new in zip(before, after, strict=True) if old != new for a, b in zip((old or "").split(), (new or "").split(), strict=False)]
+    pairs = [
+        (a, b)
+        for old, new in zip(before, after, strict=True)
+        if old != new
+        for a, b in zip((old or "").split(), (new or "").split(), strict=False)
+    ]
     return sum(a != b for a, b in pairs)
 
 
@@ -126,7 +133,9 @@ def _restore_names(values: HeaderValues, *, behind_kind: bool = False) -> Header
         return names.restore_places(value, behind_kind=behind_kind) if value else value
 
     if behind_kind:
-        return replace(values, issuer=place(values.issuer), parent_issuer=place(values.parent_issuer), subject=place(values.subject))
+        return replace(
+            values, issuer=place(values.issuer), parent_issuer=place(values.parent_issuer), subject=place(values.subject)
+        )
 
     signature, name = values.signature, values.signature.name
     return replace(

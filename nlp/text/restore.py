@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
 from importlib import resources
+from itertools import pairwise
 
 from nlp.text.fold import fold_all, fold_case, fold_tone
 from nlp.text.misreadings import find_shapes, measure_misreading, restore_years
@@ -40,6 +40,8 @@ _NEW_COST = 3.5
 _FREQUENT = 50
 _COMMON = 10
 _ROUNDS = 8
+_LONGEST = 2000  # code points; what is longer is no value of a header
+_LONGEST_SYLLABLE = 12
 _SEARCH = 8  # readings of one syllable that are weighed
 # Behind these, words in capitals are names; the number is how far a name reaches.
 _PLACES = frozenset("tỉnh huyện xã phường trấn phố quận thị thôn ấp buôn sông núi cầu hồ đảo ông bà chí".split())
@@ -91,6 +93,8 @@ class Restorer:
         >>> load_restorer().restore("V/v tăng cường công tác phòng chông thiên tai năm 20l5")
         'V/v tăng cường công tác phòng chống thiên tai năm 2015'
         """
+        if len(printed) > _LONGEST:
+            return printed
         for _ in range(_ROUNDS):  # a restored word lets its neighbour be read
             restored = self._restore_once(restore_years(printed), style)
             if restored == printed:
@@ -248,7 +252,7 @@ class Restorer:
     def _readings(self, key: str) -> tuple[tuple[str, float], ...]:
         """What ``key`` may have been before it was misread, with the cost of each, the cheapest and most frequent first."""
         found = self._found.get(key)
-        if found is None and key == BOUNDARY:
+        if found is None and (key == BOUNDARY or len(key) > _LONGEST_SYLLABLE):
             return ()
         if found is None:
             bare = fold_all(key)
