@@ -12,7 +12,7 @@ from enum import Enum
 
 from nlp.document.document import Document
 from nlp.segment.cues import NATIONAL, Cues
-from nlp.segment.values import DATE, NUMBER, STRAY, PrintedDate, fold_line, is_capitals, parse_date, parse_number
+from nlp.segment.values import DATE, NUMBER, SHORT_DATE, STRAY, PrintedDate, fold_line, is_capitals, parse_date, parse_number
 from nlp.text.fold import fold_all
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
@@ -123,6 +123,12 @@ def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
                 value = parse_date(match["day"], match["month"], match["year"])
                 return Piece(PieceType.DATE, Span(*match.span()), date=PrintedDate(Span(*match.span()), place, value))
         match = DATE.search(text, match.end(), limit)
+    short = SHORT_DATE.match(text, start, line.end) if match is None else None
+    if short is not None and short["place"] and not text[short.end() : line.end].strip(_JUNK):
+        value = parse_date(short["day"], short["month"], short["year"])
+        return Piece(
+            PieceType.DATE, Span(*short.span()), date=PrintedDate(Span(*short.span()), Span(*short.span("place")), value)
+        )
     return None
 
 

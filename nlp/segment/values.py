@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from nlp.text.dates import MONTH_WORDS
 from nlp.text.letters import CAPITALS as _UPPER
 from nlp.text.span import Span
 
@@ -19,13 +20,16 @@ NUMBER = re.compile(
 _KIND_DOT = re.compile(r"(?<=[/-])(CT|KH|QĐ|TB|BC|TTr|KL|HD|CTr|NQ|GM|CV)\.(?=[A-ZĐ])")
 _BLANK = r"[\s.…_\-]{0,24}"
 _A = "aáàảãạăắằẳẵặâấầẩẫậä"  # an a in whatever marks a scanner reads
+_MONTH_WORD = (
+    "(?i:" + "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in MONTH_WORDS), key=len, reverse=True)) + ")"
+)
 _DATE_PARTS = (
-    rf"[Nn]g[{_A}]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[{_A}]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
-    rf"[Nn][{_A}]m(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
+    rf"(?i:ng[{_A}]y)(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)(?i:th[{_A}]ng)(?P<month>{_BLANK}(?:{_MONTH_WORD}|[^\s,;.…]{{0,3}}){_BLANK}?),?\s?"
+    rf"(?i:n[{_A}]m)(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
 )
 _PLACE = (
-    r"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?"
-    rf"[{_UPPER}][\w.'’-]{{0,14}}(?:\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
+    r"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
+    rf"[{_UPPER}][\w.'’-]{{0,14}}(?:(?:\s[-–])?\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
 )
 DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
 PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[{_A}]y", re.M)
@@ -70,6 +74,8 @@ def parse_date(day: str, month: str, year: str) -> dt.date | None:
     (datetime.date(2024, 4, 5), None)
     """
     parts = [re.sub(r"[\s.…_-]+", "", part).translate(_DIGIT_LIKE) for part in (day, month, year)]
+    month_word = MONTH_WORDS.get(" ".join(month.lower().split()))
+    parts[1] = str(month_word) if month_word else parts[1]
     if not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
         return None
     if not re.search(r"\d", day):
