@@ -171,8 +171,12 @@ class HeadReader:
         noise = letters < 3 or sum(c.isalnum() and c not in STRAY for c in text) * 2 < len(text.replace(" ", ""))
         if self.subject_open and noise and _YEARS.fullmatch(text):
             return self._continue_subject(line, span)
-        if (noise and not broken) or text.startswith(("(", "/s/")) or self.cues["stamps"].match(bare):
-            return
+        lead = is_subject_lead(document, span.start, span.end, strong=True)
+        bracketed = text.startswith("(") and not lead
+        if bracketed and self.subject_open and not line.gap and len(text) < 40 and not self.cues["stamps"].match(bare, 1):
+            return self._continue_subject(line, span)  # `(lần 2)`
+        if (noise and not broken and not lead) or bracketed or text.startswith("/s/") or self.cues["stamps"].match(bare):
+            return None
         if is_furniture(self.cues, bare, line._replace(start=0, end=len(bare), text=text)):
             return
         fresh = head.title is None and not head.subject
@@ -265,6 +269,8 @@ def clean_subject(subject: str) -> str | None:
     'Về việc tách thửa'
     """
     subject = re.sub(r"\s*\([^()]*\d+/[^()]*\)\s*$", "", subject).strip(" -–—:.;,_¬*·")
+    if subject.startswith("(") and subject.endswith(")") and "(" not in subject[1:]:
+        subject = subject[1:-1].strip()
     if subject[:1] in "\"“'‘" and subject[-1:] in "\"”'’" and not re.search(r"[\"“”]", subject[1:-1]):
         subject = subject[1:-1].strip()
     subject = re.sub(rf"(?:[\s—–*·-]|[{STRAY}]|(?<=\s)['\"])+$", "", subject)

@@ -13,7 +13,7 @@ from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
 BULLET = re.compile(r"(?:[-–—~•*+·._¬]\s*){1,3}(?=\S)")
-_V_V = rf"[-–:.,'\"’‘{STRAY} ]{{0,4}}(?:v\s?[/⁄|]\s?[vwy]|vlv|vv)\b"
+_V_V = rf"[-–:.,'\"’‘“({STRAY} ]{{0,4}}(?:v\s?[/⁄|]\s?[vwy]|vlv|vv)\b"
 SUBJECT_LEAD = re.compile(rf"(?:{_V_V}|trich\s+yeu\s*:)|ve\s+viec(?!\w)|ve\s+(?=\w)")
 _STRONG_LEAD = re.compile(_V_V)
 # What scanners make of `V/v` below a number: `VW`, `V#`, `V/`, `VN`, before a word in small letters.
@@ -31,6 +31,7 @@ _ITEM_END = re.compile(r"[\w)]\s?([;.,])(?=\s)")
 _NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
 _OWN_NUMBER = re.compile(r"\s+so\s+\d")
 _BODY = re.compile(r"can\s+cu\b|kinh\s+gui")
+_LEADS_ON = re.compile(r"(?:nhu\s+sau|sau\s+day|sau|cu\s+the|bao\s+gom|gom)(?:\s+day)?\s*:")
 _VE = re.compile(r"ve\s+(?=\w)")
 _DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
@@ -111,6 +112,13 @@ def _is_body_text(document: Document, lines: Sequence[Line], first: int, found: 
         return False
     if len(found) < 4 and not last.endswith(";") and _VE.match(document.view("bare"), skip_dirt(found[0])):
         return False
+    if (
+        len(found) == 1
+        and last.endswith(":")
+        and len(last) < 120
+        and not _LEADS_ON.search(document.view("bare"), found[0].start, found[0].end)
+    ):
+        return False
     if last.endswith((";", ":")) or (last.endswith(".") and len("".join(line.text for line in found)) > 160):
         return True
     return _STRONG_PREAMBLE.match(document.view("bare"), found[0].start) is not None and last.endswith((".", ",", ";", ":"))
@@ -128,6 +136,8 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     if previous is None:
         heads = had_tail or line.gap > 0
         return (heads and capitals and _is_authority(cues, bare, line)) or _starts_body(bare, line)
+    if line.text[0] == "(" and cues["stamps"].match(bare, line.start + 1):
+        return True
     if previous.text.endswith((".", ":", ";")) and len(previous.text) > 2:
         return True
     if not capitals and (kind := cues.mentioned_kind.match(bare, line.start)) and _OWN_NUMBER.match(bare, kind.end()):

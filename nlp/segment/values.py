@@ -20,7 +20,8 @@ NUMBER = re.compile(
 _KIND_DOT = re.compile(r"(?<=[/-])(CT|KH|QĐ|TB|BC|TTr|KL|HD|CTr|NQ|GM|CV)\.(?=[A-ZĐ])")
 _BLANK = r"[\s.…_\-]{0,24}"
 _A = "aáàảãạăắằẳẵặâấầẩẫậä"  # an a in whatever marks a scanner reads
-_MONTH_WORD = (
+_MONTH_WORDS = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(MONTH_WORDS, key=len, reverse=True))
+_MONTH_WORD = f"(?i:{'|'.join(_MONTH_WORDS)})"
     "(?i:" + "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in MONTH_WORDS), key=len, reverse=True)) + ")"
 )
 _DATE_PARTS = (
