@@ -26,6 +26,11 @@ _NUMBERED = re.compile(
     r"(?:\s*,?\s*của\s+(?P<after>[^\d\n]{4,90}?))?(?:\s*[,:–-]?\s*(?P<subject>(?:về\s|v/v\s|“|\")[^\n]{8,600}))?\s*$",
     re.I,
 )
+# Where a sentence goes on behind the subject.
+_SUBJECT_END = re.compile(
+    r"\s+nêu rõ\b|\s+có nội dung\b|[.:;]\s|,\s+(?:theo đó|trong đó|yêu cầu|đề nghị|gửi|giao|chỉ đạo|các|chủ tịch)\b", re.I
+)
+_FULL_TEXT = re.compile(r"(?:toan\s+van|noi\s+dung)\s+")
 _FIRST_LINES = 6
 _FIELD_LINES = 30
 _FIELD = re.compile(r"[-+*•\s|]{0,4}(?P<label>[^\W\d_][^:|\n]{1,28}?)\s?(?:[:|]\s?){1,2}(?P<value>[^|\n]{2,600})")
@@ -59,7 +64,9 @@ def find_headline(cues: Cues, document: Document, lines: Sequence[Line]) -> Head
     """The headline among the first of ``lines`` that names kind and number of a dispatch and its date, issuer or subject."""
     bare = document.view("bare")
     for line in lines[:_FIRST_LINES]:
-        kind = cues.mentioned_kind.match(bare, line.start, line.end) if len(line.text) < 700 else None
+        lead = _FULL_TEXT.match(bare, line.start, line.end)
+        start = lead.end() if lead else line.start
+        kind = cues.mentioned_kind.match(bare, start, line.end) if len(line.text) < 700 else None
         if kind is not None and (found := read_headline(cues, line.text[kind.end() - line.start :])) is not None:
             if found.date or found.issuer or found.subject:
                 slug = cues.slug_of(kind[0])
@@ -83,7 +90,7 @@ def read_headline(cues: Cues, text: str) -> Headline | None:
     issuer = printed.strip(" ,") if printed and cues["body_heads"].match(fold_all(printed)) else None
     date = parse_date(match["day"], match["month"], match["year"]) if match["day"] else None
     number = parse_number(match["digits"], match["symbol"])
-    subject = match["subject"].strip() if match["subject"] else None
+    subject = _SUBJECT_END.split(match["subject"], maxsplit=1)[0].strip(" :;.") if match["subject"] else None
     return Headline(Span(0, match.end()), None, number, date, issuer, subject)
 
 

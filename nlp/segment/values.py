@@ -22,14 +22,13 @@ _BLANK = r"[\s.…_\-]{0,24}"
 _A = "aáàảãạăắằẳẵặâấầẩẫậä"  # an a in whatever marks a scanner reads
 _MONTH_WORDS = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(MONTH_WORDS, key=len, reverse=True))
 _MONTH_WORD = f"(?i:{'|'.join(_MONTH_WORDS)})"
-    "(?i:" + "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in MONTH_WORDS), key=len, reverse=True)) + ")"
-)
 _DATE_PARTS = (
     rf"(?i:ng[{_A}]y)(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)(?i:th[{_A}]ng)(?P<month>{_BLANK}(?:{_MONTH_WORD}|[^\s,;.…]{{0,3}}){_BLANK}?),?\s?"
     rf"(?i:n[{_A}]m)(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
 )
 _PLACE = (
-    r"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
+    r"(?P<place>(?:(?:TP|Tp|tp)\.\s?"
+    r"|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
     rf"[{_UPPER}][\w.'’-]{{0,14}}(?:(?:\s[-–])?\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
 )
 DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
