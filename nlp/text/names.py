@@ -96,18 +96,18 @@ def _choose(printed: str, names: Collection[str]) -> str | None:
     """The one of ``names`` that was read as ``printed``; None where ``printed`` is one of them or two are as likely."""
     if printed in names:
         return None
-    costs = [(sum_of(printed, name), name) for name in names]
+    costs = [(measure_name(printed, name), name) for name in names]
     known = sorted((cost, name) for cost, name in costs if cost is not None)
     if not known or (len(known) > 1 and known[1][0] - known[0][0] < _LEAD):
         return None
     return known[0][1]
 
 
-def sum_of(printed: str, name: str) -> float | None:
+def measure_name(printed: str, name: str) -> float | None:
     """The cost of reading ``name`` as ``printed``, syllable by syllable; None where one of them cannot be read so.
 
-    >>> sum_of("tánh lĩnh", "tánh linh")
-    5.0
+    >>> measure_name("tánh lĩnh", "tánh linh")
+    4.0
     """
     pairs = list(zip(printed.split(), name.split(), strict=False))
     costs = [measure_misreading(word, meant, _MOST) for word, meant in pairs if word != meant]
