@@ -32,6 +32,7 @@ _NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
 _OWN_NUMBER = re.compile(r"\s+so\s+\d")
 _BODY = re.compile(r"can\s+cu\b|kinh\s+gui")
 _LEADS_ON = re.compile(r"(?:nhu\s+sau|sau\s+day|sau|cu\s+the|bao\s+gom|gom)(?:\s+day)?\s*:")
+_QUOTE_LEAD = re.compile(r"^[\"'“”‘’]\s*(?=[-–—~])")
 _VE = re.compile(r"ve\s+(?=\w)")
 _DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
@@ -247,6 +248,7 @@ def clean_item(item: str) -> str:
     'Các đơn vị trực thuộc'
     """
     folded = _cut_noise(fold_line(item).rstrip().removesuffix("/s/").rstrip())
+    folded = _QUOTE_LEAD.sub("", folded)
     return _STRAY_TAIL.sub("", folded.lstrip(" -–—~•*+·.:;,\\" + STRAY)).rstrip()
 
 
