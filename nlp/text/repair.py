@@ -94,6 +94,7 @@ def find_marks_stray(text: str) -> Iterable[Replacement]:
             yield match.start(), match.end(), spelling
 
 
+@lru_cache(maxsize=4096)
 def _place_marks(word: str) -> str | None:
     """The word with its stray marks on the vowels beside them; None where no spelling is a syllable."""
     letters: list[str] = []
