@@ -34,10 +34,12 @@ DATA: dict[str, tuple[str, ...] | None] = {
     "resources/law_titles.yaml": None,
     "resources/places.yaml": ("provinces",),
     "resources/layout_cues.yaml": ("official_names", "official_words"),
+    "resources/restoration.yaml": ("phrases",),
     "law/instruments.yaml": None,
 }
+_WEIGHTS = {"resources/restoration.yaml": 4}
 _MISPRINTED = frozenset({"ocr", "misspelling", "spelling", "no_diacritics", "missing_spaces", "dialect", "informal", "noise"})
-_HEADER_WEIGHT = 2  # lists of the package name each thing once; a pair counts as known from two on
+_LIST_WEIGHT = 2  # lists of the package name each thing once; a pair counts as known from two on
 _MARKED_SHARE = 0.3
 
 
@@ -66,7 +68,7 @@ def read_data(package: Path) -> Iterator[str]:
         for text in find_strings(data if keys is None else [data[key] for key in keys]):
             words = [match[0] for match in find_words(text)]
             if len(words) > 1 and sum(map(is_marked, words)) >= _MARKED_SHARE * len(words):
-                yield from [text] * _HEADER_WEIGHT
+                yield from [text] * _WEIGHTS.get(name, _LIST_WEIGHT)
 
 
 def find_strings(value: Any) -> Iterator[str]:

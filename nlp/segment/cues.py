@@ -16,12 +16,12 @@ from nlp.text.fold import fold_all, fold_case, fold_tone
 
 # The state header and the Party's, whole or in the pieces into which columns and OCR break it.
 NATIONAL = re.compile(
-    r"(?:[il1|]\s)?\bc[oq]ng\s+h[^\s\d]{1,3}[.,]?\s?xa\s+h\S{1,2}(?:\s+chu\b(?:\s+ngh\S{1,2}(?:\s+[vy]i\S{1,2}(?:\s+nam\b)?)?)?)?[^\w\n]*"
-    r"|\b(?:chu\s+)?ngh\S{1,2}\s+[vy]i\S{1,2}\s+nam\b"
-    r"|\bdoan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh(?=\s*$|\s{2,}|\s*[|*])"
-    r"|\bd[ao]ng\s+c\Sng\s+s[ao]n(?:\s+[vy]i\S{1,2}\s+nam)?(?!\w)"
-    r"|^\s*viet\s+nam\s*$"
-    r"|\bd\Sc\s+[lt]\S{1,2}[-–—~.,_=:\s]{0,12}t\S{1,2}\s+d\S[-–—~.,_=:\s]{0,12}h\Snh\s+ph\Sc\b",
+    r"^\s*viet\s+nam\s*$|(?<![^\W_])(?=[il1|cnd])(?:"
+    r"(?:[il1|]\s)?c[oq]ng\s+h[^\s\d]{1,3}[.,]?\s?xa\s+h\S{1,2}(?:\s+chu\b(?:\s+ngh\S{1,2}(?:\s+[vy]i\S{1,2}(?:\s+nam\b)?)?)?)?[^\w\n]*"
+    r"|(?:chu\s+)?ngh\S{1,2}\s+[vy]i\S{1,2}\s+nam\b"
+    r"|doan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh(?=\s*$|\s{2,}|\s*[|*])"
+    r"|d[ao]{1,2}ng\s+c\Sng\s+s[ao]n(?:\s+[vy]i\S{1,2}\s+nam)?(?!\w)"
+    r"|d\Sc\s+[lt]\S{1,2}[-–—~.,_=:\s]{0,12}t\S{1,2}\s+d\S[-–—~.,_=:\s]{0,12}h\Snh\s+ph\Sc\b)",
     re.M,
 )
 

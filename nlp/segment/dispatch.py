@@ -114,6 +114,8 @@ class HeadReader:
             return False
         bare = self.document.view("bare")
         for line in self.lines[self.index + 1 : self.index + 16]:
+            if len(line.text) > 40 and line.is_terminal and not is_capitals(line.text, 0.6):
+                return False  # the text follows; a letterhead behind it stands at the end
             match = NATIONAL.match(bare, line.start, line.end) if len(line.text) < 120 else None
             if match and is_capitals(self.document.text[match.start() : match.end()]):
                 return True
@@ -125,7 +127,7 @@ class HeadReader:
         lead = stamp or _STRAY_LEAD.match(self.document.text, line.start, line.end)
         if lead:
             behind = trimmed(self.document.text, lead.end(), line.end)
-            line = replace(line, start=behind.start, text=behind.of(self.document.text)) if behind.end > behind.start else line
+            line = line._replace(start=behind.start, text=behind.of(self.document.text)) if behind.end > behind.start else line
         return match_title(self.cues, self.document, line, following)
 
     def _read_line(self, line: Line) -> None:
@@ -138,7 +140,7 @@ class HeadReader:
             if piece.type is PieceType.TEXT:
                 if head.title is None and head.date and line.start < head.date.span.start < piece.span.start < line.end:
                     # A crawl may put the title behind the date, on one line.
-                    part = replace(line, start=piece.span.start, end=piece.span.end, text=piece.span.of(self.document.text))
+                    part = line._replace(start=piece.span.start, end=piece.span.end, text=piece.span.of(self.document.text))
                     if is_capitals(part.text[:40], 0.6) and (match := self._match_title(part)):
                         return self._read_title(part.start, match)
                 self._read_text(line, piece.span, len(texts) < len(pieces))
@@ -169,9 +171,13 @@ class HeadReader:
         noise = letters < 3 or sum(c.isalnum() and c not in STRAY for c in text) * 2 < len(text.replace(" ", ""))
         if self.subject_open and noise and _YEARS.fullmatch(text):
             return self._continue_subject(line, span)
-        if (noise and not broken) or text.startswith(("(", "/s/")) or self.cues["stamps"].match(bare):
-            return
-        if is_furniture(self.cues, bare, replace(line, start=0, end=len(bare), text=text)):
+        lead = is_subject_lead(document, span.start, span.end, strong=True)
+        bracketed = text.startswith("(") and not lead
+        if bracketed and self.subject_open and not line.gap and len(text) < 40 and not self.cues["stamps"].match(bare, 1):
+            return self._continue_subject(line, span)  # `(lần 2)`
+        if (noise and not broken and not lead) or bracketed or text.startswith("/s/") or self.cues["stamps"].match(bare):
+            return None
+        if is_furniture(self.cues, bare, line._replace(start=0, end=len(bare), text=text)):
             return
         fresh = head.title is None and not head.subject
         if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):
@@ -216,8 +222,8 @@ class HeadReader:
         return not late and not title and (len(line.text) > 40 or self.head.title is not None)
 
 
-_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'.,]\s*)+\s(?=\w)")
-_STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/)|(?<=\s)[{STRAY}'.,\s]+$")
+_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'‘’.,:]\s*)+(?=\w)")
+_STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/|[Vv]ề\s)|(?<=\s)[{STRAY}'.,\s]+$")
 # `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.
 _BROKEN_HEAD = re.compile(r"(?:uy|so|bo|ub)$")
 _YEARS = re.compile(r"(?:[-–]\s*)?(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d)?)?")
@@ -263,6 +269,8 @@ def clean_subject(subject: str) -> str | None:
     'Về việc tách thửa'
     """
     subject = re.sub(r"\s*\([^()]*\d+/[^()]*\)\s*$", "", subject).strip(" -–—:.;,_¬*·")
+    if subject.startswith("(") and subject.endswith(")") and "(" not in subject[1:]:
+        subject = subject[1:-1].strip()
     if subject[:1] in "\"“'‘" and subject[-1:] in "\"”'’" and not re.search(r"[\"“”]", subject[1:-1]):
         subject = subject[1:-1].strip()
     subject = re.sub(rf"(?:[\s—–*·-]|[{STRAY}]|(?<=\s)['\"])+$", "", subject)

@@ -11,33 +11,24 @@ from nlp.document.document import Document
 from nlp.segment.cues import Cues
 from nlp.segment.heading import clean_item
 from nlp.segment.models import Signature
+from nlp.segment.signature import LONGEST_DIRT, NAME, NAME_TAIL, SIGNED, parse_signature, printed_name
 from nlp.segment.values import STRAY, fold_line, is_capitals
 from nlp.text.fold import fold_all
-from nlp.text.letters import CAPITALS, SMALLS
+from nlp.text.letters import CAPITALS
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
-_NAME_WORD = rf"[{CAPITALS}](?:[{SMALLS}]+|['’][{CAPITALS}]?[{SMALLS}]+|['’]?(?=\s))"
-_RANK = (
-    r"(?:(?:PGS|GS|TS|ThS|Th\.S|BS|CN|KS|LS|BS\.?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
-    r"|Trung tướng|Thiếu tướng)[.\s]+){0,3}"
-)
-NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{0,4}}\s+[{CAPITALS}][{SMALLS}'’]+")
-_SIGNED = re.compile(
-    r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|ký,\s*đóng\s+dấu|ký(?:\s+và|,)?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I
-)
-_ITEM = re.compile(rf"[-–—•*+·{STRAY}]\s*[-_–\s]*(?=\w)")
+_ITEM = re.compile(rf"(?:[\"'“”‘’.,:;]\s?){{0,2}}[-–—•*+·{STRAY}]\s*[-_–\s]*(?=\w)")
 _STRAY_LEAD = re.compile(rf"(?:[{STRAY}'’‘.,;:+*]\s*)+(?=\w)")
 # Where the other column begins behind an item: a mark of its end, capitals behind a comma or dirt, a stamp.
 _ITEM_BREAK = re.compile(
     rf"(?<=[;.])[.;,'{STRAY}\s]{{0,6}}\s(?=\S)|(?<=[\w)])[,'{STRAY}\s]{{1,8}}(?=[{CAPITALS}/.]{{2,}}(?:[. ]|$))"
     r"|(?<=[\w);,.])\s+(?=[(\[]\s*[đĐ]ã\s+[kK][ýí])"
 )
-_LAST_ITEM = re.compile(r"l[uw]+\b")
+_LAST_ITEM = re.compile(r"(?:l[uw]+|l[iu]r?[uw])\b|[bl]\w{1,3}\s?[:.]\s?v[ti]\b")
+# A list on one line: `- Như trên; - Lưu: VT`.
+_INNER_ITEM = re.compile(r"(?<=[;.])\s+[-–+]\s+(?=\w)")
 _FIRST_ITEM = re.compile(r"\bnhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
-_SIGNER_ROLE = re.compile(
-    r"(?:pho|thu\s+truong|chanh|truong|giam\s+doc|uy\s+vien|bi\s+thu|chu\s+tich|hieu\s+pho|thuong\s+truc)\b"
-)
 
 
 @dataclass
@@ -72,6 +63,18 @@ def find_recipients(cues: Cues, document: Document, lines: Sequence[Line], first
         item = _ITEM.match(lines[i].text)
         if item and lines[i].start + item.end() == found.start():
             return i
+    return _find_filed(lines, first)
+
+
+def _find_filed(lines: Sequence[Line], first: int) -> int | None:
+    """Where the items begin that lead to the last one, `- Lưu: VT`: the cue may be lost altogether."""
+    for last in range(len(lines) - 1, max(first, len(lines) - 40), -1):
+        item = _ITEM.match(lines[last].text)
+        if item and _LAST_ITEM.match(fold_all(lines[last].text[item.end() :])):
+            index = last
+            while index - 1 > first and _ITEM.match(lines[index - 1].text) and len(lines[index - 1].text) < 90:
+                index -= 1
+            return index if index < last else None
     return None
 
 
@@ -97,7 +100,8 @@ def read_footer(
     rows = [[line.cells() for line in lines[above:index]], [*signature_rows, *below]]
     pieces = [piece for part in rows for piece in _pick_column(cues, document, part, issuers)]
     footer = Footer(start=lines[above].start, end=lines[max(below_end - 1, next_index - 1)].end)
-    footer.recipients = [item for item in (clean_item(item) for item in items) if len(item) > 1]
+    parts = [part for item in items for part in _INNER_ITEM.split(item)]
+    footer.recipients = [item for item in (clean_item(part) for part in parts) if len(item) > 1]
     footer.recipients_span = Span(lines[index].start, lines[next_index - 1].end)
     footer.signature, footer.signature_span = parse_signature(cues, document, pieces)
     return footer
@@ -145,6 +149,8 @@ def _read_recipient_lines(
         signature.append([])
         for cell in cells:
             piece = cell.of(text)
+            if i == index and _is_dirt(lines, i, last, piece) and not _is_signature_piece(cues, bare, cell, piece):
+                continue
             if _ITEM.match(piece) and not closed:
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
@@ -152,6 +158,8 @@ def _read_recipient_lines(
                 closed = _LAST_ITEM.match(fold_all(clean_item(item))) is not None and not _goes_on(item, lines, i, last)
             elif _is_signature_piece(cues, bare, cell, piece) or closed or (i == index and is_capitals(piece)):
                 signature[-1].append(cell)
+            elif items and (name := NAME_TAIL.search(piece)) and name.start("name") <= LONGEST_DIRT:
+                signature[-1].append(Span(cell.start + name.start("name"), cell.start + name.end("name")))
             elif items and not items[-1].rstrip(" *_").endswith((";", ".")) and len(piece) < 100:
                 items[-1] += " " + piece
             elif items or i == index:
@@ -209,7 +217,18 @@ def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Spa
         tail = piece[match.end() :]
         if _is_signature_piece(cues, bare, rest, tail):
             return piece[: match.start()], rest
+    name = NAME_TAIL.search(piece)
+    if name and _LAST_ITEM.match(fold_all(clean_item(piece))):
+        return piece[: name.start()], Span(cell.start + name.start("name"), cell.start + name.end("name"))
     return piece, None
+
+
+def _is_dirt(lines: Sequence[Line], index: int, last: int, piece: str) -> bool:
+    """Whether what stands behind `Nơi nhận:` on its line is none of the list, which begins below with `Như ...`."""
+    if index + 1 >= last or piece.rstrip().endswith((";", ".", ",")) or is_capitals(piece, 0.8):
+        return False
+    item = _ITEM.match(lines[index + 1].text)
+    return item is not None and re.match(r"nhu\b", fold_all(lines[index + 1].text[item.end() :])) is not None
 
 
 def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
@@ -218,7 +237,7 @@ def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
     lead = _STRAY_LEAD.match(piece)
     if lead:
         cell, piece = Span(cell.start + lead.end(), cell.end), piece[lead.end() :]
-    if _SIGNED.match(piece) or cues.authorities.match(bare, cell.start, cell.end) and is_capitals(piece, 0.6):
+    if SIGNED.match(piece) or cues.authorities.match(bare, cell.start, cell.end) and is_capitals(piece, 0.6):
         return True
     if is_capitals(piece, 0.8) and cues["roles"].match(bare, cell.start, cell.end):
         return True
@@ -260,12 +279,13 @@ def _find_signature_below(
         line = lines[i]
         cells = line.cells()
         texts = [(cell, cell.of(document.text)) for cell in cells]
-        known = [c for c, piece in texts if _is_signature_piece(cues, bare, c, piece) or _printed_name(piece)]
+        known = [c for c, piece in texts if _is_signature_piece(cues, bare, c, piece) or printed_name(piece)]
         if pieces and (whole := _broken_name(document.text, lines, i, last)):
             pieces.append([whole])
             i += 1
         elif known:
-            pieces.append(known)
+            sides = [is_capitals(piece, 0.7) or printed_name(piece) is not None for _, piece in texts]
+            pieces.append(cells if len(cells) == 2 and all(sides) else known)
         elif not pieces and i < first + 2 and len(line.text) < 14:
             pass  # copies and file names: `09 KH`, `HP_VP11_QĐ`
         elif not (pieces and is_capitals(line.text) and len(line.text) < 60 and not cues["annex"].match(bare, line.start)):
@@ -273,7 +293,7 @@ def _find_signature_below(
         else:
             pieces.append(cells)
         i += 1
-        if pieces and _printed_name(pieces[-1][-1].of(document.text)):
+        if pieces and printed_name(pieces[-1][-1].of(document.text)):
             break
     return i, pieces
 
@@ -284,15 +304,6 @@ def _broken_name(text: str, lines: Sequence[Line], index: int, last: int) -> Spa
         return None
     span = Span(lines[index].start, lines[index + 1].end)
     return span if NAME.fullmatch(fold_line(span.of(text))) and len(span) < 40 else None
-
-
-def _printed_name(piece: str) -> str | None:
-    """The signer's name that makes up the whole piece, without `(đã ký)` and noise before it."""
-    if len(piece) > 160:
-        return None
-    rest = _SIGNED.sub("", fold_line(piece)).strip(" .:;,*()" + STRAY)
-    rest = re.sub(r"^[\d\W]{1,2}", "", rest)
-    return rest if NAME.fullmatch(rest) and len(rest) < 50 else None
 
 
 def _read_signature_only(
@@ -317,45 +328,3 @@ def _opens_signature(cues: Cues, bare: str, cell: Span) -> bool:
     return bool(cues.authorities.match(bare, cell.start, cell.end)) or (
         cell.end - cell.start < 50 and cues["roles"].match(bare, cell.start, cell.end) is not None
     )
-
-
-def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> tuple[Signature, Span | None]:
-    """The signature that the pieces print, in their order, and the span over them."""
-    authority: str | None = None
-    superior_open = False
-    role: list[str] = []
-    name: str | None = None
-    used: list[Span] = []
-    for cell in pieces:
-        piece = fold_line(_SIGNED.sub(" ", cell.of(document.text))).strip(" .,;:*+'" + STRAY)
-        bare = fold_all(piece)
-        match = cues.authorities.match(bare)
-        if match and is_capitals(piece, 0.6):
-            if name:
-                break  # a second body signs below the first
-            authority = cues.authority_names[match[1]]
-            superior_open = authority != "Q"
-            role = [] if superior_open else [piece[match.end() :]]
-            superior_open, role = _split_on_one_line(piece[match.end() :], bare[match.end() :], authority, superior_open, role)
-        elif (printed := _printed_name(piece)) and not is_capitals(piece):
-            name = name or printed
-        elif is_capitals(piece, 0.7) and name is None:
-            if superior_open and _SIGNER_ROLE.match(bare) is None:
-                continue  # the superior's name or body goes on
-            superior_open = False
-            if role or cues["roles"].match(bare):
-                role.append(piece)
-        else:
-            continue
-        used.append(cell)
-    span = Span(min(c.start for c in used), max(c.end for c in used)) if used else None
-    printed_role = cues.restore_names(" ".join(role).strip(" .,;:*_"))
-    return Signature(authority, printed_role or None, name), span
-
-
-def _split_on_one_line(rest: str, bare: str, authority: str, superior_open: bool, role: list[str]) -> tuple[bool, list[str]]:
-    """`KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC` on one line: the role behind the superior's."""
-    if not superior_open or authority not in ("KT", "TM"):
-        return superior_open, role
-    match = re.search(r"(?<=\w)[\s,/–-]+(?=pho\b)", bare)
-    return (False, [rest[match.end() :]]) if match else (True, role)

@@ -13,9 +13,11 @@ from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
 BULLET = re.compile(r"(?:[-–—~•*+·._¬]\s*){1,3}(?=\S)")
-_V_V = rf"[-–:.,'\"’‘{STRAY} ]{{0,4}}(?:v\s?[/⁄|]\s?[vwy]|vlv|vv)\b"
+_V_V = rf"[-–:.,'\"’‘“({STRAY} ]{{0,4}}(?:v\s?[/⁄|]\s?[vwy]|vlv|vv)\b"
 SUBJECT_LEAD = re.compile(rf"(?:{_V_V}|trich\s+yeu\s*:)|ve\s+viec(?!\w)|ve\s+(?=\w)")
 _STRONG_LEAD = re.compile(_V_V)
+# What scanners make of `V/v` below a number: `VW`, `V#`, `V/`, `VN`, before a word in small letters.
+LOOSE_LEAD = re.compile(rf"(?:[{STRAY}'\".,:]\s?)*V[^\w\s]{{0,2}}[vwnyVWNYM]?[-–:.]?\s+(?=[^\W\d_])")
 # `KẾT LUẬN THANH TRA` above `Việc ...`: the second word belongs to the kind.
 _SECOND_WORD = re.compile(r"(?:thanh|kiem)\s+tra$|giam\s+sat$")
 # What a web page prints between headline and text: `13/07/2020 | 17:42`.
@@ -27,6 +29,12 @@ _NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/–-]+|\d{1,2}\s?[.)]|1\s?[-–]|[A
 _LONGEST_SUBJECT = 900
 _ITEM_END = re.compile(r"[\w)]\s?([;.,])(?=\s)")
 _NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
+_OWN_NUMBER = re.compile(r"\s+so\s+\d")
+_BODY = re.compile(r"can\s+cu\b|kinh\s+gui")
+_LEADS_ON = re.compile(r"(?:nhu\s+sau|sau\s+day|sau|cu\s+the|bao\s+gom|gom)(?:\s+day)?\s*:")
+_QUOTE_LEAD = re.compile(r"^[\"'“”‘’]\s*(?=[-–—~])")
+_VE = re.compile(r"ve\s+(?=\w)")
+_DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
 _STRAY_TAIL = re.compile(rf"(?:[\s;,.:\-–—*\\/+{STRAY}]|(?<=[\s;,.])[('\"“”‘’])+$")
 
@@ -103,6 +111,15 @@ def _is_body_text(document: Document, lines: Sequence[Line], first: int, found: 
     last = found[-1].text
     if is_capitals("".join(line.text for line in found), 0.6):
         return False
+    if len(found) < 4 and not last.endswith(";") and _VE.match(document.view("bare"), skip_dirt(found[0])):
+        return False
+    if (
+        len(found) == 1
+        and last.endswith(":")
+        and len(last) < 120
+        and not _LEADS_ON.search(document.view("bare"), found[0].start, found[0].end)
+    ):
+        return False
     if last.endswith((";", ":")) or (last.endswith(".") and len("".join(line.text for line in found)) > 160):
         return True
     return _STRONG_PREAMBLE.match(document.view("bare"), found[0].start) is not None and last.endswith((".", ",", ";", ":"))
@@ -110,6 +127,8 @@ def _is_body_text(document: Document, lines: Sequence[Line], first: int, found: 
 
 def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | None, had_tail: bool) -> bool:
     bare = document.view("bare")
+    if len(line.text) > _LONGEST_SUBJECT:
+        return True
     if cues["addressees"].match(bare, line.start) or _NUMBERED.match(line.text) or cues.authorities.match(bare, line.start):
         return True
     if ends_with_wire(cues, document, line) or is_furniture(cues, bare, line) or _opens_letterhead(bare, line):
@@ -118,9 +137,15 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     if previous is None:
         heads = had_tail or line.gap > 0
         return (heads and capitals and _is_authority(cues, bare, line)) or _starts_body(bare, line)
+    if line.text[0] == "(" and cues["stamps"].match(bare, line.start + 1):
+        return True
     if previous.text.endswith((".", ":", ";")) and len(previous.text) > 2:
         return True
+    if not capitals and (kind := cues.mentioned_kind.match(bare, line.start)) and _OWN_NUMBER.match(bare, kind.end()):
+        return line.text[0].isupper() and len(line.text) > 60
     if line.gap:
+        if line.gap == 1 and line.text[0].islower() and not is_capitals(previous.text) and len(line.text) < 90:
+            return False
         if not capitals or not is_capitals(previous.text):
             return True
         return line.text.startswith("(") or _is_authority(cues, bare, line)
@@ -128,7 +153,14 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
         return _is_authority(cues, bare, line)
     if not capitals and is_capitals(previous.text) and len(line.text) > 60:
         return True
-    return not capitals and line.text[0].isupper() and _STRONG_PREAMBLE.match(bare, line.start) is not None
+    start = skip_dirt(line)
+    return not capitals and line.text[start - line.start].isupper() and _STRONG_PREAMBLE.match(bare, start) is not None
+
+
+def skip_dirt(line: Line) -> int:
+    """Where the words of the line begin, behind what a scanner read before them."""
+    match = _DIRT.match(line.text)
+    return line.start + (match.end() if match else 0)
 
 
 def is_furniture(cues: Cues, bare: str, line: Line) -> bool:
@@ -143,7 +175,7 @@ def _opens_letterhead(bare: str, line: Line) -> bool:
 
 
 def _starts_body(bare: str, line: Line) -> bool:
-    return re.compile(r"can\s+cu\b|kinh\s+gui").match(bare, line.start) is not None
+    return _BODY.match(bare, line.start) is not None
 
 
 def _is_authority(cues: Cues, bare: str, line: Line) -> bool:
@@ -203,6 +235,8 @@ def _continues_addressee(items: list[str], line: Line, previous: str, dashed: bo
     if line.gap:
         return (line.text[0].islower() or previous.endswith((";", ",")) and line.gap == 1) and not previous.endswith(".")
     if dashed:
+        if line.text[0].isupper() and len(line.text) > max(45, len(previous)) and not line.text.endswith(";"):
+            return False  # the text begins below a list whose last item has no stop
         return not previous.endswith(";") and len(line.text) < 130
     return previous.endswith((";", ",")) or (len(line.text) < 90 and (line.indent > 8 or line.text[0].islower()))
 
@@ -213,7 +247,8 @@ def clean_item(item: str) -> str:
     >>> clean_item("-_ Các đơn vị trực thuộc;")
     'Các đơn vị trực thuộc'
     """
-    folded = _cut_noise(re.sub(r"\s*/s/\s*$", "", fold_line(item)))
+    folded = _cut_noise(fold_line(item).rstrip().removesuffix("/s/").rstrip())
+    folded = _QUOTE_LEAD.sub("", folded)
     return _STRAY_TAIL.sub("", folded.lstrip(" -–—~•*+·.:;,\\" + STRAY)).rstrip()
 
 
@@ -233,5 +268,9 @@ def _cut_noise(item: str) -> str:
 
 def is_subject_lead(document: Document, start: int, end: int, *, strong: bool) -> bool:
     """Whether the piece opens the subject of a công văn (`V/v`, `Về việc`); ``strong`` takes `V/v` only."""
-    pattern = _STRONG_LEAD if strong else SUBJECT_LEAD
-    return pattern.match(document.view("bare"), start, end) is not None
+    if strong:
+        return _STRONG_LEAD.match(document.view("bare"), start, end) is not None
+    loose = LOOSE_LEAD.match(document.text, start, end)
+    if loose is not None and not document.text[loose.end() : loose.end() + 2].isupper():
+        return True
+    return SUBJECT_LEAD.match(document.view("bare"), start, end) is not None

@@ -12,7 +12,7 @@ from enum import Enum
 
 from nlp.document.document import Document
 from nlp.segment.cues import NATIONAL, Cues
-from nlp.segment.values import DATE, NUMBER, STRAY, PrintedDate, fold_line, is_capitals, parse_date, parse_number
+from nlp.segment.values import DATE, NUMBER, SHORT_DATE, STRAY, PrintedDate, fold_line, is_capitals, parse_date, parse_number
 from nlp.text.fold import fold_all
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
@@ -41,8 +41,15 @@ _JUNK = " \t\n*\\.,;:—–-\"'+•^“”‘’" + STRAY
 # Longer lines are body text; nothing is looked for behind this.
 _LONGEST_HEAD_LINE = 400
 # Heads of bodies that are no heads: `TỔ CHỨC`, `PHÒNG, CHỐNG`, `HỘI CHỦ NGHĨA`.
-_NOT_A_HEAD = re.compile(r"to\s+chuc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
+_NOT_A_HEAD = re.compile(r"to\s+chuc|khoa\s+hoc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
 _UNION = re.compile(r"doan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh\s+(?=ban\s+(?:chap|thuong)|bch\b|btv\b)")
+_INNER_NUMBER = re.compile(r"(?<=[\w*|.\s]\s)[Ss][ốôo6]\s?[:.]?\s{0,3}(?=[\d/.…_-])")
+# Two bodies on one line: the one that stands above, then the one that issues.
+_ABOVE = re.compile(
+    r"(?:ubnd|uy\s+ban\s+nhan\s+dan|hdnd|hoi\s+dong\s+nhan\s+dan|dang\s+bo|(?:tinh|huyen|thanh|quan|thi)\s+uy)\s+.{3,40}?\s"
+    r"(?=(?:so|phong|van\s+phong|ban(?!\s+(?:nhan\s+dan|cong))|chi\s+cuc|truong|trung\s+tam|thanh\s+tra|benh\s+vien|dang\s+uy"
+    r"|(?:tinh|huyen|thanh|quan|thi)\s+uy|uy\s+ban\s+kiem\s+tra)\s)"
+)
 _BOLD_BREAK = re.compile(r"\*\*\s+\*\*")
 _UNFINISHED = re.compile(
     r"(?:(?:^|\s)(?:va|cua|voi|cac|nhan|chu|ve|cho)|[,&–-]|^uy|^ub|^hoi|^chu\s+tich|^van\s+phong|^thanh\s+tra|^bo\s+chi\s+huy|^truong|^vien"
@@ -67,14 +74,21 @@ def split_pieces(document: Document, line: Line, start: int, *, want_number: boo
     if want_number and (number := _find_number(text, line, start, pieces)):
         pieces.append(number)
         position = number.span.end
-    if want_date and (date := _find_date(text, bare, line, position)) and not any(date.span.overlaps(p.span) for p in pieces):
-        pieces.append(date)
+    if want_date and bare.find("ng", position, limit + 60) >= 0:
+        # Behind the header too: in `... VIỆT NAM Sông La, ngày ...` it would be taken for the place.
+        begins = [position, *(p.span.end for p in pieces if p.span.end > position)]
+        dates = (_find_date(text, bare, line, begin) for begin in begins)
+        date = next((d for d in dates if d is not None and not any(d.span.overlaps(p.span) for p in pieces)), None)
+        pieces += [date] if date is not None else []
     pieces.sort(key=lambda piece: piece.span)
     return [*_fill(text, line, start, pieces)]
 
 
 def _find_number(text: str, line: Line, start: int, others: list[Piece]) -> Piece | None:
     begins = [start, *(p.span.end for p in others), *(cell.start for cell in line.cells())]
+    # A converter puts a whole letterhead on one line: `UBND HUYỆN ... Số: 12/UBND-VP V/v ...`.
+    inner = [match.start() for match in _INNER_NUMBER.finditer(text, start, min(line.end, line.start + _LONGEST_HEAD_LINE))]
+    begins += [begin for begin in inner[:2] if others or is_capitals(text[line.start : begin])]
     for begin in sorted(set(begins)):
         if begin < start or begin >= line.end:
             continue
@@ -109,6 +123,12 @@ def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
                 value = parse_date(match["day"], match["month"], match["year"])
                 return Piece(PieceType.DATE, Span(*match.span()), date=PrintedDate(Span(*match.span()), place, value))
         match = DATE.search(text, match.end(), limit)
+    short = SHORT_DATE.match(text, start, line.end) if match is None else None
+    if short is not None and short["place"] and not text[short.end() : line.end].strip(_JUNK):
+        value = parse_date(short["day"], short["month"], short["year"])
+        return Piece(
+            PieceType.DATE, Span(*short.span()), date=PrintedDate(Span(*short.span()), Span(*short.span("place")), value)
+        )
     return None
 
 
@@ -183,8 +203,9 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
 
 
 def _cut_parent(name: str) -> list[str]:
-    """The Union and its committee, where a converter put both on one line."""
-    match = _UNION.match(fold_all(name))
+    """The body above and the one that issues, where a converter put both on one line."""
+    bare = fold_all(name)
+    match = _UNION.match(bare) or (_ABOVE.match(bare) if is_capitals(name) else None)
     return [name[: match.end()].strip(), name[match.end() :]] if match else [name]
 
 

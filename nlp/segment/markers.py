@@ -50,6 +50,7 @@ _COUNTED = {
 }  # fmt: skip
 # The alphabet of points has đ and no f, j, w, z (Nghị định 30/2020/NĐ-CP, phụ lục I).
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
+_DIGITS = re.compile(r"\d+")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 # What OCR prints for II and III.
 _ROMAN_MISREAD = {
@@ -84,15 +85,25 @@ _LETTER = re.compile(
 )
 _BULLET = re.compile(rf"{_LEAD}(?P<label>-\s-|[-–—]{{2}}|[-–—~+•●▪■o*·](?=[\s_]|[{CAPITALS}]))[_\s*]{{0,40}}(?=[\w\"“‘'(\[>])")
 # `Một là, ... (Hai là) ...`, `Thứ nhất, ...`: on a line's start or behind the end of a sentence.
-_WORD = re.compile(
-    r"(?P<open>\()?(?P<label>(?:[Mm][ộôọ]t|[Hh]ai|[Bb]a|[Bb][ốôồổ]n|[Nn][ăâ]m|[Ss][áâ]u|[Bb][ảẩ]y|[Tt][áảâ]m|[Cc]h[íỉ]n|[Mm]ười)\s+[lIi1][àâ]"
-    r"|[Tt]hứ\s+(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười))(?P<stop>\)|\s*[,:;.]|(?=\s))\s{0,40}"
+_COUNTED_WORD = (
+    r"(?:[Mm][ộôọ]t|[Hh]ai|[Bb]a|[Bb][ốôồổ]n|[Nn][ăâ]m|[Ss][áâ]u|[Bb][ảẩ]y|[Tt][áảâ]m|[Cc]h[íỉ]n|[Mm]ười)\s+[lIi1][àâ]"
+    r"|[Tt]hứ\s+(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
 )
+_WORD = re.compile(rf"(?P<open>\()?(?P<label>{_COUNTED_WORD})(?P<stop>\)|\s*[,:;.]|(?=\s))\s{{0,40}}")
+#: Where a counted word may end; one letter decides at most places of a text.
+COUNTED_END = re.compile(r"[àâứ](?:(?<=[tainmuy\s]\s[lIi1].)|(?<=[Tt]hứ)\s)")
 # `Một. Việc chi trả ...` on a line's start.
 _COUNT_WORD = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười)(?P<stop>{_AFTER}[.:]{_AFTER})\s{{0,40}}(?=[{CAPITALS}])"
 )
 INLINE_WORD = re.compile(r"(?<=[.;:,!?)\"”…\]/])\s+" + _WORD.pattern)
+
+
+#: The first two letters of every marker that begins with a word.
+MARKER_WORDS = frozenset(
+    "Ph PH Ch CH Mụ MỤ Ti TI Đi ĐI Bư BƯ Mộ Mô Mọ mộ mô mọ Ha ha Ba ba Bố Bô Bồ Bổ bố bô bồ bổ Nă Nâ nă nâ Sá Sâ sá sâ Bả Bẩ"
+    " bả bẩ Tá Tả Tâ tá tả tâ Tư ch Mư mư Th th".split()
+)
 
 
 def read_marker(text: str, start: int, end: int) -> Marker | None:
@@ -103,9 +114,9 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
     if first in 'B*_"' and (match := _STEP.match(text, start, end)):
         number = match["number"]
         return Marker(match.start("label"), match.end(), " ".join(match["label"].split()), Series.STEP, int(number))
-    if (match := _WORD.match(text, start, end) or _COUNT_WORD.match(text, start, end)) is not None:
+    if first in _WORD_FIRST and (match := _WORD.match(text, start, end) or _COUNT_WORD.match(text, start, end)) is not None:
         return word_marker(match, inline=False)
-    for pattern, build in _BUILDERS:
+    for pattern, build in _BUILDERS if first in '*_"' else _BY_FIRST.get(first, ()):
         if (match := pattern.match(text, start, end)) and (marker := build(match)):
             return marker
     return None
@@ -122,7 +133,7 @@ def _structural(match: re.Match[str]) -> Marker:
     elif re.fullmatch(r"[A-H]", number) and series is Series.PART:
         ordinal = "ABCDEFGH".index(number) + 1
     else:
-        digits = re.match(r"\d+", number)
+        digits = _DIGITS.match(number)
         ordinal = int(digits[0]) if digits else parse_roman(number)
     return Marker(match.start("label"), match.end(), " ".join(match["label"].split()), series, ordinal)
 
@@ -154,7 +165,7 @@ def _capital(match: re.Match[str]) -> Marker:
 
 
 def _arabic(match: re.Match[str]) -> Marker | None:
-    printed = re.sub(r"\s+", "", match["label"])
+    printed = "".join(match["label"].split())
     label = printed.replace(",", ".")
     stop = match["stop"].strip("*_ ")
     if label in ("l", "|"):
@@ -168,13 +179,13 @@ def _arabic(match: re.Match[str]) -> Marker | None:
         return None
     if stop.startswith((",", ":")) and (len(parts) > 2 or not following.isupper()):
         return None
-    digits = re.match(r"\d+", parts[-1])
+    digits = _DIGITS.match(parts[-1])
     if digits is None or len(parts[0]) > 2 or (len(parts) == 1 and label.startswith("0") and len(label) > 2):
         return None
     start = match.start("open") if match["open"] else match.start("label")
     ordinal = int(digits[0])
     if len(parts) > 1:
-        numbers = tuple(int(re.match(r"\d+", part)[0]) for part in parts if re.match(r"\d+", part))  # type: ignore[index]
+        numbers = tuple(int(found[0]) for part in parts if (found := _DIGITS.match(part)))
         return Marker(start, match.end(), printed, Series.DOTTED, ordinal, path=numbers)
     rounded = ")" in stop
     return Marker(start, match.end(), label, Series.ARABIC_ROUND if rounded else Series.ARABIC, ordinal)
@@ -205,3 +216,10 @@ def word_marker(match: re.Match[str], *, inline: bool) -> Marker:
 
 
 _BUILDERS = ((_BULLET, _bullet), (_ROMAN, _roman), (_CAPITAL, _capital), (_ARABIC, _arabic), (_LETTER, _letter))
+_FIRSTS = ("-–—~+•●▪■o*·", "IVXLMHTU1l", "ABCDEGHK", "(0123456789l|", f"({_ALPHABET}")
+_WORD_FIRST = frozenset('(MmHhBbNnSsTtCc*_"')
+# The patterns that can match by the first character, in their order.
+_BY_FIRST = {
+    first: tuple(builder for builder, firsts in zip(_BUILDERS, _FIRSTS, strict=True) if first in firsts)
+    for first in "".join(_FIRSTS)
+}

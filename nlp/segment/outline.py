@@ -7,10 +7,11 @@ mid-sentence, dates, decimals and rows of tables are not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nlp.segment.markers import INLINE_WORD, Marker, Series, read_marker, word_marker
+from nlp.segment.markers import COUNTED_END, INLINE_WORD, MARKER_WORDS, Marker, Series, read_marker, word_marker
 from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line, measure_width, starts_paragraph
 from nlp.text.span import Span
@@ -23,9 +24,11 @@ _REFERENCE = re.compile(
 )
 # What a scanner prints before a marker: `. 2. Các đơn vị`, `n - Tăng cường`.
 _NOISE = re.compile(rf"[.,'`´ˆ~:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
+_SENTENCE_BREAK = re.compile(r"\.\s+\S")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
+_ROMAN_LETTERS = frozenset("IVXLMHTUl")
 _RANK: dict[Series, int] = {series: series.value for series in Series}
 
 
@@ -87,8 +90,9 @@ def _close(outline: Outline, stack: list[_Open], marker: Marker) -> None:
 
 def _holds(stack: list[_Open], marker: Marker) -> bool:
     top = stack[-1].marker
-    if any(_same_list(item.marker, marker) for item in stack):
-        return False
+    for item in stack:
+        if item.marker.series is marker.series and _same_list(item.marker, marker):
+            return False
     if marker.series is Series.DOTTED:
         if top.series is Series.DOTTED:
             return top.path == marker.path[: len(top.path)]
@@ -136,23 +140,39 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     width = measure_width(lines)
     before: Line | None = None
     quoted = _find_quotations(text, lines)
+    # Few texts hold `..., (Hai là) ...` at all; their places are found once.
+    inline = [m.end() for m in COUNTED_END.finditer(text, lines[0].start, lines[-1].end)] if lines else []
     for line in lines:
-        if not _is_table_row(line) and not any(span.start < line.start < span.end for span in quoted):
+        counted = bool(inline) and bisect_left(inline, line.start) < bisect_right(inline, line.end)
+        if not (counted or _may_open(line.text)) or _is_table_row(line):
+            pass
+        elif not (quoted and any(span.start < line.start < span.end for span in quoted)):
             noise = _NOISE.match(text, line.start, line.end)
             start = noise.end() if noise else line.start
             marker = read_marker(text, start, min(len(text), line.end + 160))
             marker = _skip_residue(text, marker, line)
             if marker is not None and marker.start < line.end:
                 yield marker, _is_strong(text, before, line, marker, width)
-            position = marker.content if marker is not None else start
-            for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
-                yield word_marker(match, inline=True), False
+            if counted:
+                position = marker.content if marker is not None else start
+                for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
+                    yield word_marker(match, inline=True), False
         before = line
+
+
+def _may_open(line: str) -> bool:
+    """Whether a marker can begin the line: by its first two characters most lines of running text are ruled out."""
+    first, second = line[0], line[1:2]
+    if not (first.isalpha() and second.isalpha()) or first in _ROMAN_LETTERS:
+        return True
+    return line[:2] in MARKER_WORDS
 
 
 def _find_quotations(text: str, lines: Sequence[Line]) -> list[Span]:
     """Quotations of several lines: the clauses of a law that is quoted or amended are not the document's own."""
     if not lines:
+        return []
+    if all(text.find(mark, lines[0].start, lines[-1].end) < 0 for mark in '“"'):
         return []
     matches = _QUOTATION.finditer(text, lines[0].start, lines[-1].end)
     return [Span(*match.span()) for match in matches if "\n" in match[0].strip()]
@@ -192,7 +212,7 @@ def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width
     if before.is_terminal or line.gap:
         return True
     first = re.match(r"\S", line.text) is not None
-    return first and starts_paragraph(before, replace(line, text=text[marker.content : line.end] or line.text), width)
+    return first and starts_paragraph(before, line._replace(text=text[marker.content : line.end] or line.text), width)
 
 
 def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], following: int) -> str | None:
@@ -206,10 +226,10 @@ def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], followin
         if line.start >= end or (pieces and (line.gap or line.start > end)):
             break
         pieces.append(text[max(line.start, start) : min(line.end, end)])
-        if len(pieces) > 4:
+        if len(pieces) > 4 or len(pieces[0]) > 200:
             return None
     title = " ".join(" ".join(pieces).split()).strip("*_ ")
-    if not title or len(title) > 160 or title.endswith((";", ",")) or re.search(r"\.\s+\S", title):
+    if not title or len(title) > 160 or title.endswith((";", ",")) or _SENTENCE_BREAK.search(title):
         return None
     return title.rstrip(" :.") or None
 

@@ -59,4 +59,4 @@ def _is_page_line(cues: Cues, bare: str, line: Line, name: str) -> bool:
     cue = cues[name].match(bare, start) or (name == "page_head" and _WEEKDAY.match(bare, line.start))
     if cue:
         return len(line.text) < 90 or _MARKS.search(line.text) is not None
-    return re.match(r"[»›>]\s", line.text) is not None or line.text.count("»") > 1 or line.text.count(" | ") > 2
+    return line.text[0] in "»›>" and line.text[1:2].isspace() or line.text.count("»") > 1 or line.text.count(" | ") > 2

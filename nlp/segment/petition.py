@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from nlp.document.document import Document
 from nlp.segment.cues import NATIONAL, Cues
-from nlp.segment.footer import NAME
 from nlp.segment.heading import read_addressees
 from nlp.segment.layout import Zone
 from nlp.segment.models import SegmentType, Signature
+from nlp.segment.signature import NAME
 from nlp.segment.values import PrintedDate, find_date, fold_line, is_capitals
 from nlp.text.fold import fold_all
 from nlp.text.lines import Line

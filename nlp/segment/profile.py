@@ -9,6 +9,7 @@ from nlp.document.document import Document
 from nlp.segment.cues import Cues
 from nlp.segment.dispatch import Head
 from nlp.segment.footer import Footer
+from nlp.segment.headline import Headline
 from nlp.segment.layout import Verdict
 from nlp.segment.models import Family, Regime
 from nlp.segment.report import Report
@@ -21,7 +22,7 @@ _PARTY_NUMBER = re.compile(r"^[\d.]*[a-z]?-[A-ZĐ][\wĐđ]*/")
 _SYMBOL_KIND = re.compile(r"^[\d.]*[a-zđ]?(?:/\d{4})?/(?P<state>[^\W\d]+)-|^[\d.]*[a-z]?-(?P<party>[^\W\d]+)/")
 
 
-def classify_dispatch_kind(cues: Cues, head: Head, report: Report | None) -> tuple[str | None, str]:
+def classify_dispatch_kind(cues: Cues, head: Head, report: Report | Headline | None) -> tuple[str | None, str]:
     """The kind of a dispatch and the rule that gave it: its title, else its number, else what a report names."""
     if head.kind is not None:
         return head.kind, "title"
@@ -68,7 +69,7 @@ def classify_family(
     head: Head,
     footer: Footer | None,
     title: Line | None,
-    report: Report | None,
+    report: Report | Headline | None,
     *,
     on_page: bool,
 ) -> Verdict:
@@ -83,7 +84,8 @@ def classify_family(
     if evidence >= 3:
         return Verdict(Family.DISPATCH, None, None, "dispatch.form", _head_cues(head), 0.98)
     voice = _find_voice(cues, document)
-    if report is not None and len(document.text) > 500 and (on_page or not _speaks(cues, document)):
+    told = report is not None and (len(document.text) > 500 or (report.date is not None and report.issuer is not None))
+    if report is not None and told and (on_page or not _speaks(cues, document)):
         return Verdict(Family.DISPATCH, None, None, "dispatch.reported", (report.span,), 0.8)
     if evidence >= 2 and not voice:
         return Verdict(Family.DISPATCH, None, None, "dispatch.form_partial", _head_cues(head), 0.7)

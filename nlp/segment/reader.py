@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
@@ -18,6 +19,7 @@ from nlp.segment.dispatch import (
     read_subject,
 )
 from nlp.segment.footer import Footer
+from nlp.segment.headline import Headline, find_fields, find_headline, read_headline
 from nlp.segment.layout import HeaderValues, Layout, Verdict, Zone
 from nlp.segment.models import Family, SegmentType
 from nlp.segment.outline import Clause, Outline, build_outline, find_clause_title
@@ -41,11 +43,19 @@ def read_layout(cues: Cues, document: Document) -> Layout:
     lines = find_lines(document.text)
     head, first, tail = _read_head(cues, document, lines)
     footer = read_dispatch_footer(cues, document, lines, head, tail)
+    if footer is not None and head.number is None and not head.national:
+        _take_letterhead_behind(cues, document, lines, head, _index_at(lines, footer.end))
     on_page = first > 0 or tail < len(lines)
     title = find_petition_title(cues, document, lines[first:tail])
-    report = None
+    report: Report | Headline | None = None
     if head.number is None and head.title is None:
-        report = find_report(cues, document, 0, min(len(document.text), 6000), on_page=on_page)
+        if fields := find_fields(cues, lines):
+            report, first = fields[0], max(first, fields[1])
+        report = (
+            report
+            or find_headline(cues, document, lines[first:])
+            or find_report(cues, document, 0, min(len(document.text), 6000), on_page=on_page)
+        )
     title_line = lines[first + title] if title is not None else None
     verdict = classify_family(cues, document, head, footer, title_line, report, on_page=on_page)
     if verdict.family is Family.DISPATCH:
@@ -71,6 +81,15 @@ def _read_head(cues: Cues, document: Document, lines: Sequence[Line]) -> tuple[H
     return head, first, tail
 
 
+def _take_letterhead_behind(cues: Cues, document: Document, lines: Sequence[Line], head: Head, index: int) -> None:
+    """Gives ``head`` the letterhead that a converter put behind the signature."""
+    behind = HeadReader(cues, document, lines, index).read()
+    if behind.number is not None and behind.national and behind.issuers:
+        head.national, head.party, head.youth = behind.national, behind.party, behind.youth
+        head.issuers, head.number, head.date = behind.issuers, behind.number, head.date or behind.date
+        head.first_index = 0
+
+
 def _dispatch_layout(
     cues: Cues,
     document: Document,
@@ -78,7 +97,7 @@ def _dispatch_layout(
     head: Head,
     footer: Footer | None,
     verdict: Verdict,
-    report: Report | None,
+    report: Report | Headline | None,
     first: int,
     tail: int,
 ) -> Layout:
@@ -105,7 +124,7 @@ def _dispatch_layout(
 
 
 def _dispatch_values(
-    cues: Cues, document: Document, lines: Sequence[Line], head: Head, footer: Footer | None, report: Report | None
+    cues: Cues, document: Document, lines: Sequence[Line], head: Head, footer: Footer | None, report: Report | Headline | None
 ) -> HeaderValues:
     values = HeaderValues(addressees=[cues.restore_words(item) for item in head.addressees])
     values.issuer, values.parent_issuer = read_issuers(cues, document, head)
@@ -124,6 +143,9 @@ def _dispatch_values(
         values.number, printed = bracketed
         values.date = values.date or (printed.value if printed else None)
     values.subject = read_subject(cues, document, head)
+    if values.number is None and values.subject and (headline := read_headline(cues, values.subject)):
+        values.number, values.subject = headline.number, headline.subject
+        values.date, values.issuer = values.date or headline.date, values.issuer or headline.issuer
     if head.subject:
         values.spans["subject"] = Span(head.subject[0].start, head.subject[-1].end)
     if head.addressees_span:
@@ -139,6 +161,8 @@ def _dispatch_values(
         values.issuer = values.issuer if head.national else report.issuer
         values.subject = values.subject or report.subject
         values.spans["number"] = report.span
+        if isinstance(report, Headline) and report.signer and not values.signature.name:
+            values.signature = replace(values.signature, name=report.signer)
     return values
 
 

@@ -13,7 +13,9 @@ from itertools import islice
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
 from nlp.segment.dispatch import clean_subject
+from nlp.segment.signature import NAME_TAIL
 from nlp.segment.values import find_date, fold_line, parse_date, parse_number
+from nlp.text.fold import fold_all
 from nlp.text.letters import CAPITALS
 from nlp.text.span import Span, trimmed
 
@@ -26,6 +28,13 @@ _ABOUT = re.compile(
     r"(?P<subject>(?:về việc|về|V/v|v/v)\s+[^.;:\n]{8,400}?)"
     r"(?=\s*(?:[.;:\n]|, (?:theo đó|trong đó|yêu cầu|đề nghị|gửi|giao|chỉ đạo)\b))"
 )
+# A subject without lead: `Quyết định số 5/QĐ-UBND phê duyệt Kế hoạch ...`.
+_DATED = r"(?:\s*,?\s*ngày\s[\d/.-]+(?:\s+tháng\s+\d+\s+năm\s+\d+)?)?\s*,?\s+"
+_DOING = re.compile(
+    rf"{_DATED}(?P<subject>(?:phê duyệt|triển khai|thực hiện|quy định|ban hành|tổ chức|tăng cường|kiểm tra|phối hợp"
+    r"|phòng,? chống|ứng phó)\s[^.;:\n]{8,300}?)(?=\s*(?:[.;:\n]|, (?:theo đó|trong đó|yêu cầu|đề nghị|giao)\b))"
+)
+_ISSUED_BY = re.compile(rf"{_DATED}của\s+(?P<body>[^,.;:\n\d]{{4,80}}?)\s*(?=[,.;:\n]|\svề\s|\sV/v\s)")
 _ISSUING = re.compile(r"(?<!\w)(?:(?:da|vua|moi|vua\s+moi|tiep\s+tuc)\s+)?(?:ky\s+)?(?:ban\s+hanh|ra|ky|co|gui|phat\s+di)(?!\w)")
 _ORDERED_IN = re.compile(r"(?:tai|theo|bang|trong)\s+$")
 _ADVERB = re.compile(r"\s+(?:đã|vừa|cũng|tiếp tục|trân trọng|kính|cần)\s*$")
@@ -69,8 +78,22 @@ def find_report(cues: Cues, document: Document, start: int, end: int, *, on_page
         span = Span(kind.start(), mention.end())
         date = _date_near(text, issuer.start, mention.end(), end)
         slug = cues.slug_of(kind[0])
-        return Report(span, slug, number, date, fold_line(issuer.of(text)), _subject_behind(text, mention.end(), end))
+        named = _read_issuer_behind(cues, text, mention.end(), end) if verb is None else None
+        body = named or _strip_person(fold_line(issuer.of(text)))
+        return Report(span, slug, number, date, body, _subject_behind(text, mention.end(), end))
     return None
+
+
+def _read_issuer_behind(cues: Cues, text: str, start: int, end: int) -> str | None:
+    """The body that the text names behind the number: `số 5/UBND-VP ngày 3/4/2019 của UBND huyện Sông La về ...`."""
+    match = _ISSUED_BY.match(text, start, min(end, start + 200))
+    return fold_line(match["body"]) if match and cues["body_heads"].match(fold_all(match["body"])) else None
+
+
+def _strip_person(body: str) -> str:
+    """``body`` without the name of who holds the office: `Chủ tịch UBND huyện Bùi Văn Tân`."""
+    tail = NAME_TAIL.search(body)
+    return body[: tail.start()] if tail and len(tail["name"].split()) > 2 else body
 
 
 def _find_issuing_verb(bare: str, kind_start: int) -> Span | None:
@@ -103,7 +126,7 @@ def _date_near(text: str, issuer_start: int, mention_end: int, end: int) -> dt.d
 def _subject_behind(text: str, start: int, end: int) -> str | None:
     window = text[start : min(end, start + 700)]
     sentence = re.split(r"\n\s*\n|(?<=[\w)”\"])\.\s", window, maxsplit=1)[0]
-    match = _ABOUT.search(sentence + ".")
+    match = _ABOUT.search(sentence + ".") or _DOING.match(sentence + ".")
     quoted = _QUOTED.match(sentence)
     if quoted and (match is None or quoted.start("subject") < match.start() + 12):
         return clean_subject(fold_line(quoted["subject"]))

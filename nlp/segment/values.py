@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from nlp.text.dates import MONTH_WORDS
 from nlp.text.letters import CAPITALS as _UPPER
 from nlp.text.span import Span
 
@@ -13,25 +14,34 @@ from nlp.text.span import Span
 NUMBER = re.compile(
     rf"(?:(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|LUẬT)\s+)?[Ss](?:6|[^\s\d/:]{{0,3}})\s{{0,3}}[:.;,]?\s{{0,12}}"
     rf"(?P<digits>[.…_ \t]{{2,60}}|\S{{0,9}}?[ \t]{{0,14}})"
-    rf"(?P<symbol>[/\-–]\s{{0,2}}(?:\d{{4}}\s?/\s?)?[{_UPPER}][\w&.]*(?:\s?[-–/]\s?[{_UPPER}\d][\w&.]*){{0,6}})"
+    rf"(?P<symbol>[/\-–]\s{{0,2}}(?:\d{{4}}\s?/\s?)?[{_UPPER}][\w&.]*(?:(?:\s?[-–/]\s?['‘’]?|['‘’])[{_UPPER}\d][\w&.]*){{0,6}})"
 )
+# `/CT.UBND`: behind the abbreviation of a kind a dot is a dash misread.
+_KIND_DOT = re.compile(r"(?<=[/-])(CT|KH|QĐ|TB|BC|TTr|KL|HD|CTr|NQ|GM|CV)\.(?=[A-ZĐ])")
 _BLANK = r"[\s.…_\-]{0,24}"
+_A = "aáàảãạăắằẳẵặâấầẩẫậä"  # an a in whatever marks a scanner reads
+_MONTH_WORDS = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(MONTH_WORDS, key=len, reverse=True))
+_MONTH_WORD = f"(?i:{'|'.join(_MONTH_WORDS)})"
 _DATE_PARTS = (
-    rf"[Nn]g[aàảáãâ]y(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)[Tt]h[aáàảãăắ]ng(?P<month>{_BLANK}[^\s,;.…]{{0,3}}{_BLANK}?)"
-    rf"[Nn][aăàâãáắ]m(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
+    rf"(?i:ng[{_A}]y)(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)(?i:th[{_A}]ng)(?P<month>{_BLANK}(?:{_MONTH_WORD}|[^\s,;.…]{{0,3}}){_BLANK}?),?\s?"
+    rf"(?i:n[{_A}]m)(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
 )
 _PLACE = (
-    r"(?P<place>(?:(?:TP|Tp|tp)\.\s?|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh)\s+)?"
-    rf"[{_UPPER}][\w.'’-]{{0,14}}(?:\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
+    r"(?P<place>(?:(?:TP|Tp|tp)\.\s?"
+    r"|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
+    rf"[{_UPPER}][\w.'’-]{{0,14}}(?:(?:\s[-–])?\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
 )
 DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
-PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[aà]y", re.M)
+PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[{_A}]y", re.M)
 SHORT_DATE = re.compile(
     rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
 )
 _DIGIT_LIKE = str.maketrans({**dict.fromkeys("lI]|!ÍÌíìi", "1"), **dict.fromkeys("OoÔôÒÓ", "0"), "§": "8"})
 # What a scanner makes of stamps, strokes and dirt, for the class of a pattern; `ˆ` and `ÿ` are letters to a pattern.
 STRAY = "·`´ˆ¨~⁄¬|_°¤‡†¡¿ÿŸ«»‹›<>=¦"
+
+
+_MARKS = re.compile(r"[*|\\]+|__+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,9 @@ def parse_number(digits: str, symbol: str) -> str:
     head = re.sub(r"[\s.…_]+", "", digits)
     if re.fullmatch(r"[\dlIOo]+[a-zđ]?", head) and any(c.isdigit() for c in head):
         head = re.sub(r"[lIOo](?=[\dlIOo]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
-    return head + re.sub(r"\s+", "", symbol).replace("–", "-").rstrip(".,")
+    symbol = re.sub(r"(?<=\w)['‘’](?=\w)", "-", symbol)
+    symbol = re.sub(r"[\s'‘’]+", "", symbol).replace("–", "-")
+    return head + _KIND_DOT.sub(r"\1-", symbol).rstrip(".,")
 
 
 def parse_date(day: str, month: str, year: str) -> dt.date | None:
@@ -62,8 +74,12 @@ def parse_date(day: str, month: str, year: str) -> dt.date | None:
     (datetime.date(2024, 4, 5), None)
     """
     parts = [re.sub(r"[\s.…_-]+", "", part).translate(_DIGIT_LIKE) for part in (day, month, year)]
+    month_word = MONTH_WORDS.get(" ".join(month.lower().split()))
+    parts[1] = str(month_word) if month_word else parts[1]
     if not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
         return None
+    if not re.search(r"\d", day):
+        return None  # a lone stroke is handwriting that was not read
     try:
         return dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
     except ValueError:
@@ -89,7 +105,7 @@ def fold_line(text: str) -> str:
     >>> fold_line("TRIỂN \\nKHAI ** THI HÀNH")
     'TRIỂN KHAI THI HÀNH'
     """
-    return " ".join(re.sub(r"[*|\\]+|__+", " ", text).split())
+    return " ".join(_MARKS.sub(" ", text).split())
 
 
 def is_capitals(text: str, share: float = 0.75) -> bool:

@@ -28,7 +28,8 @@ def _tone_pairs() -> dict[str, str]:
 _NEW_TONE = _tone_pairs()
 # In ``qu`` the u belongs to the consonant, and before a letter the syllable is closed.
 _SECOND = {first: "".join(sorted({pair[1] for pair in _NEW_TONE if pair[0].lower() == first})) for first in "ou"}
-_OLD_TONE = re.compile(rf"(?:[oO][{_SECOND['o']}]|(?<![qQ])[uU][{_SECOND['u']}])(?![^\W\d_])")
+# The toned vowel first, for it is rarer than the o or u before it.
+_OLD_TONE = re.compile(rf"(?:[{_SECOND['o']}](?<=[oO].)|[{_SECOND['u']}](?<=[uU].)(?<![qQ]..))(?![^\W\d_])")
 
 
 def fold_tone(text: str) -> str:
@@ -39,11 +40,12 @@ def fold_tone(text: str) -> str:
     >>> fold_tone("Uỷ ban hoà giải, quý, hoàn")
     'Ủy ban hòa giải, quý, hoàn'
     """
-    return _OLD_TONE.sub(_replace_tone, text)
-
-
-def _replace_tone(match: re.Match[str]) -> str:
-    return _NEW_TONE[match[0]]
+    pieces, position = [], 0
+    for match in _OLD_TONE.finditer(text):
+        start = match.start() - 1
+        pieces += [text[position:start], _NEW_TONE[text[start : match.end()]]]
+        position = match.end()
+    return "".join([*pieces, text[position:]]) if pieces else text
 
 
 def fold_case(text: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.text.span import Span
 
@@ -23,8 +23,7 @@ _TERMINAL = frozenset(".;:!?…")
 _LONGEST_PRINTED_LINE = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line without its margins; ``gap`` counts the blank lines before it, ``pipes`` the cell marks in it."""
 
     start: int
@@ -42,7 +41,8 @@ class Line:
     @property
     def is_terminal(self) -> bool:
         """Whether it ends with the punctuation of a finished sentence or item."""
-        return self.text.rstrip(_CLOSERS)[-1:] in _TERMINAL
+        last = self.text[-1:]
+        return last in _TERMINAL or (last in _CLOSERS and self.text.rstrip(_CLOSERS)[-1:] in _TERMINAL)
 
     def cells(self) -> list[Span]:
         """Its parts between cell marks, tabs and wide blanks, without the empty ones."""
@@ -72,15 +72,16 @@ def find_lines(text: str) -> list[Line]:
 def _cut_lines(text: str) -> tuple[Line, ...]:
     lines: list[Line] = []
     position = gap = 0
+    has_pipes = "|" in text
     for raw in text.split("\n"):
         stripped = raw.lstrip(_EDGE)
         content = stripped.rstrip(_EDGE)
-        if not content or (len(content) > 1 and _RULE.fullmatch(content)) or content in ".·=~¬":
+        if not content or (not content[0].isalnum() and (content in ".·=~¬" or (len(content) > 1 and _RULE.fullmatch(content)))):
             gap += 1
         else:
             indent = len(raw) - len(stripped)
             start = position + indent
-            lines.append(Line(start, start + len(content), gap, indent, raw.count("|"), content))
+            lines.append(Line(start, start + len(content), gap, indent, raw.count("|") if has_pipes else 0, content))
             gap = 0
         position += len(raw) + 1
     return tuple(lines)
@@ -92,7 +93,7 @@ def measure_width(lines: Sequence[Line]) -> int | None:
     >>> measure_width(find_lines("một\\n" + "dài " * 60)) is None
     True
     """
-    lengths = sorted(len(line.text) for line in lines if len(line.text) > 30)
+    lengths = sorted(length for line in lines if (length := line.end - line.start) > 30)
     if not lengths:
         return None
     if sum(length > _LONGEST_PRINTED_LINE for length in lengths) * 12 > len(lengths):

@@ -19,10 +19,11 @@ _HAT_LOST = 3.5
 _TONE_CHANGED = 4.0
 _HAT_CHANGED = 4.5
 _TONE_LOST = 5.0
-_TONE_ADDED = 5.0
+_TONE_ADDED = 4.0
 _BAR = 4.0
 _SHAPE = 6.0
 _MOST = 7.5
+_OTHER_LETTER = 99.0
 # Letters of alike shape, without diacritics: as printed, as meant.
 _SHAPES = (("rn", "m"), ("m", "rn"), ("e", "c"), ("c", "e"), ("l", "i"), ("i", "l"), ("ii", "u"), ("j", "i"), ("f", "t"))
 _YEAR = re.compile(r"(?<![\w/.-])(?=\S{0,3}[lIOo])(?:[1lI]9|2[0Oo])[0-9lIOo]{2}(?!\w)")
@@ -37,8 +38,8 @@ def _take_apart(letter: str) -> tuple[str, str, str]:
     return marks[0], hat, "".join(c for c in marks[1:] if c not in _HATS)
 
 
-def measure_misreading(printed: str, meant: str) -> float | None:
-    """The cost of reading ``meant`` as ``printed``, both lower case; None where letters differ or it is out of the question.
+def measure_misreading(printed: str, meant: str, most: float = _MOST) -> float | None:
+    """The cost of reading ``meant`` as ``printed``, both lower case; None where letters differ or it is more than ``most``.
 
     >>> measure_misreading("chông", "chống"), measure_misreading("chông", "trông")
     (3.0, None)
@@ -46,7 +47,7 @@ def measure_misreading(printed: str, meant: str) -> float | None:
     if len(printed) != len(meant):
         return None
     cost = sum(_measure_letter(p, m) for p, m in zip(printed, meant, strict=True) if p != m)
-    return cost if cost <= _MOST else None
+    return cost if cost <= most else None
 
 
 @lru_cache(maxsize=4096)
@@ -56,7 +57,7 @@ def _measure_letter(printed: str, meant: str) -> float:
     base, hat, tone = _take_apart(printed)
     meant_base, meant_hat, meant_tone = _take_apart(meant)
     if base != meant_base:
-        return _MOST + 1
+        return _OTHER_LETTER
     cost = 0.0
     if hat != meant_hat:
         cost += _HAT_LOST if tone and not hat else _HAT_CHANGED

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,10 +26,11 @@ _SPACING = {
     "\u02c6": "\u0302", "\u02d8": "\u0306",
 }  # fmt: skip
 _MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
-_APART = re.compile(rf"(?<=[^\W\d_])[ ]{{1,2}}(?=[{_MARKS}])")
+_APART = re.compile(rf"[ ]{{1,2}}(?=[{_MARKS}])")
 _STRAY = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]{{0,10}}+(?:[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8][^\W\d_]{{0,10}}+){{1,3}}"
 )
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
 _QUICK_MARK = re.compile(rf"[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8]")
 
 
@@ -71,21 +72,29 @@ def repair_text(text: str) -> Repaired:
 def find_marks_apart(text: str) -> Iterable[Replacement]:
     """Blanks between a vowel and its combining mark (``e ̣̂``), to be taken out."""
     for match in _APART.finditer(text):
-        if unicodedata.normalize("NFD", text[match.start() - 1])[0] in _VOWELS:
+        if match.start() and unicodedata.normalize("NFD", text[match.start() - 1])[0] in _VOWELS:
             yield match.start(), match.end(), ""
 
 
 def find_marks_stray(text: str) -> Iterable[Replacement]:
     """Words with a mark beside its vowel (``C´ac``, ``ho`a``, ``hoan̉g``) and the one spelling that is a syllable."""
-    for match in _STRAY.finditer(text):
-        word = match[0]
-        if len(word) < 2 or len(word) > 12 or not _QUICK_MARK.search(word):
+    position = 0
+    for mark in _QUICK_MARK.finditer(text):
+        if mark.start() < position:
+            continue
+        letters = _LETTERS_BEFORE.search(text, max(0, mark.start() - 12), mark.start())
+        match = _STRAY.match(text, letters.start() if letters else mark.start())
+        if match is None:
+            continue
+        word, position = match[0], match.end()
+        if len(word) < 2 or len(word) > 12:
             continue
         spelling = _place_marks(word)
         if spelling is not None:
             yield match.start(), match.end(), spelling
 
 
+@lru_cache(maxsize=4096)
 def _place_marks(word: str) -> str | None:
     """The word with its stray marks on the vowels beside them; None where no spelling is a syllable."""
     letters: list[str] = []
@@ -114,17 +123,45 @@ def _place_marks(word: str) -> str | None:
 # ---- syllables broken by blanks
 
 _RUN = re.compile(r"[^\W\d_]{1,8}(?: [^\W\d_]{1,8})+")
-_FRAGMENT_SIGN = re.compile(
-    r"(?<![^ \n\t(\"“])(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
-    r"|(?!(?:ở|ủy|uỷ|ấp|ổn|ứng|ảnh|ấy|ý|án|áp|ước|ông)\b)"
-    r"[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})(?![^\W\d_])",
+_WORD = re.compile(r"[^\W\d_]+")
+_FRAGMENT = re.compile(
+    r"(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
+    r"|[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})",
     re.I,
 )
-_CLAUSE_LETTER = re.compile(r"\(?[a-zđ][).]", re.I)
-_WORD_BEHIND = re.compile(r" [^\W\d_]")
-_WORD_BEFORE = re.compile(r"[^\W\d_] ")
 _MAX_PIECES = 4
+_MANY = 200  # different pieces; beyond, every line is looked at
 _ALONE, _JOIN = 3, 1
+
+
+def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
+    """Start and end of the lines that hold one of ``tokens`` beside a blank and another word, in order."""
+    if len(tokens) > _MANY:
+        starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
+    found: dict[int, int] = {}
+    padded = f"\n{text}\n"
+    for form in (form for token in tokens for form in (f" {token} ", f"\n{token} ", f" {token}\n")):
+        at = padded.find(form)
+        while at >= 0:
+            behind = at + len(form)
+            if (form[0] == " " and padded[at - 1].isalpha()) or (form[-1] == " " and padded[behind].isalpha()):
+                start = padded.rfind("\n", 0, at + 1)
+                found[start] = padded.find("\n", start + 1) - 1
+            at = padded.find(form, behind - 1)
+    return sorted(found.items())
+
+
+@lru_cache(maxsize=65536)
+def _is_piece(word: str) -> bool:
+    """Whether ``word`` looks like a piece of a broken syllable and is no word itself."""
+    return _FRAGMENT.fullmatch(word) is not None and not is_word_syllable(word)
+
+
+@lru_cache(maxsize=65536)
+def _holds_piece(token: str) -> bool:
+    """Whether a word of ``token`` may be a piece of a broken syllable."""
+    return any(map(_is_piece, _WORD.findall(token)))
 
 
 def find_split_syllables(text: str) -> list[Replacement]:
@@ -132,14 +169,16 @@ def find_split_syllables(text: str) -> list[Replacement]:
 
     A text is broken where more than one word in fifty can be mended, a line where two words in it can.
     """
+    # Few of the text's different words are pieces; only lines that hold one are looked at.
+    suspects = list(filter(_holds_piece, set(text.split())))
+    if not suspects:
+        return []
     found: list[tuple[int, list[Replacement]]] = []
     total = 0
-    for start, end in _find_suspects(text):
+    for start, end in _find_lines_of(text, suspects):
         for run in _RUN.finditer(text, start, end):
-            if _FRAGMENT_SIGN.search(run[0] + " ") is None:
-                continue
-            blanks = _mend_run(run[0].split(" "), run.start())
-            if blanks:
+            pieces = run[0].split(" ")
+            if any(map(_is_piece, pieces)) and (blanks := _mend_run(pieces, run.start())):
                 found.append((start, blanks))
                 total += len(blanks)
     if not found:
@@ -150,27 +189,6 @@ def find_split_syllables(text: str) -> list[Replacement]:
     for line, blanks in found:
         per_line[line] = per_line.get(line, 0) + len(blanks)
     return [blank for line, blanks in found if per_line[line] >= 2 for blank in blanks]
-
-
-def _find_suspects(text: str) -> Iterator[tuple[int, int]]:
-    """Offsets of the lines where a fragment stands beside another word."""
-    suspects = {word for word in set(text.split()) if _is_suspect(word)}
-    if not suspects:
-        return
-    start = 0
-    for line in text.split("\n"):
-        if not suspects.isdisjoint(line.split()) and any(
-            _WORD_BEHIND.match(line, sign.end()) or _WORD_BEFORE.match(line, sign.start() - 2)
-            for sign in _FRAGMENT_SIGN.finditer(line)
-        ):
-            yield start, start + len(line)
-        start += len(line) + 1
-
-
-@lru_cache(maxsize=16384)
-def _is_suspect(word: str) -> bool:
-    """Whether a run without blanks has a fragment of a syllable; the letter of a clause (``b)``) is none."""
-    return _FRAGMENT_SIGN.search(word) is not None and _CLAUSE_LETTER.fullmatch(word) is None
 
 
 def _mend_run(pieces: list[str], start: int) -> list[Replacement]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from nlp.text.fold import fold_all, fold_case, fold_tone
 from nlp.text.misreadings import find_shapes, measure_misreading, restore_years
@@ -31,13 +32,16 @@ TOKEN = re.compile(r"[^\W\d_]+|[^\s\w]+|[\w]+")
 _WEIGHT = 3.0  # pseudo-counts with which the frequency of a syllable smooths its pairs
 _UNSEEN = 0.2  # count of a syllable that no paper holds
 _GAIN = 4.0  # natural logarithm of how much better than the print a reading must be
-_LEAD = 2.0  # the same against the second best reading
+_LEAD = 1.0  # the same against the second best reading
 _KNOWN = 2  # pairs seen so often are what is meant
 _KNOWN_NAME = 4
-_NAME_COST = 4.0
+_NAME_COST = 3.9
 _NEW_COST = 3.5
 _FREQUENT = 50
+_COMMON = 10
 _ROUNDS = 8
+_LONGEST = 2000  # code points; what is longer is no value of a header
+_LONGEST_SYLLABLE = 12
 _SEARCH = 8  # readings of one syllable that are weighed
 # Behind these, words in capitals are names; the number is how far a name reaches.
 _PLACES = frozenset("tỉnh huyện xã phường trấn phố quận thị thôn ấp buôn sông núi cầu hồ đảo ông bà chí".split())
@@ -89,6 +93,8 @@ class Restorer:
         >>> load_restorer().restore("V/v tăng cường công tác phòng chông thiên tai năm 20l5")
         'V/v tăng cường công tác phòng chống thiên tai năm 2015'
         """
+        if len(printed) > _LONGEST:
+            return printed
         for _ in range(_ROUNDS):  # a restored word lets its neighbour be read
             restored = self._restore_once(restore_years(printed), style)
             if restored == printed:
@@ -111,7 +117,33 @@ class Restorer:
         )
         return misread, sum(key != BOUNDARY for key in keys)
 
+    def _may_change(self, printed: str) -> bool:
+        """Whether any word of ``printed`` can be restored: cheap, and true of few typed texts."""
+        words = TOKEN.findall(fold_case(fold_tone(printed)))
+        keys = [BOUNDARY, *(word if word.isalpha() else BOUNDARY for word in words), BOUNDARY]
+        pairs, syllables = self._counts.pairs, self._counts.syllables
+        open_pairs = [pairs.get(pair, 0) < _KNOWN for pair in pairwise(keys)]
+        if not any(open_pairs):
+            return False
+        for i, key in enumerate(keys):
+            if key == BOUNDARY or not (open_pairs[i - 1] or open_pairs[i]) or not self._is_doubtful(keys, i):
+                continue
+            readings = self._readings(key)
+            if not readings:
+                continue
+            before, after = ([keys[j], *(k for k, _ in self._readings(keys[j]))] for j in (i - 1, i + 1))
+            for reading, cost in readings:
+                if cost <= _NEW_COST and not syllables.get(key, 0) and syllables[reading] >= _FREQUENT:
+                    return True
+                if any(pairs.get((k, reading), 0) >= _KNOWN for k in before if k != BOUNDARY):
+                    return True
+                if any(pairs.get((reading, k), 0) >= _KNOWN for k in after if k != BOUNDARY):
+                    return True
+        return False
+
     def _restore_once(self, printed: str, style: Style) -> str:
+        if not self._may_change(printed):
+            return printed
         tokens = list(self._read_tokens(printed, style))
         keys = [token.key for token in tokens]
         doubtful = [not token.fixed and self._is_doubtful(keys, i) for i, token in enumerate(tokens)]
@@ -184,7 +216,7 @@ class Restorer:
         score, best, cost = scored[0]
         if score - printed < _GAIN or (len(scored) > 1 and score - scored[1][0] < _LEAD):
             return None
-        if token.name:
+        if token.name and not self._is_common(before, after, key, best, cost):
             return best if self._is_known_name(before, after, key, best, cost) else None
         return best if self._is_supported(before, after, key, best, cost) else None
 
@@ -197,6 +229,13 @@ class Restorer:
         new = max(pairs.get((before, best), 0) * (before != BOUNDARY), pairs.get((best, after), 0) * (after != BOUNDARY))
         old = max(pairs.get((before, key), 0) * (before != BOUNDARY), pairs.get((key, after), 0) * (after != BOUNDARY))
         return new >= _KNOWN and new > 3 * old
+
+    def _is_common(self, before: str, after: str, key: str, best: str, cost: float) -> bool:
+        """Whether ``best`` makes so common a pair (``Bộ Nông``) that it is no name, and the print makes none."""
+        pairs = self._counts.pairs
+        new = max(pairs.get((before, best), 0) * (before != BOUNDARY), pairs.get((best, after), 0) * (after != BOUNDARY))
+        old = max(pairs.get((before, key), 0) * (before != BOUNDARY), pairs.get((key, after), 0) * (after != BOUNDARY))
+        return cost <= _NEW_COST and new >= _COMMON and not old
 
     def _is_known_name(self, before: str, after: str, key: str, best: str, cost: float) -> bool:
         names = self._counts.names
@@ -213,6 +252,8 @@ class Restorer:
     def _readings(self, key: str) -> tuple[tuple[str, float], ...]:
         """What ``key`` may have been before it was misread, with the cost of each, the cheapest and most frequent first."""
         found = self._found.get(key)
+        if found is None and (key == BOUNDARY or len(key) > _LONGEST_SYLLABLE):
+            return ()
         if found is None:
             bare = fold_all(key)
             costs = {s: measure_misreading(key, s) for s in self._index.get(bare, ()) if s != key}
