@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from nlp.text.span import Span
@@ -44,8 +45,9 @@ class Annotation:
     @cached_property
     def id(self) -> str:
         """Twelve hexadecimal digits."""
-        value = [(key, item) for key, item in self._value.items() if key not in self.REFERENCES]
-        key = f"{self.LAYER}|{self.span.start}|{self.span.end}|{value!r}"
+        value = self._value.items()
+        kept = [(key, item) for key, item in value if key not in self.REFERENCES] if self.REFERENCES else list(value)
+        key = f"{self.LAYER}|{self.span.start}|{self.span.end}|{kept!r}"
         return hashlib.sha256(key.encode()).hexdigest()[:12]
 
     def payload(self) -> dict[str, Json]:
@@ -54,9 +56,13 @@ class Annotation:
 
     @cached_property
     def _value(self) -> dict[str, Json]:
-        return {name: to_json(getattr(self, name)) for name in _payload_names(type(self))}
+        own = self.__dict__
+        names = _payload_names(type(self))
+        return {name: item if type(item := own[name]) in _PLAIN else to_json(item) for name in names}
 
 
+#: What JSON takes as it is.
+_PLAIN = frozenset({type(None), bool, int, float, str})
 _NAMES: dict[type[Annotation], tuple[str, ...]] = {}
 
 
@@ -97,7 +103,7 @@ def _find_encoder(kind: type[Any]) -> Encoder:
     """How values of a class are written; found once for each class."""
     encoder: Encoder
     if issubclass(kind, Enum):
-        encoder = _encode_enum
+        encoder = attrgetter("value")
     elif issubclass(kind, (bool, int, float, str)):
         encoder = _as_is
     elif issubclass(kind, date):
@@ -119,16 +125,12 @@ def _as_is(value: Json) -> Json:
     return value
 
 
-def _encode_enum(value: Enum) -> Json:
-    return to_json(value.value)
-
-
 def _encode_span(value: Span) -> Json:
     return [value.start, value.end]
 
 
-def _encode_items(value: Iterable[object]) -> Json:
-    return [to_json(item) for item in value]
+def _encode_items(value: Iterable[Any]) -> Json:
+    return [item if type(item) in _PLAIN else to_json(item) for item in value]
 
 
 def _encode_mapping(value: Mapping[object, object]) -> Json:
@@ -136,9 +138,9 @@ def _encode_mapping(value: Mapping[object, object]) -> Json:
 
 
 def _encode_fields(names: tuple[str, ...], value: object) -> Json:
-    return {name: to_json(getattr(value, name)) for name in names}
+    return {name: item if type(item := getattr(value, name)) in _PLAIN else to_json(item) for name in names}
 
 
 _ENCODERS: dict[type[Any], Encoder] = {
-    **dict.fromkeys((type(None), bool, int, float, str), _as_is), tuple: _encode_items, list: _encode_items, Span: _encode_span
+    **dict.fromkeys(_PLAIN, _as_is), tuple: _encode_items, list: _encode_items, Span: _encode_span
 }  # fmt: skip

@@ -78,9 +78,9 @@ class HeadingBuilder(Builder):
     def _under_names(self, names: Span, order: Order) -> Order:
         """What holds under a line that only names bodies: ``Sở Nội vụ``, ``Giao Sở Nội vụ:``, ``Trách nhiệm của Sở Nội vụ``."""
         start = self.find.skip_openers(names.start, names.end)
-        if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
+        if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start, names.end):
             start = responsible.end()
-        if told := self.data.order.match(self.case, start):
+        if told := self.data.order.match(self.case, start, names.end):
             start = told.end()
             order = replace(order, modality=self.find.modality_of(told))
         assignees = self.assignees.split(Span(start, names.end))

@@ -1,0 +1,25 @@
+"""No component fails on a text of the corpora: a failure costs a document its layers and would lower figures in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlp.ingest.reader import read_document
+from nlp.ingest.settings import IngestSettings
+from nlp.pipeline.config import load_config
+from nlp.pipeline.runner import load_pipeline
+
+CORPORA = Path("corpora")
+
+
+@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("corpus", ["dispatches", "petitions"])
+def test_no_component_fails_on_the_corpora(corpus: str, part: int) -> None:
+    pipeline = load_pipeline(load_config())
+    failed = []
+    for path in sorted((CORPORA / corpus).glob("*.txt"))[part::4]:
+        document = pipeline.run(read_document(path.read_bytes(), path=str(path), settings=IngestSettings()))
+        failed += [(path.name, problem.code) for problem in document.problems if problem.code.endswith(".failed")]
+    assert failed == []
