@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from enum import Enum
 from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, ClassVar
+
+import orjson
 
 from nlp.text.span import Span
 
@@ -47,8 +50,8 @@ class Annotation:
         """Twelve hexadecimal digits."""
         value = self._value.items()
         kept = [(key, item) for key, item in value if key not in self.REFERENCES] if self.REFERENCES else list(value)
-        key = f"{self.LAYER}|{self.span.start}|{self.span.end}|{kept!r}"
-        return hashlib.sha256(key.encode()).hexdigest()[:12]
+        key = f"{self.LAYER}|{self.span.start}|{self.span.end}|".encode() + dump_json(kept)
+        return hashlib.sha256(key).hexdigest()[:12]
 
     def payload(self) -> dict[str, Json]:
         """The value as JSON: every field of the subclass, in its order."""
@@ -85,6 +88,19 @@ class Word(Annotation):
     """A word as the word segmenter cuts it."""
 
     LAYER: ClassVar[str] = "words"
+
+
+def dump_json(value: Json) -> bytes:
+    """``value`` as JSON in UTF-8, without blanks.
+
+    >>> dump_json({"số": ["43/2014/NĐ-CP", None]}).decode()
+    '{"số":["43/2014/NĐ-CP",null]}'
+    """
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        # Half a surrogate pair (names of files may hold one) or a number of more than 64 bits, which it refuses.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 Encoder = Callable[[Any], Json]

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 from nlp.document.anchors import Anchor, ByteAnchor, PageAnchor
-from nlp.document.annotation import Annotation, Json, to_json
+from nlp.document.annotation import Annotation, Json, dump_json, to_json
 from nlp.document.document import Document
 from nlp.document.problem import Problem
 from nlp.text.span import Span
@@ -89,7 +89,7 @@ def encode_annotation(document: Document, annotation: Annotation) -> dict[str, J
 
 def write_line(record: dict[str, Json]) -> str:
     """The record on one line, as in a ``.jsonl`` file, without the newline."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return dump_json(record).decode("utf-8", "surrogatepass")
 
 
 @lru_cache(maxsize=1)

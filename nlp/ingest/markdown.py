@@ -31,7 +31,7 @@ _PAIR = re.compile(r"(?<![\w*\\])\*(?=[^\s*)])[^*\n]*(?:\n[^*\n]+){0,12}?\*(?!\*
 _SINGLE = re.compile(r"\*(?:(?<![\\*\d]\*)(?!\*)|(?<=\d\*)(?![*\d]))")
 _FOOTNOTE = re.compile(r"\(\*+\)")
 _BULLET = re.compile(r"^[ \t]*+\*[ \t]+(?=\S)", re.M)
-_UNDERLINE = re.compile(r"(?<![\w_])_(?=[^\s_])[^_\n]{0,300}[^\s_]_(?![\w_])")
+_UNDERLINE = re.compile(r"_(?<![\w_]_)(?=[^\s_])[^_\n]{0,300}[^\s_]_(?![\w_])")
 _CLOSING = re.compile(r"(?<=[^\s*])\*(?!\*)")
 _HEADING = re.compile(r"^[ \t]*+#{1,6}[ \t]+|(?<=\S)[ \t]+#{1,6}[ \t]*$", re.M)
 _LINK = re.compile(
@@ -40,7 +40,7 @@ _LINK = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TAG = re.compile(r"</?(?:br|b|i|u|em|strong|p|div|span|sup|sub|font|center|small)\b[^<>\n]{0,200}>", re.I)
 _ESCAPE = re.compile(r"\\(?=[-*_#|.()\[\]+!])")
-_EMPHASIS_SIGN = re.compile(r"\*\*|(?<![\w*\\(])\*(?=[^\s*)])[^*\n]+[^\s*]\*(?![\w*])")
+_EMPHASIS_SIGN = re.compile(r"\*(?:\*|(?<![\w*\\(]\*)(?=[^\s*)])[^*\n]+[^\s*]\*(?![\w*]))")
 
 
 def find_marks(text: str) -> list[Replacement]:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+
+import pytest
 
 from nlp.document.anchors import ByteAnchors, Page, PageAnchors, Paragraph, PartAnchors, WordBox
 from nlp.document.annotation import Provenance, Sentence
 from nlp.document.document import build_document
 from nlp.document.problem import Problem, Severity
-from nlp.document.record import encode_record, load_schema
+from nlp.document.record import encode_record, load_schema, write_line
 from nlp.extract.temporal.models import Bound, Deadline, DeadlineType
 from nlp.text.span import Span
 
@@ -83,3 +86,8 @@ def test_words_of_one_line_share_a_box() -> None:
 def test_a_span_over_two_paragraphs_has_two_anchors() -> None:
     anchors = PartAnchors((Paragraph("word/document.xml", 0, 0, 5), Paragraph("word/document.xml", 1, 6, 12)))
     assert [(a.paragraph, a.start, a.end) for a in anchors.locate(Span(3, 8))] == [(0, 3, 5), (1, 0, 2)]
+
+
+@pytest.mark.parametrize("value", ["tệp \udc8a.txt", 10**30])
+def test_line_holds_what_strict_writers_refuse(value: object) -> None:
+    assert json.loads(write_line({"path": value})) == {"path": value}
