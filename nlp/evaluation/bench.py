@@ -67,7 +67,7 @@ def load_texts(folder: Path | None, shipped: Path) -> dict[str, list[str]]:
     """
     if folder is not None:
         return {folder.name: texts} if (texts := _sample_texts(folder)) else {}
-    corpora = [manifest.parent for manifest in sorted(shipped.glob("*/manifest.tsv"))]
+    corpora = sorted({gold.parent for gold in shipped.glob("*/*.gold.json")})
     found = {corpus.name: texts for corpus in corpora if (texts := _sample_texts(corpus))}
     return found or {"": list(load_resource("bench_texts.yaml"))}
 

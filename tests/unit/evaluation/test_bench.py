@@ -87,7 +87,7 @@ def test_component_that_fails_is_not_measured() -> None:
 def test_texts_of_a_folder_else_of_each_corpus_else_built_in(tmp_path: Path) -> None:
     for corpus, text in (("dispatches", "A"), ("petitions", "B")):
         (tmp_path / corpus).mkdir()
-        (tmp_path / corpus / "manifest.tsv").touch()
+        (tmp_path / corpus / "a.gold.json").touch()
         (tmp_path / corpus / "a.txt").write_text(text, encoding="utf-8")
         (tmp_path / corpus / "b.txt").write_text(" \n", encoding="utf-8")
     assert load_texts(tmp_path / "petitions", Path("nowhere")) == {"petitions": ["B"]}
