@@ -16,6 +16,7 @@ from nlp.segment.heading import ends_with_wire, is_furniture, is_subject_lead, m
 from nlp.segment.letterhead import Piece, PieceType, extend_place, join_issuers, split_pieces
 from nlp.segment.values import NUMBER, PLACE_BEFORE_DATE, STRAY, PrintedDate, find_date, fold_line, is_capitals, parse_number
 from nlp.text.fold import fold_all
+from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
@@ -179,6 +180,12 @@ class HeadReader:
             return None
         if is_furniture(self.cues, bare, line._replace(start=0, end=len(bare), text=text)):
             return
+        if incoming := _INCOMING.search(bare):
+            # The stamp of who received the paper, read as a part of the line.
+            behind = trimmed(document.text, span.start, span.start + incoming.start(), drop=_EDGE)
+            if len(behind) > 3:
+                self._read_text(line, behind, beside)
+            return
         fresh = head.title is None and not head.subject
         if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):
             if head.number is not None or re.match(r"\W*v\s?/", bare):
@@ -192,7 +199,7 @@ class HeadReader:
         before_number = head.number is None and head.title is None
         capital = is_capitals(text) and len(text) < 130
         named = bool(head.national) and len(text) < 60 and self.cues["body_heads"].match(bare) is not None and text[0].isupper()
-        if before_number and (capital or named):
+        if before_number and (capital or named) and not _SYMBOL.match(text):
             head.issuers.append(span)
             self._mark(self.index + 1)
         elif head.title is not None or (not beside and not capital and (head.number or head.date or len(head.national) > 1)):
@@ -208,6 +215,8 @@ class HeadReader:
         if len(line.text) > 160 or len(head.subject) > 10:
             self.done = True
             return
+        if span.start > line.start and is_capitals(span.of(self.document.text)) and not is_capitals(previous, 0.6):
+            return  # a stamp in the other column
         head.subject.append(span)
         self._mark(self.index + 1)
 
@@ -226,7 +235,13 @@ _STRAY_LEAD = re.compile(rf"(?:[{STRAY}'‘’.,:]\s*)+(?=\w)")
 _STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/|[Vv]ề\s)|(?<=\s)[{STRAY}'.,\s]+$")
 # `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.
 _BROKEN_HEAD = re.compile(r"(?:uy|so|bo|ub)$")
+# `ĐẾN Số: 40/2 Ngày: 12-11-09`, `CÔNG VĂN ĐẾN`: the stamp of the office that received the paper.
+_INCOMING = re.compile(r"(?:cong\s+van\s+)?(?<!\w)den\s+(?:so\s*:|ngay\s*:)|(?<!\w)cong\s+van\s+den$|ngay\s?:?\s\S+(?:\s\S+)?\s+chuyen\s?:")
+_EDGE = " \t|*_\\" + STRAY
+# `22-CTr/TU` as a page's headline.
+_SYMBOL = re.compile(r"\d+[/-][^\W\d]")
 _YEARS = re.compile(r"(?:[-–]\s*)?(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d)?)?")
+_SMALL_L = re.compile(rf"(?<=[{CAPITALS}]{{2}})l(?![{SMALLS}])")
 _BRACKETED = re.compile(r"\((?=\s*S[ốô]\b)")
 
 
@@ -249,6 +264,8 @@ def read_bracketed_number(document: Document, lines: Sequence[Line], head: Head)
 def read_issuers(cues: Cues, document: Document, head: Head) -> tuple[str | None, str | None]:
     """Issuer and what stands above it, from the letterhead."""
     names = [span.of(document.text) for span in head.issuers]
+    # `TÀl NGUYÊN`: no small l stands among capitals.
+    names = [_SMALL_L.sub("I", name) for name in names]
     bodies = [body for body in join_issuers(cues, names) if sum(c.isalpha() for c in body) > 3]
     if not bodies:
         return None, None

@@ -50,10 +50,14 @@ _ABOVE = re.compile(
     r"(?=(?:so|phong|van\s+phong|ban(?!\s+(?:nhan\s+dan|cong))|chi\s+cuc|truong|trung\s+tam|thanh\s+tra|benh\s+vien|dang\s+uy"
     r"|(?:tinh|huyen|thanh|quan|thi)\s+uy|uy\s+ban\s+kiem\s+tra)\s)"
 )
+# Where a column may break the national header.
+_BROKEN_NATIONAL = ("cong", "cong hoa", "cong hoa xa", "doc lap", "doc lap -", "viet", "chu", "nghia", "cong san", "dang")
 _BOLD_BREAK = re.compile(r"\*\*\s+\*\*")
+# `- BỘ CHỈ HUY ...` below `SỞ ...`: the second of two bodies that issue together.
+_AND_BODY = re.compile(r"[-–]\s+\w")
 _UNFINISHED = re.compile(
     r"(?:(?:^|\s)(?:va|cua|voi|cac|nhan|chu|ve|cho)|[,&–-]|^uy|^ub|^hoi|^chu\s+tich|^van\s+phong|^thanh\s+tra|^bo\s+chi\s+huy|^truong|^vien"
-    r"|^ban\s+chi\s+dao|^ban\s+chi\s+huy|^bo|^so|^phong|^ban|^vien|^cuc|^doan|^trung\s+tam|^dai\s+hoc)$"
+    r"|\s-\s+ban\s+thuong\s+truc|^ban\s+chi\s+dao|^ban\s+chi\s+huy|^bo|^so|^phong|^ban|^vien|^cuc|^doan|^trung\s+tam|^dai\s+hoc)$"
 )
 
 
@@ -62,7 +66,7 @@ def split_pieces(document: Document, line: Line, start: int, *, want_number: boo
     text, bare = document.text, document.view("bare")
     pieces: list[Piece] = []
     limit = min(line.end, line.start + _LONGEST_HEAD_LINE)
-    if bare.endswith(("cong", "doc lap"), start, line.end):
+    if bare.endswith(_BROKEN_NATIONAL, start, line.end):
         limit = min(len(text), limit + 45)  # a column breaks the header: `CỘNG` / `HÒA XÃ HỘI ...`
     for match in NATIONAL.finditer(bare, start, limit):
         if match.start() < line.end:
@@ -186,10 +190,11 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
     bodies: list[str] = []
     joined = False  # `BAN DÂN VẬN HUYỆN ỦY -` waits for the body with which it issues
     for part in (part for name in names for part in _cut_parent(fold_line(name))):
-        follows, joined = joined, re.search(r"\w\s+[-–]\s*$", part) is not None
+        follows = joined or (bool(bodies) and _AND_BODY.match(part) is not None)
+        joined = re.search(r"\w\s+[-–]\s*$", part) is not None
         name = re.sub(rf"^(?:\W|[{STRAY}])+|(?:[^\w)]|[{STRAY}])+$", "", part)
         bare = fold_all(name)
-        late = cues["body_heads"].search(bare, 0, 18)
+        late = cues["body_heads"].search(bare, 0, 18) if not (bodies and _is_unfinished(bodies, name)) else None
         if late and 0 < late.start() <= 4 and bare[late.start() - 1] == " " and cues["body_heads"].match(bare) is None:
             name, bare = name[late.start() :], bare[late.start() :]  # a scanner's noise before the name
         opens = cues["body_heads"].match(bare) is not None and _NOT_A_HEAD.match(bare) is None

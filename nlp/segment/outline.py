@@ -28,6 +28,10 @@ _SENTENCE_BREAK = re.compile(r"\.\s+\S")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
+# `- 2 -` and `2` on a line of their own.
+_PAGE_NUMBER = re.compile(r"[-–—]\s?\d{1,3}\s?[-–—]|\d{1,3}")
+# `* Nội dung`, `\\* Nội dung`: the line is told without the star, which may be a converter's emphasis.
+_STAR = re.compile(r"(?<![*_])\*\s(?=\S)")
 _ROMAN_LETTERS = frozenset("IVXLMHTUl")
 _RANK: dict[Series, int] = {series: series.value for series in Series}
 
@@ -143,12 +147,15 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     # Few texts hold `..., (Hai là) ...` at all; their places are found once.
     inline = [m.end() for m in COUNTED_END.finditer(text, lines[0].start, lines[-1].end)] if lines else []
     for line in lines:
+        if len(line.text) < 10 and _PAGE_NUMBER.fullmatch(line.text):
+            continue
         counted = bool(inline) and bisect_left(inline, line.start) < bisect_right(inline, line.end)
-        if not (counted or _may_open(line.text)) or _is_table_row(line):
+        start = _find_star(text, line)
+        if not (start < line.start or counted or _may_open(line.text)) or _is_table_row(line):
             pass
         elif not (quoted and any(span.start < line.start < span.end for span in quoted)):
             noise = _NOISE.match(text, line.start, line.end)
-            start = noise.end() if noise else line.start
+            start = noise.end() if noise else start
             marker = read_marker(text, start, min(len(text), line.end + 160))
             marker = _skip_residue(text, marker, line)
             if marker is not None and marker.start < line.end:
@@ -158,6 +165,11 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
                 for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
                     yield word_marker(match, inline=True), False
         before = line
+
+
+def _find_star(text: str, line: Line) -> int:
+    """Where the star before ``line`` stands that is a bullet, the line's own start where there is none."""
+    return line.start - 2 if _STAR.match(text, max(0, line.start - 2)) else line.start
 
 
 def _may_open(line: str) -> bool:

@@ -31,7 +31,9 @@ _PLACE = (
     r"|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
     rf"[{_UPPER}][\w.'’-]{{0,14}}(?:(?:\s[-–])?\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
 )
-DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
+# `Sông La, hồi 10 giờ 30 ngày 17 tháng ...`: a công điện gives the hour.
+_HOUR = r"(?:(?:[Hh]ồi|[Ll]úc)\s+\d{1,2}\s?(?:giờ|[hg:])\s?(?:\d{1,2}(?:\s?phút|')?)?,?\s+)?"
+DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_HOUR}{_DATE_PARTS}")
 PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[{_A}]y", re.M)
 SHORT_DATE = re.compile(
     rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
