@@ -14,6 +14,7 @@ from nlp.document.document import Document
 from nlp.segment.cues import NATIONAL, Cues
 from nlp.segment.values import DATE, NUMBER, SHORT_DATE, STRAY, PrintedDate, fold_line, is_capitals, parse_date, parse_number
 from nlp.text.fold import fold_all
+from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
@@ -52,6 +53,7 @@ _ABOVE = re.compile(
 )
 # Where a column may break the national header.
 _BROKEN_NATIONAL = ("cong", "cong hoa", "cong hoa xa", "doc lap", "doc lap -", "viet", "chu", "nghia", "cong san", "dang")
+_OTHER_COLUMN = re.compile(rf"(?:[{CAPITALS}]{{2,}}\s+){{2,}}(?=[{CAPITALS}][{SMALLS}])")
 _BOLD_BREAK = re.compile(r"\*\*\s+\*\*")
 # `- BỘ CHỈ HUY ...` below `SỞ ...`: the second of two bodies that issue together.
 _AND_BODY = re.compile(r"[-–]\s+\w")
@@ -123,9 +125,10 @@ def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
         if at_start or follows_number or follows_header or _is_place_tail(before, match):
             tail = text[match.end() : line.end].strip(_JUNK)
             if match["place"] or not tail:
-                place = Span(*match.span("place")) if match["place"] else None
+                place = _cut_column(text, Span(*match.span("place"))) if match["place"] else None
+                span = Span(place.start if place else begin, match.end())
                 value = parse_date(match["day"], match["month"], match["year"])
-                return Piece(PieceType.DATE, Span(*match.span()), date=PrintedDate(Span(*match.span()), place, value))
+                return Piece(PieceType.DATE, span, date=PrintedDate(span, place, value))
         match = DATE.search(text, match.end(), limit)
     short = SHORT_DATE.match(text, start, line.end) if match is None else None
     if short is not None and short["place"] and not text[short.end() : line.end].strip(_JUNK):
@@ -134,6 +137,12 @@ def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
             PieceType.DATE, Span(*short.span()), date=PrintedDate(Span(*short.span()), Span(*short.span("place")), value)
         )
     return None
+
+
+def _cut_column(text: str, place: Span) -> Span:
+    """``place`` without the capitals of the other column before it: `HUYỆN SÔNG LA Sông La, ngày ...`."""
+    lead = _OTHER_COLUMN.match(text, place.start, place.end)
+    return Span(lead.end(), place.end) if lead else place
 
 
 def _is_place_tail(before: str, match: re.Match[str]) -> bool:
