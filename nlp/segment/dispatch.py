@@ -241,6 +241,8 @@ _EDGE = " \t|*_\\" + STRAY
 # `22-CTr/TU` as a page's headline.
 _SYMBOL = re.compile(r"\d+[/-][^\W\d]")
 _YEARS = re.compile(r"(?:[-–]\s*)?(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d)?)?")
+# Numbers of papers that several bodies issue: `12/2012/TTLT-BTC-BYT`.
+_JOINT = re.compile(r"/(?:TTLT|NQLT|KHLT|HDLT|LT)\b")
 _SMALL_L = re.compile(rf"(?<=[{CAPITALS}]{{2}})l(?![{SMALLS}])")
 _BRACKETED = re.compile(r"\((?=\s*S[ốô]\b)")
 
@@ -270,6 +272,11 @@ def read_issuers(cues: Cues, document: Document, head: Head) -> tuple[str | None
     if not bodies:
         return None, None
     bodies = [cues.restore_names(body) for body in bodies]
+    if head.number is not None and _JOINT.search(head.number.number or ""):
+        # `BỘ TÀI CHÍNH` over `BỘ Y TẾ`: bodies that issue together stand in one column.
+        peers = [body for body in bodies if body.split()[0] == bodies[-1].split()[0]]
+        central = bodies if bodies[0].startswith(("BỘ ", "TÒA ", "TOÀ ", "VIỆN ")) else peers
+        return " - ".join(central), " ".join(body for body in bodies if body not in central) or None
     return bodies[-1], " ".join(bodies[:-1]) or None
 
 

@@ -87,8 +87,11 @@ def read_title_subject(cues: Cues, document: Document, lines: Sequence[Line], in
     led = bool(paragraph and first) and SUBJECT_LEAD.match(bare, paragraph[0].start) is not None
     if tail is not None and not led and not (paragraph and _SECOND_WORD.match(bare, tail.start, tail.end)):
         subject.spans.append(tail)
-    subject.spans += paragraph
     subject.next_index = index + 1 + len(paragraph)
+    above = paragraph[0] if len(paragraph) > 1 else None
+    if above is not None and above.of(text).isupper() and _SECOND_WORD.fullmatch(bare, above.start, above.end):
+        paragraph = paragraph[1:]  # `CHƯƠNG TRÌNH` / `PHỐI HỢP`
+    subject.spans += paragraph
     return subject
 
 

@@ -167,7 +167,7 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
                 position = marker.content if marker is not None else start
                 for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
                     yield word_marker(match, inline=True), False
-        before, headed = line, marker is not None and len(line.text) < _LONGEST_HEADING
+        before, headed = line, marker is not None and marker.content < line.end and len(line.text) < _LONGEST_HEADING
 
 
 def _find_star(text: str, line: Line) -> int:

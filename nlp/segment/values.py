@@ -56,14 +56,16 @@ class PrintedDate:
 
 
 def parse_number(digits: str, symbol: str) -> str:
-    """The canonical number: no blanks, a plain hyphen, nothing where the printed part is blank.
+    """The canonical number: no blanks, a plain hyphen, nothing where the printed part is blank or cannot be read.
 
-    >>> parse_number("03 ", "/CT-UBND"), parse_number("     ", "-CV/HU")
-    ('03/CT-UBND', '-CV/HU')
+    >>> parse_number("03 ", "/CT-UBND"), parse_number("     ", "-CV/HU"), parse_number("4Ê", "/GM-SYT")
+    ('03/CT-UBND', '-CV/HU', '/GM-SYT')
     """
     head = re.sub(r"[\s.…_]+", "", digits)
-    if re.fullmatch(r"[\dlIOo]+[a-zđ]?", head) and any(c.isdigit() for c in head):
-        head = re.sub(r"[lIOo](?=[\dlIOo]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
+    if re.fullmatch(r"[\dlIOo§]+(?:[a-zđ]|[A-Z]{1,3})?", head) and any(c.isdigit() for c in head):
+        head = re.sub(r"[lIOo§](?=[\dlIOo§]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
+    else:
+        head = ""  # handwriting that a scanner made signs of
     symbol = re.sub(r"(?<=\w)['‘’](?=\w)", "-", symbol)
     symbol = re.sub(r"[\s'‘’]+", "", symbol).replace("–", "-")
     return head + _KIND_DOT.sub(r"\1-", symbol).rstrip(".,")
