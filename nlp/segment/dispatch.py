@@ -236,7 +236,9 @@ _STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/|[Vv]ề\s)|(?<=\
 # `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.
 _BROKEN_HEAD = re.compile(r"(?:uy|so|bo|ub)$")
 # `ĐẾN Số: 40/2 Ngày: 12-11-09`, `CÔNG VĂN ĐẾN`: the stamp of the office that received the paper.
-_INCOMING = re.compile(r"(?:cong\s+van\s+)?(?<!\w)den\s+(?:so\s*:|ngay\s*:)|(?<!\w)cong\s+van\s+den$|ngay\s?:?\s\S+(?:\s\S+)?\s+chuyen\s?:")
+_INCOMING = re.compile(
+    r"(?:cong\s+van\s+)?(?<!\w)den\s+(?:so\s*:|ngay\s*:)|(?<!\w)cong\s+van\s+den$|ngay\s?:?\s\S+(?:\s\S+)?\s+chuyen\s?:"
+)
 _EDGE = " \t|*_\\" + STRAY
 # `22-CTr/TU` as a page's headline.
 _SYMBOL = re.compile(r"\d+[/-][^\W\d]")
