@@ -167,9 +167,10 @@ class HeadReader:
             self.done = True
             return
         text, bare = span.of(document.text), document.view("bare")[span.start : span.end]
-        letters = sum(c.isalpha() and c not in STRAY for c in text)
+        clean = text.translate(_NO_STRAY)
+        letters = sum(map(str.isalpha, clean))
         broken = letters == 2 and _BROKEN_HEAD.match(bare) is not None and text.isupper()
-        noise = letters < 3 or sum(c.isalnum() and c not in STRAY for c in text) * 2 < len(text.replace(" ", ""))
+        noise = letters < 3 or sum(map(str.isalnum, clean)) * 2 < len(text.replace(" ", ""))
         if self.subject_open and noise and _YEARS.fullmatch(text):
             return self._continue_subject(line, span)
         lead = is_subject_lead(document, span.start, span.end, strong=True)
@@ -231,6 +232,7 @@ class HeadReader:
         return not late and not title and (len(line.text) > 40 or self.head.title is not None)
 
 
+_NO_STRAY = str.maketrans("", "", STRAY)
 _STRAY_LEAD = re.compile(rf"(?:[{STRAY}'‘’.,:]\s*)+(?=\w)")
 _STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/|[Vv]ề\s)|(?<=\s)[{STRAY}'.,\s]+$")
 # `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.

@@ -38,6 +38,7 @@ _DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
 # What a seal and its editor's notes leave behind an item: `Như trên; ★ THANH TRA`, `Lưu: VT. [dấu tròn]`.
 _SEAL = re.compile(r"(?:(?<=[;.,])|\s)[\s⁄/]*(?:★.*|\[\s*(?:d[ấâ]u|đã)\b[^\[\]]*\])$")
+_ITEM_LEAD = " -–—~•*+·.:;,\\" + STRAY
 _STRAY_TAIL = re.compile(rf"(?:[\s;,.:\-–—*\\/+{STRAY}]|(?<=[\s;,.])[('\"“”‘’])+$")
 
 
@@ -255,9 +256,11 @@ def clean_item(item: str) -> str:
     >>> clean_item("-_ Các đơn vị trực thuộc;")
     'Các đơn vị trực thuộc'
     """
-    folded = _cut_noise(_SEAL.sub("", fold_line(item).rstrip().removesuffix("/s/").rstrip()))
-    folded = _QUOTE_LEAD.sub("", folded)
-    return _STRAY_TAIL.sub("", folded.lstrip(" -–—~•*+·.:;,\\" + STRAY)).rstrip()
+    folded = fold_line(item).rstrip().removesuffix("/s/").rstrip()
+    if "★" in folded or folded[-1:] == "]":
+        folded = _SEAL.sub("", folded)
+    folded = _QUOTE_LEAD.sub("", _cut_noise(folded)).lstrip(_ITEM_LEAD)
+    return folded if folded[-1:].isdecimal() else _STRAY_TAIL.sub("", folded).rstrip()
 
 
 def _cut_noise(item: str) -> str:

@@ -114,7 +114,9 @@ def _looks_numbered(match: re.Match[str]) -> bool:
 
 def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
     limit = min(len(text), line.end + 60, line.start + _LONGEST_HEAD_LINE)
-    match = DATE.search(text, start, limit) if bare.find("ngay", start, limit) >= 0 else None
+    day = bare.find("ngay", start, limit)
+    month = bare.find("thang", day, limit) if day >= 0 else -1
+    match = DATE.search(text, start, limit) if month >= 0 and bare.find("nam", month, limit) >= 0 else None
     while match is not None and match.start() < line.end:
         begin = match.start()
         before = text[max(line.start, start) : begin]

@@ -23,7 +23,8 @@ _REFERENCE = re.compile(
     re.I,
 )
 # What a scanner prints before a marker: `. 2. Các đơn vị`, `n - Tăng cường`.
-_NOISE = re.compile(rf"[.,'`´ˆ~:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
+_NOISE_SIGNS = ".,'`´ˆ~:;·°^‘’“”"
+_NOISE = re.compile(rf"[{_NOISE_SIGNS}\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
 _SENTENCE_BREAK = re.compile(r"\.\s+\S")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
@@ -149,15 +150,16 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     # Few texts hold `..., (Hai là) ...` at all; their places are found once.
     inline = [m.end() for m in COUNTED_END.finditer(text, lines[0].start, lines[-1].end)] if lines else []
     for line in lines:
-        if len(line.text) < 10 and _PAGE_NUMBER.fullmatch(line.text):
+        content = line.text
+        if len(content) < 10 and _PAGE_NUMBER.fullmatch(content):
             continue
         counted = bool(inline) and bisect_left(inline, line.start) < bisect_right(inline, line.end)
-        start = _find_star(text, line)
+        start = _find_star(text, line.start)
         marker = None
-        if not (start < line.start or counted or _may_open(line.text)) or _is_table_row(line):
+        if not (start < line.start or counted or _may_open(content)) or (line.pipes and _is_table_row(line)):
             pass
         elif not (quoted and any(span.start < line.start < span.end for span in quoted)):
-            noise = _NOISE.match(text, line.start, line.end)
+            noise = _NOISE.match(text, line.start, line.end) if content[0] in _NOISE_SIGNS or content[1:2].isspace() else None
             start = noise.end() if noise else start
             marker = read_marker(text, start, min(len(text), line.end + 160))
             marker = _skip_residue(text, marker, line)
@@ -167,12 +169,12 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
                 position = marker.content if marker is not None else start
                 for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
                     yield word_marker(match, inline=True), False
-        before, headed = line, marker is not None and marker.content < line.end and len(line.text) < _LONGEST_HEADING
+        before, headed = line, marker is not None and marker.content < line.end and len(content) < _LONGEST_HEADING
 
 
-def _find_star(text: str, line: Line) -> int:
-    """Where the star before ``line`` stands that is a bullet, the line's own start where there is none."""
-    return line.start - 2 if _STAR.match(text, max(0, line.start - 2)) else line.start
+def _find_star(text: str, start: int) -> int:
+    """Where the star before the line at ``start`` stands that is a bullet, ``start`` itself where there is none."""
+    return start - 2 if text[start - 2 : start - 1] == "*" and _STAR.match(text, start - 2) else start
 
 
 def _may_open(line: str) -> bool:
