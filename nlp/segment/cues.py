@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -24,6 +24,9 @@ NATIONAL = re.compile(
     r"|d\Sc\s+[lt]\S{1,2}[-–—~.,_=:\s]{0,12}t\S{1,2}\s+d\S[-–—~.,_=:\s]{0,12}h\Snh\s+ph\Sc\b)",
     re.M,
 )
+
+
+_BETWEEN = "\0"  # no white space, so that no phrase reaches from one item to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ class Cues:
         'giải quyết đơn tố cáo'
         """
         return _restore(self.patterns["official_words"], self.official_words, printed, capitals_only=False)
+
+    def restore_items(self, printed: Sequence[str]) -> list[str]:
+        """The items ``printed``, each as ``restore_words`` gives it; read in one go.
+
+        >>> load_cues().restore_items(["đơn tô cáo", "Lưu: VT"])
+        ['đơn tố cáo', 'Lưu: VT']
+        """
+        return self.restore_words(_BETWEEN.join(printed)).split(_BETWEEN) if printed else []
 
     def is_legislation(self, slug: str | None) -> bool:
         """Whether documents of the kind are legislation only, which no news item reports as an order."""

@@ -16,6 +16,7 @@ from nlp.segment.heading import ends_with_wire, is_furniture, is_subject_lead, m
 from nlp.segment.letterhead import Piece, PieceType, extend_place, join_issuers, split_pieces
 from nlp.segment.values import NUMBER, PLACE_BEFORE_DATE, STRAY, PrintedDate, find_date, fold_line, is_capitals, parse_number
 from nlp.text.fold import fold_all
+from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
@@ -166,9 +167,10 @@ class HeadReader:
             self.done = True
             return
         text, bare = span.of(document.text), document.view("bare")[span.start : span.end]
-        letters = sum(c.isalpha() and c not in STRAY for c in text)
+        clean = text.translate(_NO_STRAY)
+        letters = sum(map(str.isalpha, clean))
         broken = letters == 2 and _BROKEN_HEAD.match(bare) is not None and text.isupper()
-        noise = letters < 3 or sum(c.isalnum() and c not in STRAY for c in text) * 2 < len(text.replace(" ", ""))
+        noise = letters < 3 or sum(map(str.isalnum, clean)) * 2 < len(text.replace(" ", ""))
         if self.subject_open and noise and _YEARS.fullmatch(text):
             return self._continue_subject(line, span)
         lead = is_subject_lead(document, span.start, span.end, strong=True)
@@ -178,6 +180,12 @@ class HeadReader:
         if (noise and not broken and not lead) or bracketed or text.startswith("/s/") or self.cues["stamps"].match(bare):
             return None
         if is_furniture(self.cues, bare, line._replace(start=0, end=len(bare), text=text)):
+            return
+        if incoming := _INCOMING.search(bare):
+            # The stamp of who received the paper, read as a part of the line.
+            behind = trimmed(document.text, span.start, span.start + incoming.start(), drop=_EDGE)
+            if len(behind) > 3:
+                self._read_text(line, behind, beside)
             return
         fresh = head.title is None and not head.subject
         if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):
@@ -192,7 +200,7 @@ class HeadReader:
         before_number = head.number is None and head.title is None
         capital = is_capitals(text) and len(text) < 130
         named = bool(head.national) and len(text) < 60 and self.cues["body_heads"].match(bare) is not None and text[0].isupper()
-        if before_number and (capital or named):
+        if before_number and (capital or named) and not _SYMBOL.match(text):
             head.issuers.append(span)
             self._mark(self.index + 1)
         elif head.title is not None or (not beside and not capital and (head.number or head.date or len(head.national) > 1)):
@@ -208,6 +216,8 @@ class HeadReader:
         if len(line.text) > 160 or len(head.subject) > 10:
             self.done = True
             return
+        if span.start > line.start and is_capitals(span.of(self.document.text)) and not is_capitals(previous, 0.6):
+            return  # a stamp in the other column
         head.subject.append(span)
         self._mark(self.index + 1)
 
@@ -222,11 +232,22 @@ class HeadReader:
         return not late and not title and (len(line.text) > 40 or self.head.title is not None)
 
 
+_NO_STRAY = str.maketrans("", "", STRAY)
 _STRAY_LEAD = re.compile(rf"(?:[{STRAY}'‘’.,:]\s*)+(?=\w)")
 _STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/|[Vv]ề\s)|(?<=\s)[{STRAY}'.,\s]+$")
 # `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.
 _BROKEN_HEAD = re.compile(r"(?:uy|so|bo|ub)$")
+# `ĐẾN Số: 40/2 Ngày: 12-11-09`, `CÔNG VĂN ĐẾN`: the stamp of the office that received the paper.
+_INCOMING = re.compile(
+    r"(?:cong\s+van\s+)?(?<!\w)den\s+(?:so\s*:|ngay\s*:)|(?<!\w)cong\s+van\s+den$|ngay\s?:?\s\S+(?:\s\S+)?\s+chuyen\s?:"
+)
+_EDGE = " \t|*_\\" + STRAY
+# `22-CTr/TU` as a page's headline.
+_SYMBOL = re.compile(r"\d+[/-][^\W\d]")
 _YEARS = re.compile(r"(?:[-–]\s*)?(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d)?)?")
+# Numbers of papers that several bodies issue: `12/2012/TTLT-BTC-BYT`.
+_JOINT = re.compile(r"/(?:TTLT|NQLT|KHLT|HDLT|LT)\b")
+_SMALL_L = re.compile(rf"(?<=[{CAPITALS}]{{2}})l(?![{SMALLS}])")
 _BRACKETED = re.compile(r"\((?=\s*S[ốô]\b)")
 
 
@@ -249,10 +270,17 @@ def read_bracketed_number(document: Document, lines: Sequence[Line], head: Head)
 def read_issuers(cues: Cues, document: Document, head: Head) -> tuple[str | None, str | None]:
     """Issuer and what stands above it, from the letterhead."""
     names = [span.of(document.text) for span in head.issuers]
+    # `TÀl NGUYÊN`: no small l stands among capitals.
+    names = [_SMALL_L.sub("I", name) for name in names]
     bodies = [body for body in join_issuers(cues, names) if sum(c.isalpha() for c in body) > 3]
     if not bodies:
         return None, None
     bodies = [cues.restore_names(body) for body in bodies]
+    if head.number is not None and _JOINT.search(head.number.number or ""):
+        # `BỘ TÀI CHÍNH` over `BỘ Y TẾ`: bodies that issue together stand in one column.
+        peers = [body for body in bodies if body.split()[0] == bodies[-1].split()[0]]
+        central = bodies if bodies[0].startswith(("BỘ ", "TÒA ", "TOÀ ", "VIỆN ")) else peers
+        return " - ".join(central), " ".join(body for body in bodies if body not in central) or None
     return bodies[-1], " ".join(bodies[:-1]) or None
 
 

@@ -26,6 +26,8 @@ _ITEM_BREAK = re.compile(
     r"|(?<=[\w);,.])\s+(?=[(\[]\s*[đĐ]ã\s+[kK][ýí])"
 )
 _LAST_ITEM = re.compile(r"(?:l[uw]+|l[iu]r?[uw])\b|[bl]\w{1,3}\s?[:.]\s?v[ti]\b")
+# Letters of a seal in the other column: `~ ÂN D`.
+_SEAL_PIECE = re.compile(rf"(?:[{STRAY}★]\s*)+[{CAPITALS}\s]{{1,12}}$")
 # A list on one line: `- Như trên; - Lưu: VT`.
 _INNER_ITEM = re.compile(r"(?<=[;.])\s+[-–+]\s+(?=\w)")
 _FIRST_ITEM = re.compile(r"\bnhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
@@ -151,11 +153,14 @@ def _read_recipient_lines(
             piece = cell.of(text)
             if i == index and _is_dirt(lines, i, last, piece) and not _is_signature_piece(cues, bare, cell, piece):
                 continue
+            if items and cell.start > cells[0].start and _SEAL_PIECE.match(piece) and is_capitals(piece, 1.0):
+                continue
             if _ITEM.match(piece) and not closed:
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
                 signature[-1] += [rest] if rest else []
-                closed = _LAST_ITEM.match(fold_all(clean_item(item))) is not None and not _goes_on(item, lines, i, last)
+                last_item = clean_item(_INNER_ITEM.split(item)[-1])
+                closed = _LAST_ITEM.match(fold_all(last_item)) is not None and not _goes_on(item, lines, i, last)
             elif _is_signature_piece(cues, bare, cell, piece) or closed or (i == index and is_capitals(piece)):
                 signature[-1].append(cell)
             elif items and (name := NAME_TAIL.search(piece)) and name.start("name") <= LONGEST_DIRT:
@@ -277,6 +282,8 @@ def _find_signature_below(
     bare = document.view("bare")
     while i < min(last, first + 10):
         line = lines[i]
+        if line.gap and is_capitals(line.text) and cues.title.match(bare, line.start, line.end):
+            break  # an attached text
         cells = line.cells()
         texts = [(cell, cell.of(document.text)) for cell in cells]
         known = [c for c, piece in texts if _is_signature_piece(cues, bare, c, piece) or printed_name(piece)]
@@ -315,12 +322,15 @@ def _read_signature_only(
         line = lines[i]
         cells = line.cells()
         role = next((c for c in cells if is_capitals(c.of(document.text), 0.7) and _opens_signature(cues, bare, c)), None)
-        if role is None or not (lines[i - 1].is_terminal or line.gap):
+        # A contract is signed below `ĐẠI DIỆN BÊN A`.
+        party = cues["parties"].match(bare, lines[i - 1].start, lines[i - 1].end) is not None and is_capitals(lines[i - 1].text)
+        if role is None or not party and not (lines[i - 1].is_terminal or line.gap):
             continue
         end, rows = _find_signature_below(cues, document, lines, i, last)
         signature, span = parse_signature(cues, document, _pick_column(cues, document, rows, issuers))
-        if signature.role and (signature.name or signature.authority or end >= last - 2):
-            return Footer(start=line.start, end=lines[end - 1].end, signature=signature, signature_span=span)
+        if signature.role and (signature.name or signature.authority or end >= last - 2 or party):
+            start = lines[i - 1].start if party else line.start
+            return Footer(start=start, end=lines[end - 1].end, signature=signature, signature_span=span)
     return None
 
 

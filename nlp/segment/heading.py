@@ -19,7 +19,7 @@ _STRONG_LEAD = re.compile(_V_V)
 # What scanners make of `V/v` below a number: `VW`, `V#`, `V/`, `VN`, before a word in small letters.
 LOOSE_LEAD = re.compile(rf"(?:[{STRAY}'\".,:]\s?)*V[^\w\s]{{0,2}}[vwnyVWNYM]?[-–:.]?\s+(?=[^\W\d_])")
 # `KẾT LUẬN THANH TRA` above `Việc ...`: the second word belongs to the kind.
-_SECOND_WORD = re.compile(r"(?:thanh|kiem)\s+tra$|giam\s+sat$")
+_SECOND_WORD = re.compile(r"(?:(?:thanh|kiem)\s+tra|giam\s+sat|hanh\s+dong|phoi\s+hop|lien\s+(?:tich|nganh)|khan|hoa\s+toc)$")
 # What a web page prints between headline and text: `13/07/2020 | 17:42`.
 _TIMESTAMP = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*[|,–-]?\s*\d{1,2}:\d{2}|\d{1,2}:\d{2}\s*[|,–-]?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
@@ -36,6 +36,9 @@ _QUOTE_LEAD = re.compile(r"^[\"'“”‘’]\s*(?=[-–—~])")
 _VE = re.compile(r"ve\s+(?=\w)")
 _DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
+# What a seal and its editor's notes leave behind an item: `Như trên; ★ THANH TRA`, `Lưu: VT. [dấu tròn]`.
+_SEAL = re.compile(r"(?:(?<=[;.,])|\s)[\s⁄/]*(?:★.*|\[\s*(?:d[ấâ]u|đã)\b[^\[\]]*\])$")
+_ITEM_LEAD = " -–—~•*+·.:;,\\" + STRAY
 _STRAY_TAIL = re.compile(rf"(?:[\s;,.:\-–—*\\/+{STRAY}]|(?<=[\s;,.])[('\"“”‘’])+$")
 
 
@@ -85,8 +88,11 @@ def read_title_subject(cues: Cues, document: Document, lines: Sequence[Line], in
     led = bool(paragraph and first) and SUBJECT_LEAD.match(bare, paragraph[0].start) is not None
     if tail is not None and not led and not (paragraph and _SECOND_WORD.match(bare, tail.start, tail.end)):
         subject.spans.append(tail)
-    subject.spans += paragraph
     subject.next_index = index + 1 + len(paragraph)
+    above = paragraph[0] if len(paragraph) > 1 else None
+    if above is not None and above.of(text).isupper() and _SECOND_WORD.fullmatch(bare, above.start, above.end):
+        paragraph = paragraph[1:]  # `CHƯƠNG TRÌNH` / `PHỐI HỢP`
+    subject.spans += paragraph
     return subject
 
 
@@ -129,7 +135,10 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     bare = document.view("bare")
     if len(line.text) > _LONGEST_SUBJECT:
         return True
-    if cues["addressees"].match(bare, line.start) or _NUMBERED.match(line.text) or cues.authorities.match(bare, line.start):
+    # `(khóa` / `XII) về ...`: no numeral begins a line inside brackets.
+    bracketed = previous is not None and previous.text.rfind("(") > previous.text.rfind(")")
+    numbered = not bracketed and _NUMBERED.match(line.text) is not None
+    if numbered or cues["addressees"].match(bare, line.start) or cues.authorities.match(bare, line.start):
         return True
     if ends_with_wire(cues, document, line) or is_furniture(cues, bare, line) or _opens_letterhead(bare, line):
         return True
@@ -247,9 +256,11 @@ def clean_item(item: str) -> str:
     >>> clean_item("-_ Các đơn vị trực thuộc;")
     'Các đơn vị trực thuộc'
     """
-    folded = _cut_noise(fold_line(item).rstrip().removesuffix("/s/").rstrip())
-    folded = _QUOTE_LEAD.sub("", folded)
-    return _STRAY_TAIL.sub("", folded.lstrip(" -–—~•*+·.:;,\\" + STRAY)).rstrip()
+    folded = fold_line(item).rstrip().removesuffix("/s/").rstrip()
+    if "★" in folded or folded[-1:] == "]":
+        folded = _SEAL.sub("", folded)
+    folded = _QUOTE_LEAD.sub("", _cut_noise(folded)).lstrip(_ITEM_LEAD)
+    return folded if folded[-1:].isdecimal() else _STRAY_TAIL.sub("", folded).rstrip()
 
 
 def _cut_noise(item: str) -> str:

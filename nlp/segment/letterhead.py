@@ -14,6 +14,7 @@ from nlp.document.document import Document
 from nlp.segment.cues import NATIONAL, Cues
 from nlp.segment.values import DATE, NUMBER, SHORT_DATE, STRAY, PrintedDate, fold_line, is_capitals, parse_date, parse_number
 from nlp.text.fold import fold_all
+from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
@@ -50,10 +51,15 @@ _ABOVE = re.compile(
     r"(?=(?:so|phong|van\s+phong|ban(?!\s+(?:nhan\s+dan|cong))|chi\s+cuc|truong|trung\s+tam|thanh\s+tra|benh\s+vien|dang\s+uy"
     r"|(?:tinh|huyen|thanh|quan|thi)\s+uy|uy\s+ban\s+kiem\s+tra)\s)"
 )
+# Where a column may break the national header.
+_BROKEN_NATIONAL = ("cong", "cong hoa", "cong hoa xa", "doc lap", "doc lap -", "viet", "chu", "nghia", "cong san", "dang")
+_OTHER_COLUMN = re.compile(rf"(?:[{CAPITALS}]{{2,}}\s+){{2,}}(?=[{CAPITALS}][{SMALLS}])")
 _BOLD_BREAK = re.compile(r"\*\*\s+\*\*")
+# `- BỘ CHỈ HUY ...` below `SỞ ...`: the second of two bodies that issue together.
+_AND_BODY = re.compile(r"[-–]\s+\w")
 _UNFINISHED = re.compile(
     r"(?:(?:^|\s)(?:va|cua|voi|cac|nhan|chu|ve|cho)|[,&–-]|^uy|^ub|^hoi|^chu\s+tich|^van\s+phong|^thanh\s+tra|^bo\s+chi\s+huy|^truong|^vien"
-    r"|^ban\s+chi\s+dao|^ban\s+chi\s+huy|^bo|^so|^phong|^ban|^vien|^cuc|^doan|^trung\s+tam|^dai\s+hoc)$"
+    r"|\s-\s+ban\s+thuong\s+truc|^ban\s+chi\s+dao|^ban\s+chi\s+huy|^bo|^so|^phong|^ban|^vien|^cuc|^doan|^trung\s+tam|^dai\s+hoc)$"
 )
 
 
@@ -62,7 +68,7 @@ def split_pieces(document: Document, line: Line, start: int, *, want_number: boo
     text, bare = document.text, document.view("bare")
     pieces: list[Piece] = []
     limit = min(line.end, line.start + _LONGEST_HEAD_LINE)
-    if bare.endswith(("cong", "doc lap"), start, line.end):
+    if bare.endswith(_BROKEN_NATIONAL, start, line.end):
         limit = min(len(text), limit + 45)  # a column breaks the header: `CỘNG` / `HÒA XÃ HỘI ...`
     for match in NATIONAL.finditer(bare, start, limit):
         if match.start() < line.end:
@@ -108,7 +114,9 @@ def _looks_numbered(match: re.Match[str]) -> bool:
 
 def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
     limit = min(len(text), line.end + 60, line.start + _LONGEST_HEAD_LINE)
-    match = DATE.search(text, start, limit) if bare.find("ngay", start, limit) >= 0 else None
+    day = bare.find("ngay", start, limit)
+    month = bare.find("thang", day, limit) if day >= 0 else -1
+    match = DATE.search(text, start, limit) if month >= 0 and bare.find("nam", month, limit) >= 0 else None
     while match is not None and match.start() < line.end:
         begin = match.start()
         before = text[max(line.start, start) : begin]
@@ -119,9 +127,10 @@ def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
         if at_start or follows_number or follows_header or _is_place_tail(before, match):
             tail = text[match.end() : line.end].strip(_JUNK)
             if match["place"] or not tail:
-                place = Span(*match.span("place")) if match["place"] else None
+                place = _cut_column(text, Span(*match.span("place"))) if match["place"] else None
+                span = Span(place.start if place else begin, match.end())
                 value = parse_date(match["day"], match["month"], match["year"])
-                return Piece(PieceType.DATE, Span(*match.span()), date=PrintedDate(Span(*match.span()), place, value))
+                return Piece(PieceType.DATE, span, date=PrintedDate(span, place, value))
         match = DATE.search(text, match.end(), limit)
     short = SHORT_DATE.match(text, start, line.end) if match is None else None
     if short is not None and short["place"] and not text[short.end() : line.end].strip(_JUNK):
@@ -130,6 +139,12 @@ def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
             PieceType.DATE, Span(*short.span()), date=PrintedDate(Span(*short.span()), Span(*short.span("place")), value)
         )
     return None
+
+
+def _cut_column(text: str, place: Span) -> Span:
+    """``place`` without the capitals of the other column before it: `HUYỆN SÔNG LA Sông La, ngày ...`."""
+    lead = _OTHER_COLUMN.match(text, place.start, place.end)
+    return Span(lead.end(), place.end) if lead else place
 
 
 def _is_place_tail(before: str, match: re.Match[str]) -> bool:
@@ -186,10 +201,11 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
     bodies: list[str] = []
     joined = False  # `BAN DÂN VẬN HUYỆN ỦY -` waits for the body with which it issues
     for part in (part for name in names for part in _cut_parent(fold_line(name))):
-        follows, joined = joined, re.search(r"\w\s+[-–]\s*$", part) is not None
+        follows = joined or (bool(bodies) and _AND_BODY.match(part) is not None)
+        joined = re.search(r"\w\s+[-–]\s*$", part) is not None
         name = re.sub(rf"^(?:\W|[{STRAY}])+|(?:[^\w)]|[{STRAY}])+$", "", part)
         bare = fold_all(name)
-        late = cues["body_heads"].search(bare, 0, 18)
+        late = cues["body_heads"].search(bare, 0, 18) if not (bodies and _is_unfinished(bodies, name)) else None
         if late and 0 < late.start() <= 4 and bare[late.start() - 1] == " " and cues["body_heads"].match(bare) is None:
             name, bare = name[late.start() :], bare[late.start() :]  # a scanner's noise before the name
         opens = cues["body_heads"].match(bare) is not None and _NOT_A_HEAD.match(bare) is None

@@ -55,7 +55,7 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 # What OCR prints for II and III.
 _ROMAN_MISREAD = {
     "M": 2, "IL": 2, "H": 2, "1I": 2, "I1": 2, "lI": 2, "Il": 2,
-    "IH": 3, "HI": 3, "II1": 3, "TII": 3, "IIL": 3, "HII": 3, "UI": 3, "IIl": 3,
+    "IH": 3, "HI": 3, "II1": 3, "TII": 3, "IIL": 3, "HII": 3, "UI": 3, "IIl": 3, "Ill": 3,
 }  # fmt: skip
 
 _LEAD = r"(?:[*_\"]{0,3})"
@@ -67,17 +67,17 @@ _STRUCTURAL = re.compile(
     rf"|{_AFTER}\s?,(?=\s+(?!Đi[êềeể]u|Điểm|Khoản|Mục|Chương|Luật|Bộ luật|Nghị)[{CAPITALS}]))"
 )
 # `Bước 1. Doanh nghiệp lập danh sách`: the steps of a procedure.
-_STEP = re.compile(rf"{_LEAD}(?P<label>(?:Bước|BƯỚC)\s+(?P<number>\d{{1,2}})){_AFTER}\s?[.:)]{_AFTER}\s{{0,40}}(?=\S)")
+_STEP = re.compile(rf"{_LEAD}(?P<label>(?:Bước|BƯỚC)\s+(?P<number>\d{{1,2}})){_AFTER}\s?[.:)–-]{_AFTER}\s{{0,40}}(?=\S)")
 _ROMAN = re.compile(
-    rf"{_LEAD}(?P<label>[IVXL]{{1,5}}|M|IH|HI|IL|H|1I|I1|II1|HII|TII|IIL|UI|lI|Il|IIl){_AFTER}\s?(?:[.):/\-,]{_AFTER}\s{{0,40}}|\s+)(?=[\"“{CAPITALS}])"
+    rf"{_LEAD}(?P<label>[IVXL]{{1,5}}|M|IH|HI|IL|H|1I|I1|II1|HII|TII|IIL|UI|lI|Il|IIl|Ill){_AFTER}\s?(?:[.):/\-,]{_AFTER}\s{{0,40}}|\s+)(?=[\"“{CAPITALS}])"
 )
 _CAPITAL = re.compile(
-    rf"{_LEAD}(?P<label>[A-EGHK]){_AFTER}(?:[.)/:]{_AFTER}\s{{0,40}}(?=[\"“{CAPITALS}])"
+    rf"{_LEAD}(?P<label>[A-HK]){_AFTER}(?:[.)/:]{_AFTER}\s{{0,40}}(?=[\"“{CAPITALS}])"
     rf"|\s?[-–]\s{{1,4}}(?=[{CAPITALS}]{{2}}))"
 )
 _ARABIC = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>\d{{1,2}},\d{{1,2}}(?=\.\s+[{CAPITALS}])|\d{{1,3}}(?:\s?\.\s?\d{{1,2}}){{0,4}}|[l|](?=\s?\.\s?\S)|\d[a-zđ](?=\.))"
-    rf"(?P<stop>{_AFTER}\s?[.)/:,\-]{{1,2}}\)?{_AFTER}|{_AFTER}(?=\s+[{CAPITALS}]))(?P<gap>\s{{0,40}})(?=\S)"
+    rf"(?P<stop>{_AFTER}[ \t]?[.)/:,\-]{{1,2}}\)?{_AFTER}|{_AFTER}(?=\s+[{CAPITALS}]))(?P<gap>\s{{0,40}})(?=\S)"
 )
 _LETTER = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>[{_ALPHABET}])(?:\s?\){_AFTER}|{_AFTER}\s?[.]{_AFTER}(?=\s|[{CAPITALS}])|\s?/(?=\s)"
@@ -216,7 +216,7 @@ def word_marker(match: re.Match[str], *, inline: bool) -> Marker:
 
 
 _BUILDERS = ((_BULLET, _bullet), (_ROMAN, _roman), (_CAPITAL, _capital), (_ARABIC, _arabic), (_LETTER, _letter))
-_FIRSTS = ("-–—~+•●▪■o*·", "IVXLMHTU1l", "ABCDEGHK", "(0123456789l|", f"({_ALPHABET}")
+_FIRSTS = ("-–—~+•●▪■o*·", "IVXLMHTU1l", "ABCDEFGHK", "(0123456789l|", f"({_ALPHABET}")
 _WORD_FIRST = frozenset('(MmHhBbNnSsTtCc*_"')
 # The patterns that can match by the first character, in their order.
 _BY_FIRST = {

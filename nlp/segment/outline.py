@@ -23,12 +23,18 @@ _REFERENCE = re.compile(
     re.I,
 )
 # What a scanner prints before a marker: `. 2. Các đơn vị`, `n - Tăng cường`.
-_NOISE = re.compile(rf"[.,'`´ˆ~:;·°^‘’“”\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
+_NOISE_SIGNS = ".,'`´ˆ~:;·°^‘’“”"
+_NOISE = re.compile(rf"[{_NOISE_SIGNS}\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
 _SENTENCE_BREAK = re.compile(r"\.\s+\S")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
 
+# `- 2 -` and `2` on a line of their own.
+_PAGE_NUMBER = re.compile(r"[-–—]\s?\d{1,3}\s?[-–—]|\d{1,3}|[Il|]")
+# `* Nội dung`, `\\* Nội dung`: the line is told without the star, which may be a converter's emphasis.
+_STAR = re.compile(r"(?<![*_])\*\s(?=\S)")
 _ROMAN_LETTERS = frozenset("IVXLMHTUl")
+_LONGEST_HEADING = 45  # code points; `III. Chuyển đổi số` refers to nothing
 _RANK: dict[Series, int] = {series: series.value for series in Series}
 
 
@@ -139,25 +145,36 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     """The markers of the lines, each with whether it stands at a paragraph's start."""
     width = measure_width(lines)
     before: Line | None = None
+    headed = False  # whether ``before`` is a heading
     quoted = _find_quotations(text, lines)
     # Few texts hold `..., (Hai là) ...` at all; their places are found once.
     inline = [m.end() for m in COUNTED_END.finditer(text, lines[0].start, lines[-1].end)] if lines else []
     for line in lines:
+        content = line.text
+        if len(content) < 10 and _PAGE_NUMBER.fullmatch(content):
+            continue
         counted = bool(inline) and bisect_left(inline, line.start) < bisect_right(inline, line.end)
-        if not (counted or _may_open(line.text)) or _is_table_row(line):
+        start = _find_star(text, line.start)
+        marker = None
+        if not (start < line.start or counted or _may_open(content)) or (line.pipes and _is_table_row(line)):
             pass
         elif not (quoted and any(span.start < line.start < span.end for span in quoted)):
-            noise = _NOISE.match(text, line.start, line.end)
-            start = noise.end() if noise else line.start
+            noise = _NOISE.match(text, line.start, line.end) if content[0] in _NOISE_SIGNS or content[1:2].isspace() else None
+            start = noise.end() if noise else start
             marker = read_marker(text, start, min(len(text), line.end + 160))
             marker = _skip_residue(text, marker, line)
             if marker is not None and marker.start < line.end:
-                yield marker, _is_strong(text, before, line, marker, width)
+                yield marker, _is_strong(text, before, line, marker, width, headed=headed)
             if counted:
                 position = marker.content if marker is not None else start
                 for match in INLINE_WORD.finditer(text, max(start, position - 1), line.end):
                     yield word_marker(match, inline=True), False
-        before = line
+        before, headed = line, marker is not None and marker.content < line.end and len(content) < _LONGEST_HEADING
+
+
+def _find_star(text: str, start: int) -> int:
+    """Where the star before the line at ``start`` stands that is a bullet, ``start`` itself where there is none."""
+    return start - 2 if text[start - 2 : start - 1] == "*" and _STAR.match(text, start - 2) else start
 
 
 def _may_open(line: str) -> bool:
@@ -191,14 +208,14 @@ def _is_table_row(line: Line) -> bool:
     return line.pipes >= 2 or (line.pipes == 1 and re.match(r"\d{1,3}\s?[.)]?\s*\|", line.text) is not None)
 
 
-def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width: int | None) -> bool:
+def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width: int | None, *, headed: bool) -> bool:
     """Whether the line begins a paragraph, so that its marker is no part of a sentence that goes on."""
     rest = text[marker.content : marker.content + 40].lstrip(" *_\"“‘('")
     if not rest:
         return False
     if before is None:
         return True
-    if not line.gap and _REFERENCE.search(before.text, len(before.text) - 9) and not before.text.isupper():
+    if not line.gap and not headed and _REFERENCE.search(before.text, len(before.text) - 9) and not before.text.isupper():
         return False
     if _RANK[marker.series] <= _RANK[Series.ARTICLE] and not line.gap and not before.is_terminal:
         return len(before.text) < 60 and width is not None and before.text[-1] not in ",(" and before.text.isupper()

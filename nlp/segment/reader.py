@@ -126,7 +126,7 @@ def _dispatch_layout(
 def _dispatch_values(
     cues: Cues, document: Document, lines: Sequence[Line], head: Head, footer: Footer | None, report: Report | Headline | None
 ) -> HeaderValues:
-    values = HeaderValues(addressees=[cues.restore_words(item) for item in head.addressees])
+    values = HeaderValues(addressees=cues.restore_items(head.addressees))
     values.issuer, values.parent_issuer = read_issuers(cues, document, head)
     if head.issuers:
         values.spans["issuer"] = Span(head.issuers[0].start, head.issuers[-1].end)
@@ -151,7 +151,7 @@ def _dispatch_values(
     if head.addressees_span:
         values.spans["addressees"] = head.addressees_span
     if footer is not None:
-        values.recipients, values.signature = [cues.restore_words(item) for item in footer.recipients], footer.signature
+        values.recipients, values.signature = cues.restore_items(footer.recipients), footer.signature
         if footer.recipients_span:
             values.spans["recipients"] = footer.recipients_span
         if footer.signature_span:

@@ -19,13 +19,17 @@ _RANK = (
     r"(?:(?:PGS|GS|TS|ThS|Th\.S|BS|CN|KS|LS|BS\.?CKI{1,2}|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
     r"|Trung tướng|Thiếu tướng)[.\s]+){0,3}"
 )
-NAME = re.compile(rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{0,4}}\s+[{CAPITALS}][{SMALLS}'’]+")
+NAME = re.compile(
+    rf"{_RANK}{_NAME_WORD}(?:\s+(?:[{CAPITALS}]\.|{_NAME_WORD})){{0,4}}\s+[{CAPITALS}][{SMALLS}'’]+|[HYK]['’][{CAPITALS}][{SMALLS}]+(?!\S)"
+)
 SIGNED = re.compile(
-    r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|ký,\s*đóng\s+dấu|ký(?:\s+và|,)?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I
+    r"[(\[/]?\s*(?:đã\s+k[ýí]|k[ýí]\s+tên|ký,\s*đóng\s+d[ấâ]u|ký(?:\s+và|,)?\s+ghi\s+rõ\s+họ\s+tên)[^)\]]{0,40}[)\]]?", re.I
 )
 # What a scanner prints before the name when it reads both columns as one line: `vs Trần Đức Phúc`, `Lưu: VT Bùi Thị Na`.
 _SURNAME = "|".join(name.title() for name in load_resource("restoration.yaml")["surnames"])
-NAME_TAIL = re.compile(rf"\s(?P<name>(?:{_SURNAME})(?:\s+{_NAME_WORD}){{1,3}})[\s.,*]*$")
+NAME_TAIL = re.compile(
+    rf"\s[“”\"]?(?P<name>(?:{_SURNAME}|[HYK]['’]\s?[{CAPITALS}][{SMALLS}]+)(?:\s+{_NAME_WORD}){{1,3}})[\s.,*]*$"
+)
 LONGEST_DIRT = 12
 _SIGNER_ROLE = re.compile(
     r"(?:pho|thu\s+truong|chanh|truong|giam\s+doc|uy\s+vien|bi\s+thu|chu\s+tich|hieu\s+pho|thuong\s+truc)\b"

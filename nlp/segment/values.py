@@ -31,7 +31,9 @@ _PLACE = (
     r"|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
     rf"[{_UPPER}][\w.'’-]{{0,14}}(?:(?:\s[-–])?\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
 )
-DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_DATE_PARTS}")
+# `Sông La, hồi 10 giờ 30 ngày 17 tháng ...`: a công điện gives the hour.
+_HOUR = r"(?:(?:[Hh]ồi|[Ll]úc)\s+\d{1,2}\s?(?:giờ|[hg:])\s?(?:\d{1,2}(?:\s?phút|')?)?,?\s+)?"
+DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_HOUR}{_DATE_PARTS}")
 PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[{_A}]y", re.M)
 SHORT_DATE = re.compile(
     rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
@@ -54,14 +56,16 @@ class PrintedDate:
 
 
 def parse_number(digits: str, symbol: str) -> str:
-    """The canonical number: no blanks, a plain hyphen, nothing where the printed part is blank.
+    """The canonical number: no blanks, a plain hyphen, nothing where the printed part is blank or cannot be read.
 
-    >>> parse_number("03 ", "/CT-UBND"), parse_number("     ", "-CV/HU")
-    ('03/CT-UBND', '-CV/HU')
+    >>> parse_number("03 ", "/CT-UBND"), parse_number("     ", "-CV/HU"), parse_number("4Ê", "/GM-SYT")
+    ('03/CT-UBND', '-CV/HU', '/GM-SYT')
     """
     head = re.sub(r"[\s.…_]+", "", digits)
-    if re.fullmatch(r"[\dlIOo]+[a-zđ]?", head) and any(c.isdigit() for c in head):
-        head = re.sub(r"[lIOo](?=[\dlIOo]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
+    if re.fullmatch(r"[\dlIOo§]+(?:[a-zđ]|[A-Z]{1,3})?", head) and any(c.isdigit() for c in head):
+        head = re.sub(r"[lIOo§](?=[\dlIOo§]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
+    else:
+        head = ""  # handwriting that a scanner made signs of
     symbol = re.sub(r"(?<=\w)['‘’](?=\w)", "-", symbol)
     symbol = re.sub(r"[\s'‘’]+", "", symbol).replace("–", "-")
     return head + _KIND_DOT.sub(r"\1-", symbol).rstrip(".,")

@@ -194,8 +194,13 @@ def find_split_syllables(text: str) -> list[Replacement]:
 def _mend_run(pieces: list[str], start: int) -> list[Replacement]:
     """The blanks to take out of a run of pieces so that the fewest pieces are left that are no words."""
     fragment = [not is_word_syllable(piece) for piece in pieces]
-    if not any(fragment):
+    if True not in fragment:
         return []
+    # What stands further from a fragment than a syllable has pieces is left as it is.
+    first = max(0, fragment.index(True) - _MAX_PIECES + 1)
+    last = len(fragment) - fragment[::-1].index(True) + _MAX_PIECES - 1
+    start += sum(map(len, pieces[:first])) + first
+    pieces, fragment = pieces[first:last], fragment[first:last]
     best: list[tuple[int, int]] = [(0, 0)]  # cost, pieces in the last group
     for end in range(1, len(pieces) + 1):
         options = [(best[end - 1][0] + (_ALONE if fragment[end - 1] else 0), 1)]

