@@ -86,7 +86,7 @@ class Builder:
         start = self.find.skip_openers(span.start, span.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
             start = responsible.end()
-        order = self.data.order.match(self.case, start)
+        order = self.data.order.match(self.case, start, span.end)
         if order:
             start = order.end()
         bracket = self.case.find("(", start, span.end)

@@ -58,6 +58,7 @@ class _Walk(HeadingBuilder):
         self.asked_modality = Modality.MUST
         self.lead_assignees: tuple[str, ...] = ()
         self.told_by_lead_in = False
+        self.told_in_text = False
         self.names_follow = False
 
     def run(self) -> Iterator[Obligation]:
@@ -157,13 +158,17 @@ class _Walk(HeadingBuilder):
                     continue
                 closing = unit.zone is SegmentType.CLOSING
                 here = replace(
-                    order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality
+                    order, imperatives=self._imperatives_in_text(order) and not closing, modality=self.lead_modality
                 )
                 found = list(self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing))
                 if asked := [o.modality for o in found if o.provenance.rule == "order"]:
                     self.after_order = True
                     self.asked_modality = asked[-1]
                 yield from found
+
+    def _imperatives_in_text(self, order: Order) -> bool:
+        """Whether bare imperatives of running text are orders: behind what announces them."""
+        return self.told_in_text or order.imperatives and self.after_lead_in
 
     def _closing_order(self, unit: Unit, sentence: Span, order: Order) -> Iterator[Obligation]:
         """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
@@ -194,8 +199,9 @@ class _Walk(HeadingBuilder):
         self.lead_assignees = self._named_by_lead_in(sentence)
         reading = self.reader.read(sentence.start, sentence.end)
         if patterns.LEAD_IN_WORD.search(self.case, sentence.start, sentence.end):
-            self.told_by_lead_in = True
+            self.told_by_lead_in = self.told_in_text = True
         if asked := self.find.find_last_order(sentence.start, sentence.end):
+            self.told_in_text = True
             self.lead_modality = self.find.modality_of(asked)
         elif reading is not None and reading.rule == "order" and reading.modality:
             self.lead_modality = reading.modality

@@ -80,7 +80,7 @@ class HeadingBuilder(Builder):
         start = self.find.skip_openers(names.start, names.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
             start = responsible.end()
-        if told := self.data.order.match(self.case, start):
+        if told := self.data.order.match(self.case, start, names.end):
             start = told.end()
             order = replace(order, modality=self.find.modality_of(told))
         assignees = self.assignees.split(Span(start, names.end))

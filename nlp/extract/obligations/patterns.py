@@ -136,7 +136,7 @@ FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+")
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
-LEAD_IN_WORD = re.compile(r"\b(yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
+LEAD_IN_WORD = re.compile(r"\b(yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị|kêu\s+gọi|phát\s+động)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
 #: What an order to somebody is about, before a colon: ``Khám sức khỏe: em có mặt``.
 TOPIC = re.compile(r"[^\W\d][^:;.|]{1,90}:\s+(?=\S)")
 NOT_TOPIC = re.compile(
