@@ -196,7 +196,7 @@ GOES_ON = re.compile(
 )
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
-BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
+BODIES_LISTED = re.compile(r"\bcác\s+(?:bộ|sở|ban|phòng|ngành|huyện|xã|phường|công\s+ty)\Z|\btỉnh,\s+thành\s+phố\Z")
 ABBREVIATED_ACTOR = re.compile(rf"(?:[Cc]ác\s+)?[A-ZĐ]{{2,8}}\s+[{SMALLS}]")
 BY_PAPER = re.compile(r"[,\s]+căn\s+cứ\s+")
 #: ``nhiệm vụ được giao``: what is given is not the subject.
@@ -217,7 +217,7 @@ CONDITION_END = re.compile(r"[,:]\s+|thì\s+")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")
 ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
 # -- names of a subject, as written -----------------------------------------------------------------------------------
-BRACKET = re.compile(r"\s*\([^()]*\)\s*")
+BRACKET = re.compile(r"\s*\((?!ông\)|bà\))[^()]*\)\s*")
 BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
 ALIKE_WITH_COLON = re.compile(r"[Cc]ác\s+(?:[Bb]ộ|[Ss]ở|tỉnh)[^:]{0,30}:")
 BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
@@ -258,6 +258,8 @@ NOBODY_TOLD = re.compile(
     r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|(?:sẽ|thì)\s+bị\b|được\s+thưởng\b|kính\s+trình\b"
 )
 REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
+#: In a report the sections under such a heading ask those above.
+ASKING_HEADING = re.compile(r"\b(?:kiến\s+nghị|đề\s+nghị|đề\s+xuất)\b")
 REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
 #: What is or was the case, or may be done: no order.
 STATED = re.compile(r"\b(?:đã|đang|có\s+quyền)\b")
