@@ -73,7 +73,8 @@ class Reader:
         subject = order.end()
         head = self.find.match_body(subject)
         if head is None and self.find.opens_with_verb(subject, end):
-            return Reading("order", subject, modality, None, True, cue)
+            named = self._named_before_order(position, order.start())
+            return Reading("order", subject, modality, named, named is None, cue)
         predicate = self.find.find_predicate(head.end() if head else subject, end, floor=subject)
         if predicate is None:
             # A verb that no list knows: the name tells where it begins.
@@ -82,6 +83,13 @@ class Reader:
                 return None
             return Reading("order", name_end, modality, Span(subject, name_end), False, cue)
         return Reading("order", predicate, modality, Span(subject, predicate), False, cue)
+
+    def _named_before_order(self, position: int, order: int) -> Span | None:
+        """Those named before a comma and what they are asked: ``Bưu điện tỉnh, đề nghị ưu tiên ...``."""
+        comma = self.case.rfind(",", position, order)
+        if comma < 0 or self.case[comma + 1 : order].strip() or not self.find.is_body(position):
+            return None
+        return Span(position, comma)
 
     def _read_prohibition(self, position: int, end: int) -> Reading | None:
         found = self.data.barred_at.match(self.case, position, end)
@@ -158,6 +166,8 @@ class Reader:
         if then < 0:
             return False
         head = self.find.match_body(position)
+        if then < predicate and not self.case[then + 5 : predicate].strip():
+            return patterns.WHEN.search(self.case, position, then) is None
         return " nào " in self.case[position : min(then, predicate)] or head is not None and head.end() >= then
 
     def _read_passive(self, position: int, end: int) -> Reading | None:

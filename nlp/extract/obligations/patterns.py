@@ -215,6 +215,8 @@ REPORT_TO_END = re.compile(
 )
 CONDITION_END = re.compile(r"[,:]\s+|thì\s+")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")
+#: A condition on the act, not on the subject: ``Người dân khi phát hiện cháy thì báo ngay``.
+WHEN = re.compile(r"\b(?:khi|nếu|trường\s+hợp)\b")
 ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
 # -- names of a subject, as written -----------------------------------------------------------------------------------
 BRACKET = re.compile(r"\s*\((?!ông\)|bà\))[^()]*\)\s*")
