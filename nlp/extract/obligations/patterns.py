@@ -231,6 +231,11 @@ MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|không|nghiêm)\b|trá
 PROHIBITED_PART = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)|(?<=\w)\s+(?=nhưng\s+không\s+được\b)")
 JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
 REPORTED_PART = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
+#: Acts that are no preparation of the report behind them.
+CARRIED_OUT = re.compile(
+    r"(?:triển\s+khai|tổ\s+chức|việc)\s+thực\s+hiện|chịu\s+trách\s+nhiệm|thi\s+hành|niêm\s+yết|công\s+(?:bố|khai)"
+    r"|thu\s+hồi|di\s+dời|đột\s+xuất|điều\s+tra"
+)
 RESPONSIBLE = re.compile(r"c(?:ó|hịu)\s+trách\s+nhiệm\b")
 TRAILING_JOINT = re.compile(r"\s(?:và|hoặc)\Z")
 COMPLETED = re.compile(

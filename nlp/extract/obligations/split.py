@@ -39,7 +39,7 @@ class Splitter:
         for piece in self._split_semicolons(sentence, times):
             cuts = {*self._prohibition_cuts(piece), *self._subject_cuts(piece)}
             if inside := [time for time in times if piece.contains(time)]:
-                cuts |= set(self._deadline_cuts(piece, inside))
+                cuts |= set(self._deadline_cuts(piece, inside, [deadline.span for deadline in deadlines]))
             start = piece.start
             for cut in [*sorted(cuts), piece.end]:
                 part = trimmed(self.text, start, cut, drop=_EDGES)
@@ -130,7 +130,7 @@ class Splitter:
                 cuts.append(start)
         return cuts
 
-    def _deadline_cuts(self, piece: Span, times: list[Span]) -> list[int]:
+    def _deadline_cuts(self, piece: Span, times: list[Span], stated: list[Span]) -> list[int]:
         cuts = []
         for time in times:
             joint = patterns.JOINT.match(self.case, time.end, piece.end)
@@ -147,6 +147,7 @@ class Splitter:
             reports = list(patterns.REPORTED_PART.finditer(self.case, start + _FIRST_ACT, time.start))
             if (
                 reports
+                and self._stands_alone(start, reports[-1].start(), stated)
                 and not self._bare_completion(reports[-1].end(), times)
                 and self.reader.read(start, reports[-1].start()) is not None
             ):
@@ -170,6 +171,15 @@ class Splitter:
             if before is not None and before.subject is not None and len(self.case[before.predicate : comma].split()) >= _OWN_ACT:
                 found.append(joint.end())
         return found
+
+    def _stands_alone(self, start: int, end: int, stated: list[Span]) -> bool:
+        """Whether the time of a report behind an act is not also that of the act, which has its own or never ends.
+
+        ``Lập danh sách, gửi về Sở trước ngày 5/8`` is one act, ``Kiểm tra mỗi tháng một lần, báo cáo trước ngày 5/8`` is two.
+        """
+        if any(start <= time.start and time.end <= end for time in stated):
+            return True
+        return patterns.CARRIED_OUT.search(self.case, start, end) is not None
 
     def _bare_completion(self, start: int, times: list[Span]) -> bool:
         """Whether nothing but the verb stands before the deadline (``, hoàn thành trước ngày 30/6``): no act of its own."""
