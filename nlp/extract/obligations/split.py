@@ -141,7 +141,7 @@ class Splitter:
                 and any(other.start > time.end for other in times)
             ):
                 cuts.append(joint.end())
-        cuts += self._own_time_cuts(piece, times, cuts)
+        cuts += self._own_time_cuts(piece, times, cuts, stated)
         for time in times:
             start = max([piece.start, *(cut for cut in cuts if cut <= time.start)])
             reports = list(patterns.REPORTED_PART.finditer(self.case, start + _FIRST_ACT, time.start))
@@ -154,7 +154,7 @@ class Splitter:
                 cuts.append(reports[-1].end())
         return cuts
 
-    def _own_time_cuts(self, piece: Span, times: list[Span], cuts: list[int]) -> list[int]:
+    def _own_time_cuts(self, piece: Span, times: list[Span], cuts: list[int], stated: list[Span]) -> list[int]:
         """Commas before another act of a named subject with a time of its own: ``UBND xã lập sổ, cập nhật trước ngày 25``."""
         found = []
         for time in times:
@@ -166,6 +166,8 @@ class Splitter:
                 or patterns.COMPLETED.match(self.case, joint.end())
                 or not self.find.opens_with_act(joint.end(), piece.end)
             ):
+                continue
+            if not self._stands_alone(start, comma, stated):
                 continue
             before = self.reader.read(start, comma)
             if before is not None and before.subject is not None and len(self.case[before.predicate : comma].split()) >= _OWN_ACT:
