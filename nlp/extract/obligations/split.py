@@ -132,13 +132,15 @@ class Splitter:
 
     def _deadline_cuts(self, piece: Span, times: list[Span], stated: list[Span]) -> list[int]:
         cuts = []
-        for time in times:
+        for time in stated:
+            if not piece.contains(time):
+                continue
             joint = patterns.JOINT.match(self.case, time.end, piece.end)
             if (
                 joint
                 and not self._bare_completion(joint.end(), times)
                 and self.find.opens_with_verb(joint.end(), piece.end)
-                and any(other.start > time.end for other in times)
+                and any(time.end < other.start < piece.end for other in stated)
             ):
                 cuts.append(joint.end())
         cuts += self._own_time_cuts(piece, times, cuts, stated)
