@@ -327,7 +327,7 @@ class _Walk(HeadingBuilder):
             return False
         if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):
             return False
-        if self.decision and reading.rule == "imperative" and self.data.own_act_at.match(case):
+        if self.decision and reading.rule == "imperative" and not order.assignees and self.data.own_act_at.match(case):
             return False
         if closing:
             timed = bool(self.deadlines.inside(part))
@@ -338,7 +338,7 @@ class _Walk(HeadingBuilder):
                 and (reading.rule in ("subject", "prohibition", "bound_thing", "timed") or reading.modality is Modality.MUST)
                 and not patterns.STATED.search(case)
             )
-        if order.named or order.facts and not self.data.modal.match(self.case, reading.predicate):
+        if (order.named or order.facts) and not self.data.modal.match(self.case, reading.predicate):
             return False
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)

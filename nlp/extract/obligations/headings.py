@@ -81,6 +81,7 @@ class HeadingBuilder(Builder):
         start = self.find.skip_openers(names.start, names.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
             start = responsible.end()
+            order = replace(order, imperatives=order.imperatives or "của" in responsible[0])
         if told := self.data.order.match(self.case, start, names.end):
             start = told.end()
             order = replace(order, modality=self.find.modality_of(told))
