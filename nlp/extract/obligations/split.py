@@ -149,7 +149,7 @@ class Splitter:
             reports = list(patterns.REPORTED_PART.finditer(self.case, start + _FIRST_ACT, time.start))
             if (
                 reports
-                and self._stands_alone(start, reports[-1].start(), stated)
+                and (reports[-1][0].strip() == "và" or self._stands_alone(start, reports[-1].start(), stated))
                 and not self._bare_completion(reports[-1].end(), times)
                 and self.reader.read(start, reports[-1].start()) is not None
             ):
