@@ -149,7 +149,8 @@ class _Walk(HeadingBuilder):
     def _free_text(self, unit: Unit, order: Order) -> Iterator[Obligation]:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
-            for sentence in self._sentences_of(paragraph):
+            inherited: tuple[str, ...] = ()
+            for i, sentence in enumerate(self._sentences_of(paragraph)):
                 if self.data.closing_at.match(self.case, sentence.start):
                     yield from self._closing_order(unit, sentence, order)
                     continue
@@ -160,7 +161,9 @@ class _Walk(HeadingBuilder):
                 here = replace(
                     order, imperatives=self._imperatives_in_text(order) and not closing, modality=self.lead_modality
                 )
-                found = list(self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing))
+                found = list(self._sentence(unit, sentence, here, inherited, cue_needed=not here.imperatives, closing=closing))
+                if i == 0 and found and self._opens_with_subject(sentence):
+                    inherited = tuple(a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT)
                 if asked := [o.modality for o in found if o.provenance.rule == "order"]:
                     self.after_order = True
                     self.asked_modality = asked[-1]
