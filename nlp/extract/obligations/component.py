@@ -283,7 +283,9 @@ class _Walk(HeadingBuilder):
             told = told or reading.rule in ("order", "subject")
             held = () if self._told_to_readers(reading, part) else inherited
             assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or held)
-            if reading.subject is not None:
+            if reading.subject is not None and met and patterns.EACH_PLACE.match(self.case, reading.subject.start):
+                assignees = met
+            elif reading.subject is not None:
                 met = assignees
             elif len(met) > 1 and not reading.addressees:
                 assignees = met + tuple(a for a in assignees if a.text not in {m.text for m in met})

@@ -164,7 +164,8 @@ class Reader:
         """Whether a body is only part of a condition: ``hộ nào không chịu đi thì cưỡng chế``."""
         then = self.case.find(" thì ", position, min(end, position + SUBJECT_LIMIT))
         if then < 0:
-            return False
+            which = self.case.find(" nào ", position, predicate)
+            return which >= 0 and self.case[which:predicate].rstrip()[-1] == ","
         head = self.find.match_body(position)
         if then < predicate and not self.case[then + 5 : predicate].strip():
             return patterns.WHEN.search(self.case, position, then) is None

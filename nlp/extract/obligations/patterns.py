@@ -132,7 +132,7 @@ LEAD_AND_SUPPORT = re.compile(r"chủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+p
 #: Who leads and who supports, in a line that only names them: ``Ban A chủ trì; Văn phòng B phối hợp``.
 LEADER_AND_SUPPORTERS = re.compile(r"(?P<lead>[^;:]+?)\s+chủ\s+trì\s*[,;]\s*(?P<other>[^:]+?)\s+phối\s+hợp\W*\Z")
 #: ``Nghiêm cấm giáo viên đưa ...``: those who are forbidden stand behind.
-FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+")
+FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+(?:tuyệt\s+đối\s+)?")
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
@@ -218,6 +218,8 @@ ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hi�
 #: A condition on the act, not on the subject: ``Người dân khi phát hiện cháy thì báo ngay``.
 WHEN = re.compile(r"\b(?:khi|nếu|trường\s+hợp)\b")
 ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
+#: Where those named before act, not who acts: ``Đoàn giám sát làm việc tại 04 xã; mỗi xã chọn hai khu``.
+EACH_PLACE = re.compile(r"mỗi\s+(?:xã|thôn|lớp|huyện|bản|ấp|trường|đơn\s+vị|nơi)\b")
 # -- names of a subject, as written -----------------------------------------------------------------------------------
 BRACKET = re.compile(r"\s*\((?!ông\)|bà\))[^()]*\)\s*")
 BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
