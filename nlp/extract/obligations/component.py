@@ -315,7 +315,14 @@ class _Walk(HeadingBuilder):
             return None
         if patterns.ENTITLED_OR_DONE.search(self.case, part.start, part.end) or self._label(part, self.data.label_other):
             return None
-        return Reading("timed", part.start, self.asked_modality if cue_needed else None, None, True)
+        modality = self.asked_modality if cue_needed else None
+        if behind := self.reader.read_behind_comma(part.start, part.end):
+            return replace(behind, modality=behind.modality or modality)
+        start = self.find.skip_openers(part.start, part.end)
+        name_end = self.find.find_name_end(start, part.end) if self.find.is_body(start) else start
+        if name_end > start:
+            return Reading("timed", name_end, modality, Span(start, name_end))
+        return Reading("timed", part.start, modality, None, True)
 
     def _modality(self, reading: Reading, order: Order, governing: Modality | None) -> Modality:
         if reading.modality is not None:

@@ -44,6 +44,15 @@ class Reader:
             self._known[part] = self._read(start, end)
         return self._known[part]
 
+    def read_behind_comma(self, start: int, end: int) -> Reading | None:
+        """Who is told what behind a topic or a time: ``Đơn đủ điều kiện, Trưởng ban chuyển đi trong 10 ngày``."""
+        comma = self.case.find(", ", start, end)
+        while comma >= 0:
+            if self.find.is_body(comma + 2) and (reading := self._read_subject(comma + 2, end)) and reading.rule == "subject":
+                return reading
+            comma = self.case.find(", ", comma + 1, end)
+        return None
+
     def _read(self, start: int, end: int) -> Reading | None:
         position = self.find.skip_openers(start, end)
         if (headed := patterns.HEADED.match(self.case, position, end)) and self.find.is_body(headed.end()):
