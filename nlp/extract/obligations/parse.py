@@ -60,6 +60,7 @@ class Reader:
         return (
             self._read_order(position, end)
             or self._read_prohibition(position, end)
+            or self._read_headed(position, end)
             or self._read_imperative(position, end)
             or self._read_subject(position, end)
             or self._read_after_condition(position, end)
@@ -194,6 +195,15 @@ class Reader:
             return None
         modality = Modality.SHOULD if passive["should"] else None
         return Reading("subject", passive.end(), modality, Span(position, passive.start()))
+
+    def _read_headed(self, position: int, end: int) -> Reading | None:
+        """``Chế độ báo cáo: UBND các xã báo cáo ...``: a subject behind a topic that might be read as an imperative."""
+        topic = patterns.TOPIC.match(self.case, position, end)
+        if topic is None or not self.find.is_body(topic.end()) or patterns.NOT_TOPIC.search(topic[0]):
+            return None
+        if self.find.is_body(position):
+            return None
+        return self._read_subject(topic.end(), end)
 
     def _read_topic(self, position: int, end: int) -> Reading | None:
         """``Khám sức khỏe: em có mặt ...``: the order stands behind a short topic."""
