@@ -88,7 +88,7 @@ class Reader:
         predicate = self.find.find_predicate(head.end() if head else subject, end, floor=subject)
         if predicate is None:
             # A verb that no list knows: the name tells where it begins.
-            name_end = self.find.find_name_end(subject, end)
+            name_end = max(self.find.find_name_end(subject, end), head.end() if head else subject)
             if order.start() != position or not head or len(self.case[name_end:end].split()) < 2:
                 return None
             return Reading("order", name_end, modality, Span(subject, name_end), False, cue)

@@ -85,7 +85,7 @@ def load_obligation_data() -> ObligationData:
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
-            r"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?"
+            r"(?:(?:các|những|mọi|mỗi|từng|toàn\s+thể)\s+)?"
             r"(?:tổ\s+chức(?=[^.;,:]{1,80}\scó\s+trách\s+nhiệm)|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)"
             rf"|(?!(?:{any_of(raw['not_bodies'])})(?!\w))(?:{any_of(raw['bodies'])})\b)"
         ),
