@@ -69,6 +69,8 @@ class _Walk(HeadingBuilder):
             yield from self._walk(
                 unit, Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow)
             )
+            if named := self._named_behind(unit):
+                self.lead_assignees = named
 
     def _orders_here(self, unit: Unit) -> bool:
         return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
@@ -92,6 +94,15 @@ class _Walk(HeadingBuilder):
             passed = self._passed_on(unit, order)
         for child in unit.children:
             yield from self._walk(child, passed)
+            if named := self._named_behind(child):
+                passed = replace(passed, assignees=named)
+
+    def _named_behind(self, unit: Unit) -> tuple[str, ...]:
+        """Those whom the last line of a clause, which is no part of it, names over the next ones."""
+        if unit.segment is None or unit.segment.type is not SegmentType.CLAUSE or len(unit.paragraphs) < 2 or unit.children:
+            return ()
+        last = unit.paragraphs[-1]
+        return self._named_by_lead_in(last) if self._ends_with_colon(last) else ()
 
     # -- tasks laid out in lines -----------------------------------------------------------------------------------
 
