@@ -229,7 +229,7 @@ BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
 #: ``Báo cáo của các đơn vị gửi về Sở trước ngày 20``: asked behind an order, though nobody is told to.
 SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
 #: Without one of these a sentence is one part, but for the times in it.
-MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|kiên|không|nghiêm)\b|trách\s+nhiệm")
+MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|kiên|không|nghiêm)\b|trách\s+nhiệm|phải")
 PROHIBITED_PART = re.compile(r",\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)|(?<=\w)\s+(?=nhưng\s+không\s+được\b)")
 JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
 REPORTED_PART = re.compile(r"\s+và\s+(?=báo\s+(?!cáo))|,\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
@@ -238,6 +238,7 @@ CARRIED_OUT = re.compile(
     r"(?:triển\s+khai|tổ\s+chức|việc)\s+thực\s+hiện|chịu\s+trách\s+nhiệm|thi\s+hành|niêm\s+yết|công\s+(?:bố|khai)"
     r"|thu\s+hồi|di\s+dời|đột\s+xuất|điều\s+tra"
 )
+BINDING_MODAL = re.compile(r"(?<!không )\bphải\b|\bkhông\s+được\b")
 RESPONSIBLE = re.compile(r"c(?:ó|hịu)\s+trách\s+nhiệm\b")
 TRAILING_JOINT = re.compile(r"\s(?:và|hoặc)\Z")
 COMPLETED = re.compile(

@@ -128,6 +128,17 @@ class Splitter:
             start = comma + 2
             if comma > 0 and self.find.is_body(start) and len(self.case[start:modal].split()) <= _SUBJECT_WORDS:
                 cuts.append(start)
+        for modal in patterns.BINDING_MODAL.finditer(self.case, piece.start, piece.end):
+            comma = self.case.rfind(", ", piece.start, modal.start())
+            start = comma + 2
+            if (
+                comma > 0
+                and self.find.is_body(start)
+                and len(self.case[start : modal.start()].split()) <= _SUBJECT_WORDS
+                and not self.reader.data.condition_at.match(self.case, self.find.skip_openers(piece.start, comma))
+                and self.reader.read(piece.start, comma) is not None
+            ):
+                cuts.append(start)
         return cuts
 
     def _deadline_cuts(self, piece: Span, times: list[Span], stated: list[Span]) -> list[int]:
