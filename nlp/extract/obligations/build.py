@@ -27,7 +27,7 @@ from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
 NAME = "obligations"
-VERSION = 2
+VERSION = 3
 _SHORT_NAME = 110
 
 

@@ -6,6 +6,7 @@ import itertools
 
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.parse import Reader
+from nlp.extract.obligations.predicates import NAME_LIMIT
 from nlp.extract.temporal.models import Deadline, DeadlineType
 from nlp.text.span import Span, trimmed
 
@@ -13,6 +14,7 @@ _OWN_ACT = 7  # words of an act that stands for itself; shorter ones share the t
 _SUBJECT_WORDS = 9  # of a new subject behind a comma
 _LONGEST_PART = 6000  # characters without a cut: a list of things, which no semicolon splits
 _MOST_TIMES = 40  # in a sentence of prose; more are a list of dates
+_MOST_MODALS = 20  # in a sentence of prose
 _TOPIC = 90  # characters of a topic before its colon
 _FIRST_ACT = 40  # characters before a report that may have a time of its own
 _EDGES = " \t\n.,;:|*/–-"
@@ -128,8 +130,8 @@ class Splitter:
             start = comma + 2
             if comma > 0 and self.find.is_body(start) and len(self.case[start:modal].split()) <= _SUBJECT_WORDS:
                 cuts.append(start)
-        for modal in patterns.BINDING_MODAL.finditer(self.case, piece.start, piece.end):
-            comma = self.case.rfind(", ", piece.start, modal.start())
+        for modal in itertools.islice(patterns.BINDING_MODAL.finditer(self.case, piece.start, piece.end), _MOST_MODALS):
+            comma = self.case.rfind(", ", max(piece.start, modal.start() - NAME_LIMIT), modal.start())
             start = comma + 2
             if (
                 comma > 0
