@@ -29,6 +29,7 @@ from nlp.text.span import Span
 NAME = "obligations"
 VERSION = 3
 _SHORT_NAME = 110
+_ANNOUNCED_WITHIN = 40  # characters at the end of a sentence in which it announces what follows
 
 
 A = TypeVar("A", bound=Annotation)
@@ -110,7 +111,10 @@ class Builder:
 
     def _ends_with_colon(self, span: Span) -> bool:
         following = self.document.text[span.end : span.end + 2].strip(" *")
-        return following.startswith(":") or patterns.ANNOUNCES.search(span.of(self.document.text).rstrip(" *|")) is not None
+        if following.startswith(":"):
+            return True
+        last = self.document.text[max(span.start, span.end - _ANNOUNCED_WITHIN) : span.end]
+        return patterns.ANNOUNCES.search(last.rstrip(" *|")) is not None
 
     def _table(self, unit: Unit, paragraph: Span) -> Span:
         """The paragraph from the beginning of its first line, whose first bar is no part of it."""

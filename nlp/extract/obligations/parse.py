@@ -12,6 +12,10 @@ from nlp.extract.obligations.predicates import NAME_LIMIT, SUBJECT_LIMIT, Finder
 from nlp.text.span import Span
 
 _BOUND_LIMIT = 260
+_BINDING_WORDS = ("phải", "được", "trách", "nghiêm")
+_FORBIDDEN_WORDS = ("không", "nghiêm")
+_DID_WORDS = ("đã", "đang", "từng", "là")
+_FUNCTION_WORDS = ("theo", "căn", "trên")
 _CONDITION_LIMIT = 2000  # no condition of prose is longer
 
 
@@ -55,7 +59,7 @@ class Reader:
 
     def _read(self, start: int, end: int) -> Reading | None:
         position = self.find.skip_openers(start, end)
-        if (headed := patterns.HEADED.match(self.case, position, end)) and self.find.is_body(headed.end()):
+        if self.case.find(":", position, end) >= 0 and (headed := patterns.HEADED.match(self.case, position, end)) and self.find.is_body(headed.end()):
             position = headed.end()
         return (
             self._read_order(position, end)
@@ -102,7 +106,7 @@ class Reader:
         return Span(position, comma)
 
     def _read_prohibition(self, position: int, end: int) -> Reading | None:
-        found = self.data.barred_at.match(self.case, position, end)
+        found = self.find.match_barred(position, end)
         if found is None:
             return None
         if found["prohibited"]:
@@ -131,7 +135,10 @@ class Reader:
         if passive := self._read_passive(position, end):
             return passive
         predicate = self.find.find_subject_predicate(position, end)
-        if forbidden := patterns.FORBIDDEN.search(self.case, position, min(end, position + NAME_LIMIT)):
+        limit = min(end, position + NAME_LIMIT)
+        if self.find.has_any(_FORBIDDEN_WORDS, position, limit) and (
+            forbidden := patterns.FORBIDDEN.search(self.case, position, limit)
+        ):
             if predicate is None or forbidden.start() <= predicate:
                 return Reading("subject", forbidden.start(), Modality.MUST_NOT, Span(position, forbidden.start()))
         if predicate is None or predicate <= position + 1:
@@ -141,16 +148,18 @@ class Reader:
         if charge := patterns.IS_IN_CHARGE.search(self.case, position, end):
             if charge.start() <= predicate:
                 predicate = charge.start()
-        if patterns.DID.search(self.case, position, predicate) and not self.data.modal.match(self.case, predicate):
+        did = self.find.has_any(_DID_WORDS, position, predicate) and patterns.DID.search(self.case, position, predicate)
+        if did and not self.data.modal.match(self.case, predicate):
             return Reading("statement", predicate, None, Span(position, predicate))
-        if paper := patterns.BY_PAPER.search(self.case, position, predicate):
+        adverbial = self.find.has_any(_FUNCTION_WORDS, position, predicate)
+        if adverbial and (paper := patterns.BY_PAPER.search(self.case, position, predicate)):
             return Reading("subject", predicate, None, Span(position, paper.start()))
         if self._only_names_who(predicate, end):
             return None
         stop = predicate
         if named := self._named_before_colon(position, predicate, end):
             return named
-        if by := patterns.BY_FUNCTION.search(self.case, position, predicate):
+        if adverbial and (by := patterns.BY_FUNCTION.search(self.case, position, predicate)):
             stop = by.start()
         elif colon := patterns.COLON.search(self.case, position, predicate):
             if not patterns.BODIES_LISTED.search(self.case, position, colon.start()):
@@ -198,6 +207,8 @@ class Reader:
 
     def _read_headed(self, position: int, end: int) -> Reading | None:
         """``Chế độ báo cáo: UBND các xã báo cáo ...``: a subject behind a topic that might be read as an imperative."""
+        if self.case.find(":", position, min(end, position + NAME_LIMIT)) < 0:
+            return None
         topic = patterns.TOPIC.match(self.case, position, end)
         if topic is None or not self.find.is_body(topic.end()) or patterns.NOT_TOPIC.search(topic[0]):
             return None
@@ -286,7 +297,10 @@ class Reader:
 
     def _read_bound_thing(self, position: int, end: int) -> Reading | None:
         """``Giấy đăng ký phải có chữ ký``: the order goes to the addressees."""
-        found = patterns.BOUND_THING.search(self.case, position, min(end, position + _BOUND_LIMIT))
+        limit = min(end, position + _BOUND_LIMIT)
+        if not self.find.has_any(_BINDING_WORDS, position, limit):
+            return None
+        found = patterns.BOUND_THING.search(self.case, position, limit)
         if found is None or self.case.find(";", position, found.start()) >= 0:
             return None
         prohibits = found[0].startswith(("không", "nghiêm"))

@@ -12,7 +12,10 @@ from nlp.text.letters import SMALLS
 
 @dataclass(frozen=True)
 class ObligationData:
-    """The cue words, compiled; patterns named ``*_at`` are matched at an offset."""
+    """The cue words, compiled; patterns named ``*_at`` are matched at an offset.
+
+    The sets named ``*_words`` hold the first words of what such a pattern matches: most places begin with none of them.
+    """
 
     verb: re.Pattern[str]
     first_verb: re.Pattern[str]
@@ -49,7 +52,18 @@ class ObligationData:
     closing_at: re.Pattern[str]
     note_at: re.Pattern[str]
     cue_only_kinds: frozenset[str]
+    verb_words: frozenset[str]
+    body_words: frozenset[str]
+    barred_words: frozenset[str]
+    opener_words: frozenset[str]
     plain_heading: re.Pattern[str]
+
+
+FIRST_WORD = re.compile(r"\w+")
+
+
+def _first_words(*lists: list[str]) -> frozenset[str]:
+    return frozenset(found[0] for words in lists for word in words if (found := FIRST_WORD.match(word)))
 
 
 @lru_cache(maxsize=1)
@@ -105,6 +119,10 @@ def load_obligation_data() -> ObligationData:
         closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
         note_at=re.compile(r"\W*lưu\s+ý\b"),
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
+        verb_words=_first_words(raw["verbs"], raw["opening_verbs"]),
+        body_words=_first_words(raw["bodies"], ["các", "những", "mọi", "mỗi", "từng", "toàn thể", "tổ chức"]),
+        barred_words=_first_words(raw["prohibitions"], raw["avoided"], ["đồng thời", "không"]),
+        opener_words=_first_words(raw["openers"], labels["who"], labels["act"], labels["other"]),
         plain_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['plain_headings'])})\W*"),
     )
 

@@ -17,6 +17,9 @@ _MOST_TIMES = 40  # in a sentence of prose; more are a list of dates
 _MOST_MODALS = 20  # in a sentence of prose
 _TOPIC = 90  # characters of a topic before its colon
 _FIRST_ACT = 40  # characters before a report that may have a time of its own
+_PROHIBITION_WORDS = ("không", "nghiêm")
+_MODAL_WORDS = ("trách", "phải", "được")
+_SPLIT_WORDS = (";", "trách", "phải", "không", "nghiêm", ", tuyệt", ", kiên")
 _EDGES = " \t\n.,;:|*/–-"
 
 
@@ -31,7 +34,7 @@ class Splitter:
 
     def split(self, sentence: Span, deadlines: list[Deadline]) -> list[Span]:
         """The parts of a sentence that may each be an obligation, without final punctuation."""
-        if not patterns.MAY_SPLIT.search(self.case, sentence.start, sentence.end) and not deadlines:
+        if not deadlines and not self._may_split(sentence):
             part = trimmed(self.text, sentence.start, sentence.end, drop=_EDGES)
             return [self._close_bracket(part)] if part.end > part.start else []
         times = [deadline.span for deadline in deadlines if deadline.type is not DeadlineType.FREQUENCY]
@@ -51,6 +54,12 @@ class Splitter:
                     parts.append(self._close_bracket(part))
                 start = cut
         return parts
+
+    def _may_split(self, sentence: Span) -> bool:
+        start, end = sentence.start, sentence.end
+        if not self.find.has_any(_SPLIT_WORDS, start, end):
+            return False
+        return patterns.MAY_SPLIT.search(self.case, start, end) is not None
 
     def _close_bracket(self, span: Span) -> Span:
         """The span with the bracket or quotation mark that its last words open."""
@@ -119,12 +128,16 @@ class Splitter:
         return reading.rule == "subject" or self.case.startswith("đặc biệt phải", start)
 
     def _prohibition_cuts(self, piece: Span) -> list[int]:
+        if not self.find.has_any(_PROHIBITION_WORDS, piece.start, piece.end):
+            return []
         return [m.end() for m in patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end) if m.start() > piece.start]
 
     def _subject_cuts(self, piece: Span) -> list[int]:
         """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``."""
+        cuts: list[int] = []
+        if not self.find.has_any(_MODAL_WORDS, piece.start, piece.end):
+            return cuts
         modals = [m.start() for m in patterns.RESPONSIBLE.finditer(self.case, piece.start, piece.end)]
-        cuts = []
         for earlier, modal in itertools.pairwise(modals):
             comma = self.case.rfind(", ", earlier, modal)
             start = comma + 2
