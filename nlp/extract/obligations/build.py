@@ -44,7 +44,10 @@ class Layer(Generic[A]):
 
     def inside(self, span: Span) -> list[A]:
         """Those that lie wholly inside ``span``, by start."""
-        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        first = bisect_left(self.starts, span.start)
+        last = bisect_left(self.starts, span.end, first)
+        if first == last:
+            return []
         return [a for a in self.annotations[first:last] if a.span.end <= span.end]
 
 
@@ -61,19 +64,23 @@ class Builder:
         self.deadlines = Layer(document.layer(Deadline))
         self.citations = Layer(document.layer(Citation))
         self.splitter = Splitter(self.reader)
-        self._sentences: dict[Span, list[Span]] = {}
-        self._split: dict[Span, list[Span]] = {}
+        self._sentences: dict[tuple[int, int], list[Span]] = {}
+        self._split: dict[tuple[int, int], list[Span]] = {}
 
     def _sentences_of(self, paragraph: Span) -> list[Span]:
-        if paragraph not in self._sentences:
-            self._sentences[paragraph] = list(find_sentences(self.document.text, paragraph.start, paragraph.end))
-        return self._sentences[paragraph]
+        key = (paragraph.start, paragraph.end)
+        found = self._sentences.get(key)
+        if found is None:
+            found = self._sentences[key] = list(find_sentences(self.document.text, paragraph.start, paragraph.end))
+        return found
 
     def _parts(self, sentence: Span) -> list[Span]:
         """The parts of a sentence that may each be an obligation."""
-        if sentence not in self._split:
-            self._split[sentence] = self.splitter.split(sentence, self.deadlines.inside(sentence))
-        return self._split[sentence]
+        key = (sentence.start, sentence.end)
+        found = self._split.get(key)
+        if found is None:
+            found = self._split[key] = self.splitter.split(sentence, self.deadlines.inside(sentence))
+        return found
 
     def _has_cells(self, paragraph: Span) -> bool:
         """Whether a paragraph may be a table, with bars or tabs between its cells."""

@@ -20,6 +20,7 @@ from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
 _BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
+_UNTOLD_WORDS = ("giải", "trân", "bị", "thưởng", "trình")
 _SHORT_ACT = 4
 _LAST_WORDS = 600  # characters at the end of a sentence in which it announces what follows, or asks at last
 _OWN_ORDER = 140  # characters of a lead-in before what it announces, from which on it orders something itself
@@ -169,9 +170,10 @@ class _Walk(HeadingBuilder):
                     yield from self._lead_in_order(unit, sentence)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
-                here = replace(
-                    order, imperatives=self._imperatives_in_text(order) and not closing, modality=self.lead_modality
-                )
+                imperatives = self._imperatives_in_text(order) and not closing
+                here = order
+                if (order.imperatives, order.modality) != (imperatives, self.lead_modality):
+                    here = replace(order, imperatives=imperatives, modality=self.lead_modality)
                 found = list(self._sentence(unit, sentence, here, inherited, cue_needed=not here.imperatives, closing=closing))
                 if i == 0 and found and self._opens_with_subject(sentence):
                     inherited = tuple(a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT)
@@ -309,7 +311,10 @@ class _Walk(HeadingBuilder):
         return bool(self.find.orders(sentence.start, sentence.end)) or self._binding_time(sentence)
 
     def _binding_time(self, span: Span) -> bool:
-        return any(deadline.bound in _BINDING for deadline in self.deadlines.inside(span))
+        for deadline in self.deadlines.inside(span):
+            if deadline.bound in _BINDING:
+                return True
+        return False
 
     def _told_to_readers(self, reading: Reading, part: Span) -> bool:
         """Whether a thing, not a body, is the subject (``Kết luận phải được gửi``), or a note is added."""
@@ -342,11 +347,11 @@ class _Walk(HeadingBuilder):
 
     def _counts(self, reading: Reading, part: Span, order: Order, cue_needed: bool, closing: bool, told: bool) -> bool:
         case = part.of(self.case)
-        if reading.rule == "statement" or patterns.FOR_INFORMATION.search(case):
+        if reading.rule == "statement" or "biết" in case and patterns.FOR_INFORMATION.search(case):
             return False
         if reading.rule == "order" or told:
             return True
-        if patterns.NOBODY_TOLD.search(case):
+        if self.find.has_any(_UNTOLD_WORDS, part.start, part.end) and patterns.NOBODY_TOLD.search(case):
             return False
         if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):
             return False

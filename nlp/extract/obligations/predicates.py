@@ -36,6 +36,7 @@ class Finder:
         self.case = case
         self.data = data
         self._orders = [order for order in data.order.finditer(case) if not case[order.start() - 1 : order.start()].isalnum()]
+        self._bodies: dict[int, re.Match[str] | None] = {}
         self._order_starts = [order.start() for order in self._orders]
 
     def orders(self, start: int, end: int) -> list[re.Match[str]]:
@@ -56,6 +57,11 @@ class Finder:
 
     def match_body(self, offset: int) -> re.Match[str] | None:
         """The head of the body that is named at ``offset``."""
+        if offset not in self._bodies:
+            self._bodies[offset] = self._match_body(offset)
+        return self._bodies[offset]
+
+    def _match_body(self, offset: int) -> re.Match[str] | None:
         word = _first_word(self.case, offset)
         if word is None or word[0] not in self.data.body_words:
             return None
