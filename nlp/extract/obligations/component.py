@@ -311,10 +311,7 @@ class _Walk(HeadingBuilder):
         return bool(self.find.orders(sentence.start, sentence.end)) or self._binding_time(sentence)
 
     def _binding_time(self, span: Span) -> bool:
-        for deadline in self.deadlines.inside(span):
-            if deadline.bound in _BINDING:
-                return True
-        return False
+        return any(deadline.bound in _BINDING for deadline in self.deadlines.inside(span))
 
     def _told_to_readers(self, reading: Reading, part: Span) -> bool:
         """Whether a thing, not a body, is the subject (``Kết luận phải được gửi``), or a note is added."""

@@ -59,8 +59,10 @@ class Reader:
 
     def _read(self, start: int, end: int) -> Reading | None:
         position = self.find.skip_openers(start, end)
-        if self.case.find(":", position, end) >= 0 and (headed := patterns.HEADED.match(self.case, position, end)) and self.find.is_body(headed.end()):
-            position = headed.end()
+        if self.case.find(":", position, end) >= 0:
+            headed = patterns.HEADED.match(self.case, position, end)
+            if headed and self.find.is_body(headed.end()):
+                position = headed.end()
         return (
             self._read_order(position, end)
             or self._read_prohibition(position, end)

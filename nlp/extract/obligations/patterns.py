@@ -248,9 +248,15 @@ BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
 SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
 #: Without one of these a sentence is one part, but for the times in it.
 MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|kiên|không|nghiêm)\b|trách\s+nhiệm|phải")
-PROHIBITED_PART = re.compile(r",\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)|(?<=\w)\s+(?=nhưng\s+không\s+được\b)")
+PROHIBITED_PART = re.compile(
+    r",\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)"
+    r"|(?<=\w)\s+(?=nhưng\s+không\s+được\b)"
+)
 JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
-REPORTED_PART = re.compile(r"\s+và\s+(?=báo\s+(?!cáo))|,\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
+REPORTED_PART = re.compile(
+    r"\s+và\s+(?=báo\s+(?!cáo))"
+    r"|,\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)"
+)
 #: Acts that are no preparation of the report behind them.
 CARRIED_OUT = re.compile(
     r"(?:triển\s+khai|tổ\s+chức|việc)\s+thực\s+hiện|chịu\s+trách\s+nhiệm|thi\s+hành|niêm\s+yết|công\s+(?:bố|khai)"

@@ -120,10 +120,7 @@ class Finder:
     def has_any(self, words: tuple[str, ...], start: int, end: int) -> bool:
         """Whether one of the words stands between ``start`` and ``end``: a cheap test before a search."""
         find = self.case.find
-        for word in words:
-            if find(word, start, end) >= 0:
-                return True
-        return False
+        return max([find(word, start, end) for word in words]) >= 0
 
     def opens_with_act(self, start: int, end: int) -> bool:
         """Whether a verb stands at ``start`` which cannot go on a list of nouns."""

@@ -133,28 +133,33 @@ class Splitter:
         return [m.end() for m in patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end) if m.start() > piece.start]
 
     def _subject_cuts(self, piece: Span) -> list[int]:
-        """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``."""
+        """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``, ``, xã phải ...``."""
         cuts: list[int] = []
         if not self.find.has_any(_MODAL_WORDS, piece.start, piece.end):
             return cuts
         modals = [m.start() for m in patterns.RESPONSIBLE.finditer(self.case, piece.start, piece.end)]
         for earlier, modal in itertools.pairwise(modals):
-            comma = self.case.rfind(", ", earlier, modal)
-            start = comma + 2
-            if comma > 0 and self.find.is_body(start) and len(self.case[start:modal].split()) <= _SUBJECT_WORDS:
+            start = self._subject_before(earlier, modal)
+            if start is not None:
                 cuts.append(start)
-        for modal in itertools.islice(patterns.BINDING_MODAL.finditer(self.case, piece.start, piece.end), _MOST_MODALS):
-            comma = self.case.rfind(", ", max(piece.start, modal.start() - NAME_LIMIT), modal.start())
-            start = comma + 2
+        for found in itertools.islice(patterns.BINDING_MODAL.finditer(self.case, piece.start, piece.end), _MOST_MODALS):
+            start = self._subject_before(max(piece.start, found.start() - NAME_LIMIT), found.start())
+            comma = start - 2 if start is not None else 0
             if (
-                comma > 0
-                and self.find.is_body(start)
-                and len(self.case[start : modal.start()].split()) <= _SUBJECT_WORDS
+                start is not None
                 and not self.reader.data.condition_at.match(self.case, self.find.skip_openers(piece.start, comma))
                 and self.reader.read(piece.start, comma) is not None
             ):
                 cuts.append(start)
         return cuts
+
+    def _subject_before(self, earlier: int, modal: int) -> int | None:
+        """Where a short subject begins between the last comma behind ``earlier`` and the modal."""
+        comma = self.case.rfind(", ", earlier, modal)
+        start = comma + 2
+        if comma > 0 and self.find.is_body(start) and len(self.case[start:modal].split()) <= _SUBJECT_WORDS:
+            return start
+        return None
 
     def _deadline_cuts(self, piece: Span, times: list[Span], stated: list[Span]) -> list[int]:
         cuts = []
