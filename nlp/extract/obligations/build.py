@@ -27,8 +27,9 @@ from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
 NAME = "obligations"
-VERSION = 2
+VERSION = 3
 _SHORT_NAME = 110
+_ANNOUNCED_WITHIN = 40  # characters at the end of a sentence in which it announces what follows
 
 
 A = TypeVar("A", bound=Annotation)
@@ -43,7 +44,10 @@ class Layer(Generic[A]):
 
     def inside(self, span: Span) -> list[A]:
         """Those that lie wholly inside ``span``, by start."""
-        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        first = bisect_left(self.starts, span.start)
+        last = bisect_left(self.starts, span.end, first)
+        if first == last:
+            return []
         return [a for a in self.annotations[first:last] if a.span.end <= span.end]
 
 
@@ -60,19 +64,23 @@ class Builder:
         self.deadlines = Layer(document.layer(Deadline))
         self.citations = Layer(document.layer(Citation))
         self.splitter = Splitter(self.reader)
-        self._sentences: dict[Span, list[Span]] = {}
-        self._split: dict[Span, list[Span]] = {}
+        self._sentences: dict[tuple[int, int], list[Span]] = {}
+        self._split: dict[tuple[int, int], list[Span]] = {}
 
     def _sentences_of(self, paragraph: Span) -> list[Span]:
-        if paragraph not in self._sentences:
-            self._sentences[paragraph] = list(find_sentences(self.document.text, paragraph.start, paragraph.end))
-        return self._sentences[paragraph]
+        key = (paragraph.start, paragraph.end)
+        found = self._sentences.get(key)
+        if found is None:
+            found = self._sentences[key] = list(find_sentences(self.document.text, paragraph.start, paragraph.end))
+        return found
 
     def _parts(self, sentence: Span) -> list[Span]:
         """The parts of a sentence that may each be an obligation."""
-        if sentence not in self._split:
-            self._split[sentence] = self.splitter.split(sentence, self.deadlines.inside(sentence))
-        return self._split[sentence]
+        key = (sentence.start, sentence.end)
+        found = self._split.get(key)
+        if found is None:
+            found = self._split[key] = self.splitter.split(sentence, self.deadlines.inside(sentence))
+        return found
 
     def _has_cells(self, paragraph: Span) -> bool:
         """Whether a paragraph may be a table, with bars or tabs between its cells."""
@@ -86,7 +94,7 @@ class Builder:
         start = self.find.skip_openers(span.start, span.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start):
             start = responsible.end()
-        order = self.data.order.match(self.case, start)
+        order = self.data.order.match(self.case, start, span.end)
         if order:
             start = order.end()
         bracket = self.case.find("(", start, span.end)
@@ -110,7 +118,10 @@ class Builder:
 
     def _ends_with_colon(self, span: Span) -> bool:
         following = self.document.text[span.end : span.end + 2].strip(" *")
-        return following.startswith(":") or patterns.ANNOUNCES.search(span.of(self.document.text).rstrip(" *|")) is not None
+        if following.startswith(":"):
+            return True
+        last = self.document.text[max(span.start, span.end - _ANNOUNCED_WITHIN) : span.end]
+        return patterns.ANNOUNCES.search(last.rstrip(" *|")) is not None
 
     def _table(self, unit: Unit, paragraph: Span) -> Span:
         """The paragraph from the beginning of its first line, whose first bar is no part of it."""

@@ -20,6 +20,7 @@ from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
 _BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
+_UNTOLD_WORDS = ("giải", "trân", "bị", "thưởng", "trình")
 _SHORT_ACT = 4
 _LAST_WORDS = 600  # characters at the end of a sentence in which it announces what follows, or asks at last
 _OWN_ORDER = 140  # characters of a lead-in before what it announces, from which on it orders something itself
@@ -58,6 +59,7 @@ class _Walk(HeadingBuilder):
         self.asked_modality = Modality.MUST
         self.lead_assignees: tuple[str, ...] = ()
         self.told_by_lead_in = False
+        self.told_in_text = False
         self.names_follow = False
 
     def run(self) -> Iterator[Obligation]:
@@ -68,6 +70,8 @@ class _Walk(HeadingBuilder):
             yield from self._walk(
                 unit, Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow)
             )
+            if named := self._named_behind(unit):
+                self.lead_assignees = named
 
     def _orders_here(self, unit: Unit) -> bool:
         return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
@@ -91,6 +95,15 @@ class _Walk(HeadingBuilder):
             passed = self._passed_on(unit, order)
         for child in unit.children:
             yield from self._walk(child, passed)
+            if named := self._named_behind(child):
+                passed = replace(passed, assignees=named)
+
+    def _named_behind(self, unit: Unit) -> tuple[str, ...]:
+        """Those whom the last line of a clause, which is no part of it, names over the next ones."""
+        if unit.segment is None or unit.segment.type is not SegmentType.CLAUSE or len(unit.paragraphs) < 2 or unit.children:
+            return ()
+        last = unit.paragraphs[-1]
+        return self._named_by_lead_in(last) if self._ends_with_colon(last) else ()
 
     # -- tasks laid out in lines -----------------------------------------------------------------------------------
 
@@ -148,7 +161,8 @@ class _Walk(HeadingBuilder):
     def _free_text(self, unit: Unit, order: Order) -> Iterator[Obligation]:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
-            for sentence in self._sentences_of(paragraph):
+            inherited: tuple[str, ...] = ()
+            for i, sentence in enumerate(self._sentences_of(paragraph)):
                 if self.data.closing_at.match(self.case, sentence.start):
                     yield from self._closing_order(unit, sentence, order)
                     continue
@@ -156,14 +170,21 @@ class _Walk(HeadingBuilder):
                     yield from self._lead_in_order(unit, sentence)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
-                here = replace(
-                    order, imperatives=order.imperatives and self.after_lead_in and not closing, modality=self.lead_modality
-                )
-                found = list(self._sentence(unit, sentence, here, (), cue_needed=not here.imperatives, closing=closing))
+                imperatives = self._imperatives_in_text(order) and not closing
+                here = order
+                if (order.imperatives, order.modality) != (imperatives, self.lead_modality):
+                    here = replace(order, imperatives=imperatives, modality=self.lead_modality)
+                found = list(self._sentence(unit, sentence, here, inherited, cue_needed=not here.imperatives, closing=closing))
+                if i == 0 and found and self._opens_with_subject(sentence):
+                    inherited = tuple(a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT)
                 if asked := [o.modality for o in found if o.provenance.rule == "order"]:
                     self.after_order = True
                     self.asked_modality = asked[-1]
                 yield from found
+
+    def _imperatives_in_text(self, order: Order) -> bool:
+        """Whether bare imperatives of running text are orders: behind what announces them."""
+        return self.told_in_text or order.imperatives and self.after_lead_in
 
     def _closing_order(self, unit: Unit, sentence: Span, order: Order) -> Iterator[Obligation]:
         """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
@@ -194,8 +215,9 @@ class _Walk(HeadingBuilder):
         self.lead_assignees = self._named_by_lead_in(sentence)
         reading = self.reader.read(sentence.start, sentence.end)
         if patterns.LEAD_IN_WORD.search(self.case, sentence.start, sentence.end):
-            self.told_by_lead_in = True
+            self.told_by_lead_in = self.told_in_text = True
         if asked := self.find.find_last_order(sentence.start, sentence.end):
+            self.told_in_text = True
             self.lead_modality = self.find.modality_of(asked)
         elif reading is not None and reading.rule == "order" and reading.modality:
             self.lead_modality = reading.modality
@@ -274,7 +296,9 @@ class _Walk(HeadingBuilder):
             told = told or reading.rule in ("order", "subject")
             held = () if self._told_to_readers(reading, part) else inherited
             assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or held)
-            if reading.subject is not None:
+            if reading.subject is not None and met and patterns.EACH_PLACE.match(self.case, reading.subject.start):
+                assignees = met
+            elif reading.subject is not None:
                 met = assignees
             elif len(met) > 1 and not reading.addressees:
                 assignees = met + tuple(a for a in assignees if a.text not in {m.text for m in met})
@@ -304,7 +328,14 @@ class _Walk(HeadingBuilder):
             return None
         if patterns.ENTITLED_OR_DONE.search(self.case, part.start, part.end) or self._label(part, self.data.label_other):
             return None
-        return Reading("timed", part.start, self.asked_modality if cue_needed else None, None, True)
+        modality = self.asked_modality if cue_needed else None
+        if behind := self.reader.read_behind_comma(part.start, part.end):
+            return replace(behind, modality=behind.modality or modality)
+        start = self.find.skip_openers(part.start, part.end)
+        name_end = self.find.find_name_end(start, part.end) if self.find.is_body(start) else start
+        if name_end > start:
+            return Reading("timed", name_end, modality, Span(start, name_end))
+        return Reading("timed", part.start, modality, None, True)
 
     def _modality(self, reading: Reading, order: Order, governing: Modality | None) -> Modality:
         if reading.modality is not None:
@@ -313,15 +344,15 @@ class _Walk(HeadingBuilder):
 
     def _counts(self, reading: Reading, part: Span, order: Order, cue_needed: bool, closing: bool, told: bool) -> bool:
         case = part.of(self.case)
-        if reading.rule == "statement" or patterns.FOR_INFORMATION.search(case):
+        if reading.rule == "statement" or "biết" in case and patterns.FOR_INFORMATION.search(case):
             return False
         if reading.rule == "order" or told:
             return True
-        if patterns.NOBODY_TOLD.search(case):
+        if self.find.has_any(_UNTOLD_WORDS, part.start, part.end) and patterns.NOBODY_TOLD.search(case):
             return False
         if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):
             return False
-        if self.decision and reading.rule == "imperative" and self.data.own_act_at.match(case):
+        if self.decision and reading.rule == "imperative" and not order.assignees and self.data.own_act_at.match(case):
             return False
         if closing:
             timed = bool(self.deadlines.inside(part))
@@ -332,7 +363,7 @@ class _Walk(HeadingBuilder):
                 and (reading.rule in ("subject", "prohibition", "bound_thing", "timed") or reading.modality is Modality.MUST)
                 and not patterns.STATED.search(case)
             )
-        if order.named or order.facts and not self.data.modal.match(self.case, reading.predicate):
+        if (order.named or order.facts) and not self.data.modal.match(self.case, reading.predicate):
             return False
         if order.silent:
             return reading.rule == "subject" and not self.data.aim.search(case)

@@ -60,7 +60,8 @@ class HeadingBuilder(Builder):
             return self._under_names(heading, order)
         case = heading.of(self.case)
         if self.cue_only and self.data.task_heading.search(case):
-            return replace(order, imperatives=True, silent=False)
+            asks = patterns.ASKING_HEADING.search(case) is not None
+            return replace(order, imperatives=True, silent=False, modality=Modality.SHOULD if asks else order.modality)
         if self.data.joint_heading.match(self.case, heading.start, heading.end):
             return replace(order, joint=True, silent=False)
         if patterns.REQUIREMENTS_HEADING.match(case):
@@ -80,6 +81,7 @@ class HeadingBuilder(Builder):
         start = self.find.skip_openers(names.start, names.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start, names.end):
             start = responsible.end()
+            order = replace(order, imperatives=order.imperatives or "của" in responsible[0])
         if told := self.data.order.match(self.case, start, names.end):
             start = told.end()
             order = replace(order, modality=self.find.modality_of(told))

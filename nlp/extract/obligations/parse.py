@@ -12,6 +12,10 @@ from nlp.extract.obligations.predicates import NAME_LIMIT, SUBJECT_LIMIT, Finder
 from nlp.text.span import Span
 
 _BOUND_LIMIT = 260
+_BINDING_WORDS = ("phải", "được", "trách", "nghiêm")
+_FORBIDDEN_WORDS = ("không", "nghiêm")
+_DID_WORDS = ("đã", "đang", "từng", "là")
+_FUNCTION_WORDS = ("theo", "căn", "trên")
 _CONDITION_LIMIT = 2000  # no condition of prose is longer
 
 
@@ -44,13 +48,25 @@ class Reader:
             self._known[part] = self._read(start, end)
         return self._known[part]
 
+    def read_behind_comma(self, start: int, end: int) -> Reading | None:
+        """Who is told what behind a topic or a time: ``Đơn đủ điều kiện, Trưởng ban chuyển đi trong 10 ngày``."""
+        comma = self.case.find(", ", start, end)
+        while comma >= 0:
+            if self.find.is_body(comma + 2) and (reading := self._read_subject(comma + 2, end)) and reading.rule == "subject":
+                return reading
+            comma = self.case.find(", ", comma + 1, end)
+        return None
+
     def _read(self, start: int, end: int) -> Reading | None:
         position = self.find.skip_openers(start, end)
-        if (headed := patterns.HEADED.match(self.case, position, end)) and self.find.is_body(headed.end()):
-            position = headed.end()
+        if self.case.find(":", position, end) >= 0:
+            headed = patterns.HEADED.match(self.case, position, end)
+            if headed and self.find.is_body(headed.end()):
+                position = headed.end()
         return (
             self._read_order(position, end)
             or self._read_prohibition(position, end)
+            or self._read_headed(position, end)
             or self._read_imperative(position, end)
             or self._read_subject(position, end)
             or self._read_after_condition(position, end)
@@ -73,18 +89,26 @@ class Reader:
         subject = order.end()
         head = self.find.match_body(subject)
         if head is None and self.find.opens_with_verb(subject, end):
-            return Reading("order", subject, modality, None, True, cue)
+            named = self._named_before_order(position, order.start())
+            return Reading("order", subject, modality, named, named is None, cue)
         predicate = self.find.find_predicate(head.end() if head else subject, end, floor=subject)
         if predicate is None:
             # A verb that no list knows: the name tells where it begins.
-            name_end = self.find.find_name_end(subject, end)
+            name_end = max(self.find.find_name_end(subject, end), head.end() if head else subject)
             if order.start() != position or not head or len(self.case[name_end:end].split()) < 2:
                 return None
             return Reading("order", name_end, modality, Span(subject, name_end), False, cue)
         return Reading("order", predicate, modality, Span(subject, predicate), False, cue)
 
+    def _named_before_order(self, position: int, order: int) -> Span | None:
+        """Those named before a comma and what they are asked: ``Bưu điện tỉnh, đề nghị ưu tiên ...``."""
+        comma = self.case.rfind(",", position, order)
+        if comma < 0 or self.case[comma + 1 : order].strip() or not self.find.is_body(position):
+            return None
+        return Span(position, comma)
+
     def _read_prohibition(self, position: int, end: int) -> Reading | None:
-        found = self.data.barred_at.match(self.case, position, end)
+        found = self.find.match_barred(position, end)
         if found is None:
             return None
         if found["prohibited"]:
@@ -113,7 +137,10 @@ class Reader:
         if passive := self._read_passive(position, end):
             return passive
         predicate = self.find.find_subject_predicate(position, end)
-        if forbidden := patterns.FORBIDDEN.search(self.case, position, min(end, position + NAME_LIMIT)):
+        limit = min(end, position + NAME_LIMIT)
+        if self.find.has_any(_FORBIDDEN_WORDS, position, limit) and (
+            forbidden := patterns.FORBIDDEN.search(self.case, position, limit)
+        ):
             if predicate is None or forbidden.start() <= predicate:
                 return Reading("subject", forbidden.start(), Modality.MUST_NOT, Span(position, forbidden.start()))
         if predicate is None or predicate <= position + 1:
@@ -123,16 +150,18 @@ class Reader:
         if charge := patterns.IS_IN_CHARGE.search(self.case, position, end):
             if charge.start() <= predicate:
                 predicate = charge.start()
-        if patterns.DID.search(self.case, position, predicate) and not self.data.modal.match(self.case, predicate):
+        did = self.find.has_any(_DID_WORDS, position, predicate) and patterns.DID.search(self.case, position, predicate)
+        if did and not self.data.modal.match(self.case, predicate):
             return Reading("statement", predicate, None, Span(position, predicate))
-        if paper := patterns.BY_PAPER.search(self.case, position, predicate):
+        adverbial = self.find.has_any(_FUNCTION_WORDS, position, predicate)
+        if adverbial and (paper := patterns.BY_PAPER.search(self.case, position, predicate)):
             return Reading("subject", predicate, None, Span(position, paper.start()))
         if self._only_names_who(predicate, end):
             return None
         stop = predicate
         if named := self._named_before_colon(position, predicate, end):
             return named
-        if by := patterns.BY_FUNCTION.search(self.case, position, predicate):
+        if adverbial and (by := patterns.BY_FUNCTION.search(self.case, position, predicate)):
             stop = by.start()
         elif colon := patterns.COLON.search(self.case, position, predicate):
             if not patterns.BODIES_LISTED.search(self.case, position, colon.start()):
@@ -156,8 +185,11 @@ class Reader:
         """Whether a body is only part of a condition: ``hộ nào không chịu đi thì cưỡng chế``."""
         then = self.case.find(" thì ", position, min(end, position + SUBJECT_LIMIT))
         if then < 0:
-            return False
+            which = self.case.find(" nào ", position, predicate)
+            return which >= 0 and self.case[which:predicate].rstrip()[-1] == ","
         head = self.find.match_body(position)
+        if then < predicate and not self.case[then + 5 : predicate].strip():
+            return patterns.WHEN.search(self.case, position, then) is None
         return " nào " in self.case[position : min(then, predicate)] or head is not None and head.end() >= then
 
     def _read_passive(self, position: int, end: int) -> Reading | None:
@@ -174,6 +206,17 @@ class Reader:
             return None
         modality = Modality.SHOULD if passive["should"] else None
         return Reading("subject", passive.end(), modality, Span(position, passive.start()))
+
+    def _read_headed(self, position: int, end: int) -> Reading | None:
+        """``Chế độ báo cáo: UBND các xã báo cáo ...``: a subject behind a topic that might be read as an imperative."""
+        if self.case.find(":", position, min(end, position + NAME_LIMIT)) < 0:
+            return None
+        topic = patterns.TOPIC.match(self.case, position, end)
+        if topic is None or not self.find.is_body(topic.end()) or patterns.NOT_TOPIC.search(topic[0]):
+            return None
+        if self.find.is_body(position):
+            return None
+        return self._read_subject(topic.end(), end)
 
     def _read_topic(self, position: int, end: int) -> Reading | None:
         """``Khám sức khỏe: em có mặt ...``: the order stands behind a short topic."""
@@ -256,7 +299,10 @@ class Reader:
 
     def _read_bound_thing(self, position: int, end: int) -> Reading | None:
         """``Giấy đăng ký phải có chữ ký``: the order goes to the addressees."""
-        found = patterns.BOUND_THING.search(self.case, position, min(end, position + _BOUND_LIMIT))
+        limit = min(end, position + _BOUND_LIMIT)
+        if not self.find.has_any(_BINDING_WORDS, position, limit):
+            return None
+        found = patterns.BOUND_THING.search(self.case, position, limit)
         if found is None or self.case.find(";", position, found.start()) >= 0:
             return None
         prohibits = found[0].startswith(("không", "nghiêm"))

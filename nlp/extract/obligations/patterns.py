@@ -12,7 +12,10 @@ from nlp.text.letters import SMALLS
 
 @dataclass(frozen=True)
 class ObligationData:
-    """The cue words, compiled; patterns named ``*_at`` are matched at an offset."""
+    """The cue words, compiled; patterns named ``*_at`` are matched at an offset.
+
+    The sets named ``*_words`` hold the first words of what such a pattern matches: most places begin with none of them.
+    """
 
     verb: re.Pattern[str]
     first_verb: re.Pattern[str]
@@ -49,7 +52,18 @@ class ObligationData:
     closing_at: re.Pattern[str]
     note_at: re.Pattern[str]
     cue_only_kinds: frozenset[str]
+    verb_words: frozenset[str]
+    body_words: frozenset[str]
+    barred_words: frozenset[str]
+    opener_words: frozenset[str]
     plain_heading: re.Pattern[str]
+
+
+FIRST_WORD = re.compile(r"\w+")
+
+
+def _first_words(*lists: list[str]) -> frozenset[str]:
+    return frozenset(found[0] for words in lists for word in words if (found := FIRST_WORD.match(word)))
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +99,7 @@ def load_obligation_data() -> ObligationData:
         opener_at=re.compile(rf"(?:{any_of(raw['openers'])})(?:\s*[,:]\s*|\s+)"),
         condition_at=re.compile(rf"(?:{any_of(raw['conditions'])})\b"),
         body_at=re.compile(
-            r"(?:(?:các|mọi|mỗi|từng|toàn\s+thể)\s+)?"
+            r"(?:(?:các|những|mọi|mỗi|từng|toàn\s+thể)\s+)?"
             r"(?:tổ\s+chức(?=[^.;,:]{1,80}\scó\s+trách\s+nhiệm)|tổ\s+chức\s*,\s*(?=cá\s+nhân|đơn\s+vị|doanh\s+nghiệp|hộ\b)"
             rf"|(?!(?:{any_of(raw['not_bodies'])})(?!\w))(?:{any_of(raw['bodies'])})\b)"
         ),
@@ -105,6 +119,10 @@ def load_obligation_data() -> ObligationData:
         closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
         note_at=re.compile(r"\W*lưu\s+ý\b"),
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
+        verb_words=_first_words(raw["verbs"], raw["opening_verbs"]),
+        body_words=_first_words(raw["bodies"], ["các", "những", "mọi", "mỗi", "từng", "toàn thể", "tổ chức"]),
+        barred_words=_first_words(raw["prohibitions"], raw["avoided"], ["đồng thời", "không"]),
+        opener_words=_first_words(raw["openers"], labels["who"], labels["act"], labels["other"]),
         plain_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['plain_headings'])})\W*"),
     )
 
@@ -132,11 +150,11 @@ LEAD_AND_SUPPORT = re.compile(r"chủ\s+trì\s*,\s*(?P<other>[^,;.]{3,120}?)\s+p
 #: Who leads and who supports, in a line that only names them: ``Ban A chủ trì; Văn phòng B phối hợp``.
 LEADER_AND_SUPPORTERS = re.compile(r"(?P<lead>[^;:]+?)\s+chủ\s+trì\s*[,;]\s*(?P<other>[^:]+?)\s+phối\s+hợp\W*\Z")
 #: ``Nghiêm cấm giáo viên đưa ...``: those who are forbidden stand behind.
-FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+")
+FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+(?:tuyệt\s+đối\s+)?")
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
-LEAD_IN_WORD = re.compile(r"\b(yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
+LEAD_IN_WORD = re.compile(r"\b(yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị|kêu\s+gọi|phát\s+động)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
 #: What an order to somebody is about, before a colon: ``Khám sức khỏe: em có mặt``.
 TOPIC = re.compile(r"[^\W\d][^:;.|]{1,90}:\s+(?=\S)")
 NOT_TOPIC = re.compile(
@@ -196,7 +214,7 @@ GOES_ON = re.compile(
 )
 COLON = re.compile(r":\s")
 #: A colon that goes on with the subject: ``các Bộ: Quốc phòng, Công an``.
-BODIES_LISTED = re.compile(r"\bcác\s+bộ\Z|\btỉnh,\s+thành\s+phố\Z")
+BODIES_LISTED = re.compile(r"\bcác\s+(?:bộ|sở|ban|phòng|ngành|huyện|xã|phường|công\s+ty)\Z|\btỉnh,\s+thành\s+phố\Z")
 ABBREVIATED_ACTOR = re.compile(rf"(?:[Cc]ác\s+)?[A-ZĐ]{{2,8}}\s+[{SMALLS}]")
 BY_PAPER = re.compile(r"[,\s]+căn\s+cứ\s+")
 #: ``nhiệm vụ được giao``: what is given is not the subject.
@@ -215,9 +233,13 @@ REPORT_TO_END = re.compile(
 )
 CONDITION_END = re.compile(r"[,:]\s+|thì\s+")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")
+#: A condition on the act, not on the subject: ``Người dân khi phát hiện cháy thì báo ngay``.
+WHEN = re.compile(r"\b(?:khi|nếu|trường\s+hợp)\b")
 ACT_BEHIND_THEN = re.compile(r"(?!là\b|có\b|đã\b|sẽ\b|được\b|không\s+phải\b)[^\W\d]+\s+[^\W\d]+")
+#: Where those named before act, not who acts: ``Đoàn giám sát làm việc tại 04 xã; mỗi xã chọn hai khu``.
+EACH_PLACE = re.compile(r"mỗi\s+(?:xã|thôn|lớp|huyện|bản|ấp|trường|đơn\s+vị|nơi)\b")
 # -- names of a subject, as written -----------------------------------------------------------------------------------
-BRACKET = re.compile(r"\s*\([^()]*\)\s*")
+BRACKET = re.compile(r"\s*\((?!ông\)|bà\))[^()]*\)\s*")
 BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
 ALIKE_WITH_COLON = re.compile(r"[Cc]ác\s+(?:[Bb]ộ|[Ss]ở|tỉnh)[^:]{0,30}:")
 BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
@@ -225,10 +247,22 @@ BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
 #: ``Báo cáo của các đơn vị gửi về Sở trước ngày 20``: asked behind an order, though nobody is told to.
 SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
 #: Without one of these a sentence is one part, but for the times in it.
-MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|không|nghiêm)\b|trách\s+nhiệm")
-PROHIBITED_PART = re.compile(r",\s+(?=tuyệt\s+đối\s+không\b|không\s+được\b|nghiêm\s+cấm\b)|(?<=\w)\s+(?=nhưng\s+không\s+được\b)")
+MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|kiên|không|nghiêm)\b|trách\s+nhiệm|phải")
+PROHIBITED_PART = re.compile(
+    r",\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)"
+    r"|(?<=\w)\s+(?=nhưng\s+không\s+được\b)"
+)
 JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
-REPORTED_PART = re.compile(r",\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)")
+REPORTED_PART = re.compile(
+    r"\s+và\s+(?=báo\s+(?!cáo))"
+    r"|,\s+(?:và\s+|đồng\s+thời\s+)?(?=(?:tổng\s+hợp|báo\s+cáo|gửi|hoàn\s+thành|trình|nộp)\b)"
+)
+#: Acts that are no preparation of the report behind them.
+CARRIED_OUT = re.compile(
+    r"(?:triển\s+khai|tổ\s+chức|việc)\s+thực\s+hiện|chịu\s+trách\s+nhiệm|thi\s+hành|niêm\s+yết|công\s+(?:bố|khai)"
+    r"|thu\s+hồi|di\s+dời|đột\s+xuất|điều\s+tra"
+)
+BINDING_MODAL = re.compile(r"(?<!không )\bphải\b|\bkhông\s+được\b")
 RESPONSIBLE = re.compile(r"c(?:ó|hịu)\s+trách\s+nhiệm\b")
 TRAILING_JOINT = re.compile(r"\s(?:và|hoặc)\Z")
 COMPLETED = re.compile(
@@ -258,6 +292,8 @@ NOBODY_TOLD = re.compile(
     r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|(?:sẽ|thì)\s+bị\b|được\s+thưởng\b|kính\s+trình\b"
 )
 REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
+#: In a report the sections under such a heading ask those above.
+ASKING_HEADING = re.compile(r"\b(?:kiến\s+nghị|đề\s+nghị|đề\s+xuất)\b")
 REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
 #: What is or was the case, or may be done: no order.
 STATED = re.compile(r"\b(?:đã|đang|có\s+quyền)\b")

@@ -25,6 +25,9 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+_first_word = patterns.FIRST_WORD.match
+
+
 class Finder:
     """Finds words of ordering on the folded text; order words are looked for once in the whole text."""
 
@@ -33,6 +36,7 @@ class Finder:
         self.case = case
         self.data = data
         self._orders = [order for order in data.order.finditer(case) if not case[order.start() - 1 : order.start()].isalnum()]
+        self._bodies: dict[int, re.Match[str] | None] = {}
         self._order_starts = [order.start() for order in self._orders]
 
     def orders(self, start: int, end: int) -> list[re.Match[str]]:
@@ -53,6 +57,14 @@ class Finder:
 
     def match_body(self, offset: int) -> re.Match[str] | None:
         """The head of the body that is named at ``offset``."""
+        if offset not in self._bodies:
+            self._bodies[offset] = self._match_body(offset)
+        return self._bodies[offset]
+
+    def _match_body(self, offset: int) -> re.Match[str] | None:
+        word = _first_word(self.case, offset)
+        if word is None or word[0] not in self.data.body_words:
+            return None
         body = self.data.body_at.match(self.case, offset)
         if body is not None and body[0] in self.data.named_bodies and not self._has_capital(body.end()):
             return None
@@ -79,6 +91,9 @@ class Finder:
         position = start
         while position < end and not self.case[position].isalnum():
             position += 1
+        word = _first_word(self.case, position)
+        if word is None or word[0] not in self.data.opener_words:
+            return position
         if label := self.data.label_at.match(self.case, position, end):
             position = label.end()
         while opener := self.data.opener_at.match(self.case, position, end):
@@ -87,11 +102,29 @@ class Finder:
 
     def opens_with_verb(self, start: int, end: int) -> bool:
         """Whether a predicate begins at ``start`` itself."""
-        return self.data.first_verb.match(self.case, start, end) is not None
+        return self._match_verb(start, end) is not None
+
+    def _match_verb(self, start: int, end: int) -> re.Match[str] | None:
+        word = _first_word(self.case, start)
+        if word is None or word[0] not in self.data.verb_words:
+            return None
+        return self.data.first_verb.match(self.case, start, end)
+
+    def match_barred(self, start: int, end: int) -> re.Match[str] | None:
+        """What is forbidden or to be avoided at ``start``."""
+        word = _first_word(self.case, start)
+        if word is None or word[0] not in self.data.barred_words:
+            return None
+        return self.data.barred_at.match(self.case, start, end)
+
+    def has_any(self, words: tuple[str, ...], start: int, end: int) -> bool:
+        """Whether one of the words stands between ``start`` and ``end``: a cheap test before a search."""
+        find = self.case.find
+        return max([find(word, start, end) for word in words]) >= 0
 
     def opens_with_act(self, start: int, end: int) -> bool:
         """Whether a verb stands at ``start`` which cannot go on a list of nouns."""
-        verb = self.data.first_verb.match(self.case, start, end)
+        verb = self._match_verb(start, end)
         return verb is not None and one_line(verb[0]) not in self.data.noun_verbs
 
     def find_predicate(self, start: int, end: int, *, floor: int | None = None) -> int | None:

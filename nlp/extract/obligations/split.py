@@ -6,6 +6,7 @@ import itertools
 
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.parse import Reader
+from nlp.extract.obligations.predicates import NAME_LIMIT
 from nlp.extract.temporal.models import Deadline, DeadlineType
 from nlp.text.span import Span, trimmed
 
@@ -13,8 +14,12 @@ _OWN_ACT = 7  # words of an act that stands for itself; shorter ones share the t
 _SUBJECT_WORDS = 9  # of a new subject behind a comma
 _LONGEST_PART = 6000  # characters without a cut: a list of things, which no semicolon splits
 _MOST_TIMES = 40  # in a sentence of prose; more are a list of dates
+_MOST_MODALS = 20  # in a sentence of prose
 _TOPIC = 90  # characters of a topic before its colon
 _FIRST_ACT = 40  # characters before a report that may have a time of its own
+_PROHIBITION_WORDS = ("không", "nghiêm")
+_MODAL_WORDS = ("trách", "phải", "được")
+_SPLIT_WORDS = (";", "trách", "phải", "không", "nghiêm", ", tuyệt", ", kiên")
 _EDGES = " \t\n.,;:|*/–-"
 
 
@@ -29,7 +34,7 @@ class Splitter:
 
     def split(self, sentence: Span, deadlines: list[Deadline]) -> list[Span]:
         """The parts of a sentence that may each be an obligation, without final punctuation."""
-        if not patterns.MAY_SPLIT.search(self.case, sentence.start, sentence.end) and not deadlines:
+        if not deadlines and not self._may_split(sentence):
             part = trimmed(self.text, sentence.start, sentence.end, drop=_EDGES)
             return [self._close_bracket(part)] if part.end > part.start else []
         times = [deadline.span for deadline in deadlines if deadline.type is not DeadlineType.FREQUENCY]
@@ -39,7 +44,7 @@ class Splitter:
         for piece in self._split_semicolons(sentence, times):
             cuts = {*self._prohibition_cuts(piece), *self._subject_cuts(piece)}
             if inside := [time for time in times if piece.contains(time)]:
-                cuts |= set(self._deadline_cuts(piece, inside))
+                cuts |= set(self._deadline_cuts(piece, inside, [deadline.span for deadline in deadlines]))
             start = piece.start
             for cut in [*sorted(cuts), piece.end]:
                 part = trimmed(self.text, start, cut, drop=_EDGES)
@@ -49,6 +54,12 @@ class Splitter:
                     parts.append(self._close_bracket(part))
                 start = cut
         return parts
+
+    def _may_split(self, sentence: Span) -> bool:
+        start, end = sentence.start, sentence.end
+        if not self.find.has_any(_SPLIT_WORDS, start, end):
+            return False
+        return patterns.MAY_SPLIT.search(self.case, start, end) is not None
 
     def _close_bracket(self, span: Span) -> Span:
         """The span with the bracket or quotation mark that its last words open."""
@@ -117,43 +128,66 @@ class Splitter:
         return reading.rule == "subject" or self.case.startswith("đặc biệt phải", start)
 
     def _prohibition_cuts(self, piece: Span) -> list[int]:
+        if not self.find.has_any(_PROHIBITION_WORDS, piece.start, piece.end):
+            return []
         return [m.end() for m in patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end) if m.start() > piece.start]
 
     def _subject_cuts(self, piece: Span) -> list[int]:
-        """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``."""
+        """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``, ``, xã phải ...``."""
+        cuts: list[int] = []
+        if not self.find.has_any(_MODAL_WORDS, piece.start, piece.end):
+            return cuts
         modals = [m.start() for m in patterns.RESPONSIBLE.finditer(self.case, piece.start, piece.end)]
-        cuts = []
         for earlier, modal in itertools.pairwise(modals):
-            comma = self.case.rfind(", ", earlier, modal)
-            start = comma + 2
-            if comma > 0 and self.find.is_body(start) and len(self.case[start:modal].split()) <= _SUBJECT_WORDS:
+            start = self._subject_before(earlier, modal)
+            if start is not None:
+                cuts.append(start)
+        for found in itertools.islice(patterns.BINDING_MODAL.finditer(self.case, piece.start, piece.end), _MOST_MODALS):
+            start = self._subject_before(max(piece.start, found.start() - NAME_LIMIT), found.start())
+            comma = start - 2 if start is not None else 0
+            if (
+                start is not None
+                and not self.reader.data.condition_at.match(self.case, self.find.skip_openers(piece.start, comma))
+                and self.reader.read(piece.start, comma) is not None
+            ):
                 cuts.append(start)
         return cuts
 
-    def _deadline_cuts(self, piece: Span, times: list[Span]) -> list[int]:
+    def _subject_before(self, earlier: int, modal: int) -> int | None:
+        """Where a short subject begins between the last comma behind ``earlier`` and the modal."""
+        comma = self.case.rfind(", ", earlier, modal)
+        start = comma + 2
+        if comma > 0 and self.find.is_body(start) and len(self.case[start:modal].split()) <= _SUBJECT_WORDS:
+            return start
+        return None
+
+    def _deadline_cuts(self, piece: Span, times: list[Span], stated: list[Span]) -> list[int]:
         cuts = []
-        for time in times:
+        for time in stated:
+            if not piece.contains(time):
+                continue
             joint = patterns.JOINT.match(self.case, time.end, piece.end)
             if (
                 joint
                 and not self._bare_completion(joint.end(), times)
                 and self.find.opens_with_verb(joint.end(), piece.end)
-                and any(other.start > time.end for other in times)
+                and any(time.end < other.start < piece.end for other in stated)
             ):
                 cuts.append(joint.end())
-        cuts += self._own_time_cuts(piece, times, cuts)
+        cuts += self._own_time_cuts(piece, times, cuts, stated)
         for time in times:
             start = max([piece.start, *(cut for cut in cuts if cut <= time.start)])
             reports = list(patterns.REPORTED_PART.finditer(self.case, start + _FIRST_ACT, time.start))
             if (
                 reports
+                and (reports[-1][0].strip() == "và" or self._stands_alone(start, reports[-1].start(), stated))
                 and not self._bare_completion(reports[-1].end(), times)
                 and self.reader.read(start, reports[-1].start()) is not None
             ):
                 cuts.append(reports[-1].end())
         return cuts
 
-    def _own_time_cuts(self, piece: Span, times: list[Span], cuts: list[int]) -> list[int]:
+    def _own_time_cuts(self, piece: Span, times: list[Span], cuts: list[int], stated: list[Span]) -> list[int]:
         """Commas before another act of a named subject with a time of its own: ``UBND xã lập sổ, cập nhật trước ngày 25``."""
         found = []
         for time in times:
@@ -166,10 +200,21 @@ class Splitter:
                 or not self.find.opens_with_act(joint.end(), piece.end)
             ):
                 continue
+            if not self._stands_alone(start, comma, stated):
+                continue
             before = self.reader.read(start, comma)
             if before is not None and before.subject is not None and len(self.case[before.predicate : comma].split()) >= _OWN_ACT:
                 found.append(joint.end())
         return found
+
+    def _stands_alone(self, start: int, end: int, stated: list[Span]) -> bool:
+        """Whether the time of a report behind an act is not also that of the act, which has its own or never ends.
+
+        ``Lập danh sách, gửi về Sở trước ngày 5/8`` is one act, ``Kiểm tra mỗi tháng một lần, báo cáo trước ngày 5/8`` is two.
+        """
+        if any(start <= time.start and time.end <= end for time in stated):
+            return True
+        return patterns.CARRIED_OUT.search(self.case, start, end) is not None
 
     def _bare_completion(self, start: int, times: list[Span]) -> bool:
         """Whether nothing but the verb stands before the deadline (``, hoàn thành trước ngày 30/6``): no act of its own."""

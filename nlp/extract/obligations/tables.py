@@ -16,6 +16,7 @@ _WITH = re.compile(r"\W*(?:(?:đơn\s+vị|cơ\s+quan)\s+)?phối\s+hợp\b")
 _ACT = re.compile(r"\W*(?:nội\s+dung|biện\s+pháp|giải\s+pháp|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
 _TIME = re.compile(r"\W*(?:mốc|thời\s+(?:gian|hạn|điểm)|hoàn\s+thành|tiến\s+độ|ngày)\b")
 _SEPARATOR = re.compile(r"[ \t]*\|[ \t]*|\t+")
+_TITLES_WITHIN = 3  # rows, the first of which may be a heading
 _RULE = re.compile(r"[\s|:\-–]*\Z")
 
 
@@ -38,14 +39,17 @@ def find_task_rows(text: str, case: str, paragraph: Span) -> Iterator[TaskRow]:
     ['Khảo sát']
     """
     columns: dict[str, int] | None = None
+    rows = 0
     for line in re.finditer(r"[^\n]+", text[paragraph.start : paragraph.end]):
         begin = paragraph.start + line.start()
         if not _SEPARATOR.search(line[0].strip()) or _RULE.match(line[0]):
             continue
         cells = _split_cells(text, begin, begin + len(line[0]))
         if columns is None:
-            columns = _read_columns([cell.of(case) for cell in cells])
-            if "act" not in columns or "who" not in columns:
+            titles = _read_columns([cell.of(case) for cell in cells])
+            columns = titles if "act" in titles and "who" in titles else None
+            rows += 1
+            if columns is None and rows >= _TITLES_WITHIN:
                 return
         elif len(cells) > max(columns.values()) and cells[columns["act"]].of(text).strip():
             yield _read_row(cells, columns)

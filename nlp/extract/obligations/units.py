@@ -114,8 +114,8 @@ def split_paragraphs(text: str, start: int, end: int) -> list[Span]:
     for gap in [*_GAP.finditer(text, start, end), None]:
         span = trimmed(text, position, gap.start() if gap else end, drop=" \t\n|*_")
         position = gap.end() if gap else end
-        if span.end <= span.start:
-            continue
+        if span.end <= span.start or paragraphs and span.end - span.start <= 3 and span.of(text).isdigit():
+            continue  # a page number
         previous = paragraphs[-1] if paragraphs else None
         if (
             previous
