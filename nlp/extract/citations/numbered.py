@@ -30,6 +30,8 @@ _ITEM_BEFORE = re.compile(r"(?:[;:,]|\bvà)\s+\Z")
 _LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0,4}:\s{0,4}(?:số\s?:?\s{0,4})?")
 #: ``Số:`` at the start of a line, where a paper has its own number.
 _OWN_LINE = re.compile(r"(?:\A|\n)[\s*_#|>]{0,8}Số\s?:\s{0,2}\Z")
+#: Capitals behind a code, before the date: its rest where a recogniser put a blank into it.
+_BROKEN_CODE = re.compile(r"\s([A-ZĐ]{1,4})(?=,?\s{1,3}ngày\s)")
 _BARE_KINDS = frozenset(
     "quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split()
 )
@@ -68,7 +70,9 @@ def _read_number(
     previous: Mention | None,
 ) -> Mention | None:  # fmt: skip
     """The mention of one number with its head; None where the shape is no instrument's."""
-    number, start = parse_number(match), match.start()
+    number, start, end = parse_number(match), match.start(), match.end()
+    if (broken := _BROKEN_CODE.match(text, end)) and (mended := _mend_code(number, broken[1], data)):
+        number, end = mended, broken.end(1)
     listed = previous is not None and previous.end <= start and _is_list_gap(case, previous, start)
     law = _law_before(case, start, law_ends)
     kind, head_start = (None, start) if law else find_head(text, case, start, number, data, heads)
@@ -82,8 +86,8 @@ def _read_number(
         return None  # the number line of a paper inside the document
     if law:
         return Mention(
-            law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
-            head_start=law.head_start, number_span=Span(match.start(), match.end()),
+            law.start, end, "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
+            head_start=law.head_start, number_span=Span(start, end),
         )  # fmt: skip
     if (
         kind is None
@@ -92,8 +96,15 @@ def _read_number(
     ):
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
-    span = Span(match.start(), match.end())
-    return Mention(head_start, match.end(), "numbered", slug, number, headed=kind is not None, number_span=span)
+    return Mention(head_start, end, "numbered", slug, number, headed=kind is not None, number_span=Span(start, end))
+
+
+def _mend_code(number: Number, rest: str, data: CitationData) -> Number | None:
+    """The number with what a recogniser cut off the last part of its code (``04/GA VI``, ``12/QĐ-UB ND``); None where that
+    part stands for a body or a kind as it is, and the whole for none."""
+    tail = number.tail_code
+    known = tail in data.issuers or tail in data.unit_suffixes or tail.upper() in data.codes
+    return None if known and tail + rest not in data.issuers else replace(number, code=number.code + rest)
 
 
 def _law_kind(law: Mention, number: Number) -> str | None:

@@ -27,7 +27,8 @@ _DASH = "[-–—]"
 _SERIAL_TAIL = r"[a-zđA-D]?(?:\.[0-9]{1,3})?"
 SERIAL = rf"(?:[0-9][0-9OlI§]{{0,5}}|[lIO][0-9]{{1,4}}){_SERIAL_TAIL}"
 _NOT_INSIDE = r"(?<![\w/.\-].)"
-_YEAR = r"(?:19|2[0O])[0-9OlI]{2}"
+#: The year of a number; a scanner may have put a blank into it, where a slash shows that it goes on.
+_YEAR = r"(?:19|2[0O])(?:[0-9OlI]{2}|(?:\s[0-9OlI]{2}|[0-9OlI]\s[0-9OlI])(?=\s?/))"
 #: Bodies whose code may stand behind a kind's with a blank for the dash (``12/QĐ UBND``, ``30/2008/QĐ BTC``).
 _LOOSE_BODY = r"(?:UBND|HĐND|TTg|CP|NHNN|B[A-ZĐ]{2,8})\b"
 #: The code of a number. Joints may hold a blank or a line end on one side (``QĐ-\nBYT``, ``KH- MTTQ``, ``QĐ/ TW``).

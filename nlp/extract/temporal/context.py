@@ -39,13 +39,15 @@ _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
 _SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
 _REGULAR = re.compile(r"(?<!\w)(?:định\s+kỳ(?!\w)|tháng\s+(?:cuối|đầu)\s+(?:của\s+)?qu[ýí](?!\w))")
 _VALIDITY = re.compile(r"\W*(?:thời\s+hạn\s+)?(?:ủy\s+quyền|hiệu\s+lực|có\s+giá\s+trị)(?!\w)")
-_CELL_START = re.compile(r"(?:\||\n|^)[ \t]*\Z")
-_CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
+# A table of a word processor has tabs between its cells.
+_CELL_START = re.compile(r"(?:[|\t\n]|^) *\Z")
+_CELL_END = re.compile(r" *(?:[|\t\n]|\Z)")
 _REPORT = re.compile(
     r"(?<!\w)báo\s+cáo\s+(?P<rhythm>tuần|tháng|qu[ýí]|năm|(?:6|06|sáu|9|09)\s+tháng)(?!\s+(?:\d|nay|này|trước|qua|đầu|cuối|học|i))(?!\w)"
 )
 _HEADS_LINE = re.compile(r":(?!\s*(?:(?:các\s+)?ngày\s+)?\d{1,2}[/,.-])")
 _NEAR = 300
+_OBJECT = re.compile(r"(?:số\s+liệu|năm\s+học)\s+\Z")
 _REPORT_REACH = 60
 _RHYTHM_OF_REPORT = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly"}
 _LABEL_REACH = 60
@@ -100,7 +102,10 @@ class Context:
         """Whether the offsets are all that a cell of a table holds."""
         opened = _CELL_START.search(self.case, max(0, start - 6), start)
         closed = _CELL_END.match(self.case, end) if opened else None
-        return bool(opened and closed and "|" in opened[0] + closed[0])
+        if opened is None or closed is None:
+            return False
+        signs = opened[0] + closed[0]
+        return "|" in signs or "\t" in signs
 
     def line_head(self, start: int, end: int) -> bool:
         """Whether the offsets open a line of a schedule: ``- Tháng 4/2024: kiểm tra``."""
@@ -198,9 +203,11 @@ class Context:
         """Whether a label of a schedule (``Thời gian hoàn thành:``) stands directly before."""
         return bool(self.data.label.search(self.case, max(0, start - _LABEL_REACH), start))
 
-    def not_due(self, start: int) -> bool:
-        """Whether the words before a date tell of validity, data or the past."""
-        return bool(self.data.not_before.search(self.case, max(0, start - _LEAD_REACH), start))
+    def not_due(self, start: int, *, ahead: bool = False) -> bool:
+        """Whether the words before a date tell of validity, data or the past; where the text sets a limit to what is still
+        ``ahead``, data and school years are its object (``gửi số liệu trước ngày``)."""
+        told = self.data.not_before.search(self.case, max(0, start - _LEAD_REACH), start)
+        return told is not None and not (ahead and _OBJECT.search(told[0]))
 
     def plain_place(self, start: int, end: int, *, bound: Bound | None = None) -> bool:
         """Whether a time without a strong bound stands where tasks are timed: behind a label, at the head of a line or cell."""
@@ -221,6 +228,10 @@ class Context:
     def is_past(self, date: dt.date, *, days: int = 0) -> bool:
         """Whether a day lies more than ``days`` before the document's date, or the first day that it can be."""
         return self.known is not None and date < self.known.first - dt.timedelta(days=days)
+
+    def is_ahead(self, date: dt.date | None) -> bool:
+        """Whether a day lies behind the document's date, or the last day that it can be."""
+        return self.known is not None and date is not None and date > self.known.last
 
     def year_flags(self, year: object) -> tuple[DeadlineFlag, ...]:
         """That a year which the text does not name is the one of a document whose own date is partly blank."""

@@ -167,7 +167,8 @@ def _single(context: Context, day: _Day, previous: Found | None) -> Found | None
     inherited = bound is None and previous is not None and _AND.fullmatch(context.case, previous.end, day.start) is not None
     if inherited and previous:
         bound = previous.bound
-    if context.not_due(start) or context.in_force(start):
+    ahead = bound is Bound.BEFORE and context.is_ahead(day.date(context))
+    if context.not_due(start, ahead=ahead) or context.in_force(start):
         return None
     if bound not in _STRONG and _DATA.search(context.case, context.near(start)[0], start):
         return None

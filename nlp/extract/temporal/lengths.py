@@ -15,7 +15,7 @@ from nlp.resources.load import any_of
 
 _TURN_UNITS = re.compile(r"l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca|ngày")
 _BARE_TURNS = re.compile(r"l[ầâẩ]n|bu[ổô]i|chuyến|lượt|ca")
-_NUMERAL = re.compile(rf"\d+|{any_of(OPENING_WORDS)}|cuối|đầu|mươi|trong|mỗi")
+_NUMERAL = re.compile(rf"\d+|(?!tư\b)(?:{any_of(OPENING_WORDS)})|cuối|đầu|mươi|trong|mỗi")
 _EXTENDED = re.compile(r"kéo\s+dài\s+\Z")
 _LEAD_REACH = 48
 _EVENT_REACH = 110
@@ -35,6 +35,7 @@ _NUMBER_REACH = 72
 _WORD_REACH = 16
 _DAILY_REACH = 8
 _LABEL_REACH = 64
+_BARE_REACH = 22
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _turns(context: Context, quantity: _Quantity) -> Found | None:
         if re.search(r"(?:ít|tối|không)\s+\w+\s+\Z", lead[0]) or quantity.unit != "ngày":
             return _frequency(lead.start(), quantity.end, lead["period"], quantity.amount)
         return None
-    bare = context.data.turns_bare.search(case, max(0, start - 8), start)
+    bare = context.data.turns_bare.search(case, max(0, start - _BARE_REACH), start)
     if bare and _BARE_TURNS.fullmatch(quantity.unit) and not _counted_before(case, bare.start()):
         return _frequency(bare.start(), quantity.end, bare["period"], quantity.amount)
     tail = context.data.turns_tail.match(case, quantity.end)
@@ -151,15 +152,15 @@ def _counted_before(case: str, start: int) -> bool:
 
 def _frequency(start: int, end: int, period: str, amount: int) -> Found:
     words = period.split()
-    months = 6 if len(words) == 2 else 1
-    rule = parse.every(months, "tháng" if months == 6 else period)
+    half = len(words) == 2 and words[-1] != "học"  # "nửa năm", "sáu tháng"; "năm học" is a year
+    rule = parse.every(6, "tháng") if half else parse.every(1, words[0])
     return Found(start, end, "frequency", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=amount, unit=TimeUnit.TIME)
 
 
 def _each(context: Context, quantity: _Quantity) -> Found | None:
     """``06 tháng một lần``, ``định kỳ 06 tháng``."""
     unit = quantity.unit
-    if unit not in ("tháng", "tuần", "năm", "quý", "quí", "ngày"):
+    if unit not in ("tháng", "tuần", "năm", "quý", "quí", "ngày", "giờ"):
         return None
     case, start = context.case, quantity.start
     lead = context.data.regular_lead.search(case, max(0, start - 20), start)
@@ -167,7 +168,7 @@ def _each(context: Context, quantity: _Quantity) -> Found | None:
     regular = lead is not None and lead[0].startswith("định")
     if tail := context.data.each_tail.match(case, quantity.end):
         end = tail.end()
-    elif regular and unit != "ngày" and not _dated_behind(context, quantity.end):
+    elif regular and unit not in ("ngày", "giờ") and not _dated_behind(context, quantity.end):
         end = quantity.end
     else:
         return None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
+from nlp.text.dates import parse_digits
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = {
@@ -69,8 +70,8 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         start, bound, _ = context.bound(head.start() if head else begin)
         if not (tail or weekly):
             every = head is not None and _EVERY.search(head[0]) is not None
-            told = bound in (Bound.BEFORE, Bound.BY, Bound.ON) or _bound_of_weekday(head) is Bound.ON
-            weekly = every or told and context.recurrences(start)[:1] == ["weekly"]
+            timed = bound in (Bound.BEFORE, Bound.BY, Bound.ON) or _bound_of_weekday(head) is Bound.ON
+            weekly = every or timed and context.recurrences(start)[:1] == ["weekly"]
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
         if bound not in (Bound.BEFORE, Bound.BY) and (told := _bound_of_weekday(head)):
@@ -93,7 +94,7 @@ def _bound_of_weekday(head: re.Match[str] | None) -> Bound | None:
 
 
 def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> str | None:
-    names = [name for name in re.split(r"\s*(?:,|và|đến|-)\s*(?:ngày\s+)?", listed) if name]
+    names = [name for name in re.split(r"\s*(?:,|và|đến|-)\s*(?:(?:ngày|sáng|chiều|tối)\s+)?", listed) if name]
     days = [context.data.weekdays[_one_line(name)] for name in names]
     if len(days) == 2 and re.search(r"\bđến\b|-", listed):
         days = list(_WEEK[_WEEK.index(days[0]) : _WEEK.index(days[1]) + 1]) or days
@@ -113,12 +114,12 @@ def find_daily_hours(context: Context) -> Iterator[Found]:
         if match is None:
             continue
         start, end = match.start(), day + len("ngày")
-        if context.excluded(start, end) or not context.ordered(start) or int(match["h"]) > 24:
+        if context.excluded(start, end) or not context.ordered(start) or parse_digits(match["h"]) > 24:
             continue
         if _NOT.search(context.case, max(0, start - 8), start):
             continue
         bound = Bound.BEFORE if match["word"].startswith("tr") else Bound.BY
-        time = f"{int(match['h']):02}:{int(match['m'] or 0):02}"
+        time = f"{parse_digits(match['h']):02}:{int(match['m'] or 0):02}"
         yield Found(start, end, "daily_hour", DeadlineType.RECURRING, bound, rrule="FREQ=DAILY", time=time)
 
 
