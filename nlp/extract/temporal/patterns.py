@@ -280,7 +280,10 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
     any_recurring = any_of([word for words in raw["recurring"].values() for word in words])
     period = r"tuần|tháng|qu[ýí]|năm\s+học|năm|ngày|nửa\s+năm|sáu\s+tháng|06\s+tháng|6\s+tháng"
     weekday = rf"(?:{any_of(raw['weekdays'])})"
-    tail_month = rf"(?P<yearly>{every['yearly']}|của\s+năm\s+(?:trước|sau)(?:\s+liền\s+kề)?)|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']})"
+    tail_month = (
+        rf"(?P<yearly>{every['yearly']}|của\s+năm\s+(?:trước|sau)(?:\s+liền\s+kề)?)"
+        rf"|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']})"
+    )
     of_quarter = r"(?:của\s+)?(?:mỗi\s+|h[ằà]ng\s+)?qu[ýí](?:\s+(?:sau|tiếp\s+theo))?"
     return {
         "turns_lead": (
@@ -289,7 +292,7 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
         ),
         "turns_bare": r"(?<!\w)(?<!\d\s)(?P<period>ngày|tuần|tháng|năm)\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "turns_tail": rf"\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period>{period})(?!\w)",
-        "each_tail": r"\s*(?:/|(?:họp\s+|báo\s+cáo\s+)?(?:một|01|1))\s*(?:l[ầâ]n|phiên|kỳ)(?!\w)",
+        "each_tail": r"(?:\s*(?:/|(?:họp\s+|báo\s+cáo\s+)?(?:một|01|1))\s*l[ầâ]n|(?<!ngày)\s*(?:một|01|1)\s+phiên)(?!\w)",
         "regular_lead": r"(?<!\w)(?:định\s+kỳ\s*,?\s+(?:mỗi\s+|cứ\s+)?|ít\s+nhất\s+|tối\s+thiểu\s+|mỗi\s+|cứ\s+)\Z",
         "regular": rf"định\s+kỳ\s*,?\s+(?:vào\s+)?(?P<word>{any_recurring})(?!\s+một\s+lần)(?!\w)",
         "rhythm_lead": r"(?<!\w)(?:h[ằà]ng|mỗi)\s+\Z",
