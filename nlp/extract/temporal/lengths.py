@@ -33,7 +33,6 @@ _NUMBER_WORDS = frozenset(FOLLOWING_WORDS)
 _MISREAD = frozenset("oli")
 _NUMBER_REACH = 72
 _WORD_REACH = 16
-_DAILY_REACH = 8
 _LABEL_REACH = 64
 _BARE_REACH = 22
 
@@ -68,7 +67,7 @@ def _read_quantities(context: Context) -> Iterator[_Quantity]:
         if mark < last or not _ends_number(case, mark):
             continue
         unit = context.data.unit.match(case, mark)
-        number = context.data.number.search(case, max(last, mark - _NUMBER_REACH), mark) if unit else None
+        number = context.data.number.search(case, max(last, _number_reach(case, mark)), mark) if unit else None
         if unit is None or number is None:
             continue
         last = unit.end()
@@ -80,6 +79,14 @@ def _read_quantities(context: Context) -> Iterator[_Quantity]:
             if number["low"] and unit[0] not in _RANGED:
                 continue
             yield _Quantity(number.start(), last, amount, unit[0], number["digits"], number["words"], number["spelled"])
+
+
+def _number_reach(case: str, end: int) -> int:
+    """Where a number that ends before a unit may begin at the earliest: figures behind a word begin it themselves."""
+    words = case[max(0, end - _WORD_REACH) : end].split()
+    if len(words) > 2 and words[-1].isdecimal() and words[-2].isalpha() and words[-2] != "đến":
+        return case.rindex(words[-1], 0, end)
+    return end - _NUMBER_REACH
 
 
 def _amount_of(number: re.Match[str]) -> int | None:
@@ -199,10 +206,7 @@ def find_regular(context: Context) -> Iterator[Found]:
                 unit=TimeUnit.TIME,
             )
             yield from _further(context, match.end())
-    for mark in context.words.of("ngày"):
-        every = context.data.daily_lead.search(context.case, max(0, mark - _DAILY_REACH), mark)
-        if every is None:
-            continue
+    for mark, every in context.daily_marks():
         start, end = every.start(), mark + len("ngày")
         if not _works_daily(context, start, end) or context.excluded(start, end):
             continue

@@ -98,6 +98,8 @@ UNIT_MARKS = (
     "ngày", "tháng", "tuần", "năm", "quý", "quí", "giờ", "tiếng", "lần", "lân", "lẩn", "buổi", "buôi", "kỳ", "cuộc", "đợt",
     "phiên", "chuyến", "lượt", "lớp", "ca",
 )  # fmt: skip
+#: What may stand between a label of a schedule and its time.
+_BEHIND_LABEL = (":", ";", ",", "(", "kiến", "thể", "nhất", "trong", "là", "vào", "cáo", "tra", "ngày", "buổi")
 MARKS = (*UNIT_MARKS, "mồng", "mùng", "hôm", "thứ", "chủ", "rằm", "giêng", "chạp", "âm lịch", "trung thu", "giỗ tổ")
 
 
@@ -169,6 +171,11 @@ class TemporalData:
     own_date: re.Pattern[str]
     weekdays: Mapping[str, str]
     recurring_names: Mapping[str, str]
+    #: What stands last, but for white space, wherever ``bound`` or ``until``, ``not_before`` and ``label`` match: a cheap look
+    #: before they are tried.
+    bound_endings: tuple[str, ...]
+    not_before_endings: tuple[str, ...]
+    label_endings: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -183,8 +190,15 @@ def load_temporal_data() -> TemporalData:
         lunar_months=MappingProxyType(raw["lunar_months"]),
         weekdays=MappingProxyType(raw["weekdays"]),
         recurring_names=MappingProxyType(names),
+        bound_endings=_endings([word for words in raw["bounds"].values() for word in words], "các", "đến", "hết"),
+        not_before_endings=_endings(raw["not_before"], "từ", "đến", "hết"),
+        label_endings=_endings(raw["labels"], *_BEHIND_LABEL),
         **{name: re.compile(pattern) for name, pattern in fields.items()},
     )
+
+
+def _endings(phrases: Sequence[str], *more: str) -> tuple[str, ...]:
+    return tuple(sorted({*(phrase.split()[-1] for phrase in phrases), *more}))
 
 
 def _day_patterns(raw: Any) -> dict[str, str]:

@@ -36,6 +36,10 @@ _DAILY_REACH = 8
 _HOUR_REACH = 60
 _WINDOW_REACH = 80
 _PART_REACH = 32
+# What stands last wherever the lead of a part, of a repeated part or of a window matches.
+_PART_ENDINGS = ("đầu", "tiên", "giữa", "cuối", "cùng", "nhất", "hai", "ba", "tư", "1", "2", "3", "4", "của")
+_EACH_ENDINGS = ("các", "mỗi", "từng", "hằng", "hàng")
+_UNTIL_ENDINGS = ("đến", "tới", "hết")
 _TASKED = re.compile(
     r"(?<!\w)(?:tổ\s+chức|kiểm\s+tra|sơ\s+kết|tổng\s+kết|họp|tiến\s+hành|khai\s+mạc|khánh\s+thành|khởi\s+công|giám\s+sát)\s+\Z"
 )
@@ -106,10 +110,7 @@ def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> 
 
 def find_daily_hours(context: Context) -> Iterator[Found]:
     """``trước 7h00 và 16h00 hằng ngày``: an hour of every day by which something is sent."""
-    for day in context.words.of("ngày"):
-        every = context.data.daily_lead.search(context.case, max(0, day - _DAILY_REACH), day)
-        if every is None:
-            continue
+    for day, every in context.daily_marks():
         match = context.data.daily_hour_lead.search(context.case, max(0, every.start() - _HOUR_REACH), every.start())
         if match is None:
             continue
@@ -127,10 +128,14 @@ def find_periods(context: Context) -> Iterator[Found]:
     """``trong quý II/2024``, ``trước tháng 9 năm 2024``, ``cuối tháng 10``, ``Thời gian hoàn thành: năm 2025``."""
     periods = list(_match_periods(context))
     for match in periods:
+        if not context.ends(match.start(), _UNTIL_ENDINGS):
+            continue
         left = context.data.month_window_lead.search(context.case, max(0, match.start() - _WINDOW_REACH), match.start())
         if left and (found := _month_window(context, left.start(), match)) is not None:
             yield found
     for match in periods:
+        if not context.ends(match.start(), _PART_ENDINGS):
+            continue
         part = context.data.part_lead.search(context.case, max(0, match.start() - _PART_REACH), match.start())
         if part and (found := _part_of_period(context, part, match)) is not None:
             yield found
@@ -341,6 +346,8 @@ def find_relative(context: Context) -> Iterator[Found]:
 def find_repeated_parts(context: Context) -> Iterator[Found]:
     """``cuối mỗi quý``, ``tuần cuối hằng tháng``: the same days of every month, quarter or year."""
     for mark in context.words.of("tháng", "quý", "quí", "năm"):
+        if not context.ends(mark, _EACH_ENDINGS):
+            continue
         part = context.data.repeated_part.search(context.case, max(0, mark - _PART_REACH), mark)
         if part is None:
             continue
@@ -370,6 +377,8 @@ def find_years_on(context: Context) -> Iterator[Found]:
         if not context.excluded(start, match.end()) and (context.labelled(start) or context.cell(start, match.end())):
             yield Found(start, match.end(), "years_on", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=YEARLY")
     for mark in context.words.of("tháng", "quý", "quí", "tuần"):
+        if not context.ends(mark, _EACH_ENDINGS):
+            continue
         rhythm = context.data.rhythm_lead.search(context.case, max(0, mark - _DAILY_REACH), mark)
         unit = _UNIT.match(context.case, mark)
         if rhythm is None or unit is None or context.excluded(rhythm.start(), unit.end()):
