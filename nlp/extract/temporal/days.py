@@ -43,7 +43,7 @@ _KEPT = re.compile(
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Day:
     """A day as written, before its bound: where it begins with its head, where it ends, and its parts."""
 
@@ -184,7 +184,10 @@ def _single(context: Context, day: _Day, previous: Found | None) -> Found | None
     inherited = bound is None and previous is not None and _AND.fullmatch(context.case, previous.end, day.start) is not None
     if inherited and previous:
         bound = previous.bound
-    ahead = bound is Bound.BEFORE and context.is_ahead(day.date(context))
+    date = day.date(context)
+    if bound not in _STRONG and _is_history(context, day, date, bound):
+        return None
+    ahead = bound is Bound.BEFORE and context.is_ahead(date)
     if context.not_due(start, ahead=ahead) or context.in_force(start):
         return None
     if bound not in _STRONG and _DATA.search(context.case, context.near(start)[0], start):
@@ -192,7 +195,15 @@ def _single(context: Context, day: _Day, previous: Found | None) -> Found | None
     found = _recurring_day(context, day, start, bound) or _dated_day(context, day, start, bound, previous)
     if found is None:
         return None
-    return replace(found, time=day.time, cues=(cue,) if cue else ())
+    found.time, found.cues = day.time, (cue,) if cue else ()
+    return found
+
+
+def _is_history(context: Context, day: _Day, date: dt.date | None, bound: Bound | None) -> bool:
+    """Whether a day under no strong bound can be no time of a task: a full date past, or one without a bound outside tasks."""
+    if day.year and date is not None and context.is_past(date):
+        return True
+    return bound is None and not context.ordering(day.start) and context.data.recurring_tail.match(context.case, day.end) is None
 
 
 def _recurring_day(context: Context, day: _Day, start: int, bound: Bound | None) -> Found | None:

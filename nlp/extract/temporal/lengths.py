@@ -37,7 +37,7 @@ _LABEL_REACH = 64
 _BARE_REACH = 22
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Quantity:
     """A number with its unit as written; ``digits`` where the number is in figures."""
 
@@ -98,11 +98,13 @@ def _amount_of(number: re.Match[str]) -> int | None:
 
 def _ends_number(case: str, end: int) -> bool:
     """Whether the text before ``end`` can end a number; a cheap look before the patterns are tried."""
-    words = case[max(0, end - _WORD_REACH) : end].split()
-    if not words:
+    before = case[max(0, end - _WORD_REACH) : end].rstrip()
+    if not before:
         return False
-    last = words[-1]
-    return last[-1].isdigit() or last[-1] == ")" or last in _NUMBER_WORDS or _MISREAD.issuperset(last)
+    if before[-1].isdigit() or before[-1] == ")":
+        return True
+    last = before.rsplit(None, 1)[-1]
+    return last in _NUMBER_WORDS or _MISREAD.issuperset(last)
 
 
 def _stands_alone(context: Context, quantity: _Quantity) -> bool:
