@@ -22,6 +22,7 @@ _SHORT_WINDOW = 16
 _PROVISIONS_WINDOW = 1200
 _PROVISION_REACH = 60  # a unit that reaches into a window shows itself within so many code points
 _PROVISION_END = re.compile(r"(?:\b[0-9]{1,3}[a-zđ]?|\b[a-zđ]|\b[ivxlc]{1,6}|thứ\s+\w{2,5})[\s,]{1,4}(?:của\s{1,4})?\Z")
+_VALUE_ENDS = frozenset("0123456789ivxlc")
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?")
 _DIRECT = re.compile(r"[\s*_]{0,6}(?:[(“\"]\s{0,4})?(?:s[ốôoỗồóổ]\s?[:.]?[\s*_]{0,6})?")
 _WORDS_BETWEEN = re.compile(r"((?:(?:,|\s?[-–])?\s{1,4}[^\W\d_]+|[-–][^\W\d_]+){1,20}?)\s{1,4}(?:có\s+)?số\s?[:.]?\s{0,4}")
@@ -80,7 +81,7 @@ def _read_number(
     colon_head = kind is None and not law and word is not None and _has_list_head(case, start, heads)
     if not is_number(number, data, headed=law is not None or kind is not None or (word is not None and (listed or colon_head))):
         return None
-    if _FORM_BEFORE.search(case, max(0, start - 90), start) or (kind is None and not law and not match["joint"].strip()):
+    if _is_form(case, start) or (kind is None and not law and not match["joint"].strip()):
         return None
     if not law and not listed and not colon_head and _OWN_LINE.search(text, max(0, start - 16), start):
         return None  # the number line of a paper inside the document
@@ -97,6 +98,14 @@ def _read_number(
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
     return Mention(head_start, end, "numbered", slug, number, headed=kind is not None, number_span=Span(start, end))
+
+
+def _is_form(case: str, start: int) -> bool:
+    """Whether a number is that of a form (``mẫu số 12/KNTC``)."""
+    low = max(0, start - 90)
+    if case.find("mẫu", low, start) < 0 and case.find("biểu", low, start) < 0:
+        return False
+    return _FORM_BEFORE.search(case, low, start) is not None
 
 
 def _mend_code(number: Number, rest: str, data: CitationData) -> Number | None:
@@ -214,9 +223,14 @@ def add_provisions(case: str, mention: Mention) -> Mention:
 
 def _ends_provision(case: str, end: int) -> bool:
     """Whether the words before a mention end as a provision does; the last word alone mostly tells."""
-    words = case[max(0, end - 16) : end].removesuffix(" ").removesuffix(" của").split()
+    words = case[max(0, end - 16) : end].split()
+    if words and words[-1] == "của":
+        words.pop()
     if not words or len(words[-1]) > 7:
         return False
+    last = words[-1].rstrip(",")
+    if len(last) > 1 and last[-2].isalpha() and last[-1] not in _VALUE_ENDS and not words[-2:][0].endswith("thứ"):
+        return False  # a word that is no figure, no letter and no Roman number
     return _PROVISION_END.search(case, max(0, end - 16), end) is not None
 
 
