@@ -63,10 +63,12 @@ def count_scan_signs(text: str) -> int:
     3
     """
     cues = load_cues()
-    odd = len(cues.scan_signs.findall(text))
-    inside = sum(text[m.start() - 1 : m.start()].isalpha() for m in cues.scan_digits.finditer(text))
-    words = sum(not _is_word(text[m.start() - 1 : m.start()]) for m in cues.scan_words.finditer(text))
-    return odd + inside + words
+    found = len(cues.scan_signs.findall(text))
+    for match in cues.scan_digits.finditer(text):
+        found += text[match.start() - 1 : match.start()].isalpha()
+    for match in cues.scan_words.finditer(text):
+        found += not _is_word(text[match.start() - 1 : match.start()])
+    return found
 
 
 def _is_word(character: str) -> bool:

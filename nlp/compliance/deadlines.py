@@ -46,10 +46,12 @@ def _check_days(case: Case, deadlines: list[Span]) -> Iterator[Finding]:
     """Days like 30/02. In a recognised text they are the recogniser's more likely than the author's."""
     skip = case.zones.get(SegmentType.PLACE_DATE)
     for match in _DATE.finditer(case.document.view("case")):
+        written, figured, year_figured, worded, year_worded = match.groups()
+        day, month, year = int(written), int(figured or worded or 0), year_figured or year_worded
+        if _exists(day, month, int(year) if year else None):
+            continue
         span = Span(*match.span())
-        day, month = int(match["day"]), int(match["month"] or match["wmonth"] or 0)
-        year = match["year"] or match["wyear"]
-        if (skip is not None and skip.overlaps(span)) or _exists(day, month, int(year) if year else None):
+        if skip is not None and skip.overlaps(span):
             continue
         within = any(deadline.overlaps(span) for deadline in deadlines)
         sure = within and not case.scanned

@@ -11,6 +11,7 @@ from nlp.extract.citations.models import Citation, Relation
 from nlp.law.instruments import Instrument, Registry, Status
 from nlp.text.span import Span
 
+_YEARED = re.compile(r"/(?:19|20)\d\d/")
 _YEAR = re.compile(r"(?:năm\s+|\s)((?:19|20)\d\d)\s*\Z")
 _LIST = re.compile(r"[\s,;]*(?:(?:và|hoặc|cùng)\s*)?(?:các\s+)?\Z")
 _SENTENCE_END = re.compile(r"[.!?:]\s|\n\s*\n")
@@ -43,7 +44,7 @@ def find_instrument(citation: Citation, case: Case, registry: Registry) -> Instr
             found = tuple(item for item in found if item.issued == citation.date)
         if len(found) != 1:
             return None
-        repeats = re.search(r"/(?:19|20)\d\d/", citation.number) is None
+        repeats = _YEARED.search(citation.number) is None
         other_date = citation.date is not None and found[0].issued is not None and citation.date != found[0].issued
         # Numbers without a year begin again: without the date they do not say which.
         return None if repeats and (other_date or citation.date is None) else found[0]

@@ -20,6 +20,7 @@ _TONE_LOST = (" vê ", " sô ", "tô chức", "đôi với", "kê hoạch", "tê
 _LETTER_IN_FIGURES = re.compile(r"[0-9][OolI§](?![^\W\d_])|(?<![^\W\d_])[OolI§][0-9]|[0-9][OolI§][0-9]")
 _BEHIND = re.compile(r"[-–—/][^\W\d_§]|[-–—]§|[§ø†ˆ|}{\]]")
 _BEFORE = re.compile(r"(?<!\w)[lIO1|]\s\Z|[§|}{\]]\Z")
+_BLANK_IN_CODE = re.compile(r"[A-ZĐ]\s[A-ZĐ]|/(?:[0-9]{1,3}\s[0-9]+)/")
 _NO_SIGN = re.compile(r"[\s/–—-]+")
 
 #: A number read from print that a recogniser made, with nothing against it; the same where the registry has it with its date or
@@ -70,7 +71,8 @@ def measure_certainty(text: str, mention: Mention, entry: Instrument | None, *, 
     if _LETTER_IN_FIGURES.search(written):
         return Certainty(FIGURES_RESTORED, restored=True)
     number = str(mention.number)
-    if not number.startswith(written) and not _plain(number).startswith(_plain(written)):
+    differs = not number.startswith(written)
+    if differs and (_BLANK_IN_CODE.search(written) or not _plain(number).startswith(_plain(written))):
         return Certainty(CODE_RESTORED, restored=True)
     if recognised:
         confirmed = entry is not None and (

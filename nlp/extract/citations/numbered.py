@@ -22,6 +22,7 @@ _SHORT_WINDOW = 16
 _PROVISIONS_WINDOW = 1200
 _PROVISION_REACH = 60  # a unit that reaches into a window shows itself within so many code points
 _PROVISION_END = re.compile(r"(?:\b[0-9]{1,3}[a-zđ]?|\b[a-zđ]|\b[ivxlc]{1,6}|thứ\s+\w{2,5})[\s,]{1,4}(?:của\s{1,4})?\Z")
+_VALUE_ENDS = frozenset("0123456789ivxlc")
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()\n]{0,60}\))?\s{0,4}(?:[,;]\s{0,4}và|,\s{0,4}các|[,;]|và)?\s{0,4}(?:số\s?:?\s{0,4})?")
 _DIRECT = re.compile(r"[\s*_]{0,6}(?:[(“\"]\s{0,4})?(?:s[ốôoỗồóổ]\s?[:.]?[\s*_]{0,6})?")
 _WORDS_BETWEEN = re.compile(r"((?:(?:,|\s?[-–])?\s{1,4}[^\W\d_]+|[-–][^\W\d_]+){1,20}?)\s{1,4}(?:có\s+)?số\s?[:.]?\s{0,4}")
@@ -30,6 +31,8 @@ _ITEM_BEFORE = re.compile(r"(?:[;:,]|\bvà)\s+\Z")
 _LIST_HEAD = re.compile(r"(?:\s{1,4}(?:của|sau)(?:\s{1,4}[^\W\d_]+){0,8})?\s{0,4}:\s{0,4}(?:số\s?:?\s{0,4})?")
 #: ``Số:`` at the start of a line, where a paper has its own number.
 _OWN_LINE = re.compile(r"(?:\A|\n)[\s*_#|>]{0,8}Số\s?:\s{0,2}\Z")
+#: Capitals behind a code, before the date: its rest where a recogniser put a blank into it.
+_BROKEN_CODE = re.compile(r"\s([A-ZĐ]{1,4})(?=,?\s{1,3}ngày\s)")
 _BARE_KINDS = frozenset(
     "quyet_dinh thong_bao cong_van chi_thi nghi_quyet nghi_dinh thong_tu ke_hoach ket_luan bao_cao to_trinh".split()
 )
@@ -68,7 +71,9 @@ def _read_number(
     previous: Mention | None,
 ) -> Mention | None:  # fmt: skip
     """The mention of one number with its head; None where the shape is no instrument's."""
-    number, start = parse_number(match), match.start()
+    number, start, end = parse_number(match), match.start(), match.end()
+    if (broken := _BROKEN_CODE.match(text, end)) and (mended := _mend_code(number, broken[1], data)):
+        number, end = mended, broken.end(1)
     listed = previous is not None and previous.end <= start and _is_list_gap(case, previous, start)
     law = _law_before(case, start, law_ends)
     kind, head_start = (None, start) if law else find_head(text, case, start, number, data, heads)
@@ -76,14 +81,14 @@ def _read_number(
     colon_head = kind is None and not law and word is not None and _has_list_head(case, start, heads)
     if not is_number(number, data, headed=law is not None or kind is not None or (word is not None and (listed or colon_head))):
         return None
-    if _FORM_BEFORE.search(case, max(0, start - 90), start) or (kind is None and not law and not match["joint"].strip()):
+    if _is_form(case, start) or (kind is None and not law and not match["joint"].strip()):
         return None
     if not law and not listed and not colon_head and _OWN_LINE.search(text, max(0, start - 16), start):
         return None  # the number line of a paper inside the document
     if law:
         return Mention(
-            law.start, match.end(), "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
-            head_start=law.head_start, number_span=Span(match.start(), match.end()),
+            law.start, end, "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
+            head_start=law.head_start, number_span=Span(start, end),
         )  # fmt: skip
     if (
         kind is None
@@ -92,8 +97,23 @@ def _read_number(
     ):
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
-    span = Span(match.start(), match.end())
-    return Mention(head_start, match.end(), "numbered", slug, number, headed=kind is not None, number_span=span)
+    return Mention(head_start, end, "numbered", slug, number, headed=kind is not None, number_span=Span(start, end))
+
+
+def _is_form(case: str, start: int) -> bool:
+    """Whether a number is that of a form (``mẫu số 12/KNTC``)."""
+    low = max(0, start - 90)
+    if case.find("mẫu", low, start) < 0 and case.find("biểu", low, start) < 0:
+        return False
+    return _FORM_BEFORE.search(case, low, start) is not None
+
+
+def _mend_code(number: Number, rest: str, data: CitationData) -> Number | None:
+    """The number with what a recogniser cut off the last part of its code (``04/GA VI``, ``12/QĐ-UB ND``); None where that
+    part stands for a body or a kind as it is, and the whole for none."""
+    tail = number.tail_code
+    known = tail in data.issuers or tail in data.unit_suffixes or tail.upper() in data.codes
+    return None if known and tail + rest not in data.issuers else replace(number, code=number.code + rest)
 
 
 def _law_kind(law: Mention, number: Number) -> str | None:
@@ -203,9 +223,14 @@ def add_provisions(case: str, mention: Mention) -> Mention:
 
 def _ends_provision(case: str, end: int) -> bool:
     """Whether the words before a mention end as a provision does; the last word alone mostly tells."""
-    words = case[max(0, end - 16) : end].removesuffix(" ").removesuffix(" của").split()
+    words = case[max(0, end - 16) : end].split()
+    if words and words[-1] == "của":
+        words.pop()
     if not words or len(words[-1]) > 7:
         return False
+    last = words[-1].rstrip(",")
+    if len(last) > 1 and last[-2].isalpha() and last[-1] not in _VALUE_ENDS and not words[-2:][0].endswith("thứ"):
+        return False  # a word that is no figure, no letter and no Roman number
     return _PROVISION_END.search(case, max(0, end - 16), end) is not None
 
 

@@ -28,6 +28,8 @@ _RESTORE = (
     (re.compile(r"\bHDND\b"), "HĐND"),
     (re.compile(r"\bUBNĐ\b"), "UBND"),
     (re.compile(r"^QHI(?=1[0-9]$)"), "QH"),
+    (re.compile(r"(?<=QH)[Il](?=[0-9Il]$)"), "1"),
+    (re.compile(r"(?<=QH1)[Il]$"), "1"),
     (re.compile(r"\b(?:TTs|TTø|TTG)$"), "TTg"),
     (re.compile(r"^(CT|QĐ|CĐ|NQ)T?Tg$"), r"\1-TTg"),
 )
@@ -95,7 +97,7 @@ def parse_serial(text: str) -> str:
 
 def parse_number(match: re.Match[str]) -> Number:
     """The number of a match of ``patterns.NUMBER``."""
-    year = match["year"].translate(_SERIAL_OCR) if match["year"] else None
+    year = _BLANKS.sub("", match["year"]).translate(_SERIAL_OCR) if match["year"] else None
     joint = match["joint"]
     old = not joint.strip() and not _GLUED_CODE.match(match["code"])
     party = not year and (old or bool(_DASHES.fullmatch(joint)))

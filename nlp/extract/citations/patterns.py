@@ -27,13 +27,14 @@ _DASH = "[-–—]"
 _SERIAL_TAIL = r"[a-zđA-D]?(?:\.[0-9]{1,3})?"
 SERIAL = rf"(?:[0-9][0-9OlI§]{{0,5}}|[lIO][0-9]{{1,4}}){_SERIAL_TAIL}"
 _NOT_INSIDE = r"(?<![\w/.\-].)"
-_YEAR = r"(?:19|2[0O])[0-9OlI]{2}"
+#: The year of a number; a scanner may have put a blank into it, where a slash shows that it goes on.
+_YEAR = r"(?:19|2[0O])(?:[0-9OlI]{2}|(?:\s[0-9OlI]{2}|[0-9OlI]\s[0-9OlI])(?=\s?/))"
 #: Bodies whose code may stand behind a kind's with a blank for the dash (``12/QĐ UBND``, ``30/2008/QĐ BTC``).
 _LOOSE_BODY = r"(?:UBND|HĐND|TTg|CP|NHNN|B[A-ZĐ]{2,8})\b"
 #: The code of a number. Joints may hold a blank or a line end on one side (``QĐ-\nBYT``, ``KH- MTTQ``, ``QĐ/ TW``).
 CODE = (
     rf"{_CODE_WORD}(?:(?:\s?{_DASH}(?=[{_CAPITAL}])|{_DASH}\s{{1,3}}(?=[{_CAPITAL}])|/(?=[{_CAPITAL}])"
-    rf"|(?:\s/\s?|/\s)(?=[{_CAPITAL}]{{2}})|(?<=(?:QĐ|NĐ|TT|CT|KH|TB|NQ))\s(?={_LOOSE_BODY})){_CODE_WORD}){{0,9}}"
+    rf"|\s{_DASH}\s(?=[{_CAPITAL}]{{1,5}},?\s{{1,3}}ngày\s)|(?:\s/\s?|/\s)(?=[{_CAPITAL}]{{2}})|(?<=(?:QĐ|NĐ|TT|CT|KH|TB|NQ))\s(?={_LOOSE_BODY})){_CODE_WORD}){{0,9}}"
     r"(?:(?<=QH|HK)\s(?:9|1[0-9])(?!\w))?"
 )
 #: What ministries and the Government put behind a serial until the nineties, with a blank: ``43 TC/QLCS``, ``150 CP``.
@@ -206,7 +207,7 @@ def _read_kinds(raw: Any) -> tuple[dict[str, Kind], dict[str, str], dict[str, se
         kind_codes.setdefault(row["slug"], set()).update(code.upper() for code in (*row["codes"], *row.get("also_codes", ())))
     for word in raw["attached"]:
         key = fold_word(word)
-        kinds.setdefault(key, Kind(key.replace(" ", "_"), word, True))
+        kinds.setdefault(key, Kind(fold_all(key).replace(" ", "_"), word, True))
     return kinds, codes, kind_codes
 
 

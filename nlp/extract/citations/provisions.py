@@ -6,7 +6,7 @@ import re
 
 from nlp.extract.citations.models import Provision
 
-_LEVELS = {"điểm": 0, "khoản": 1, "điều": 2}
+_LEVELS = {"điểm": 0, "khoản": 1, "điều": 2, "điêu": 2}  # as a recogniser reads it, too
 #: Points are lettered in the Vietnamese alphabet as drafting uses it: đ behind d; no f, j, w, z.
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _LONGEST_RANGE = 60
@@ -19,7 +19,7 @@ _LEVEL_UNIT = r"(?:các\s+|những\s+)?{word}\s+{value}(?!\w)" + _LIST
 _PART = r"(?:chương|mục|phần|phụ\s+lục|tiểu\s+mục|đoạn|tiết)\s+(?:thứ\s+\w+|[ivxlc]+|[0-9]{1,3})(?!\w)"
 _UNIT = "(?:" + "|".join(
     (
-        _LEVEL_UNIT.format(word="điều", value=_PROVISION_VALUE),
+        _LEVEL_UNIT.format(word="đi[ềê]u", value=_PROVISION_VALUE),
         _LEVEL_UNIT.format(word="khoản", value=_PROVISION_VALUE),
         _LEVEL_UNIT.format(word="điểm", value=_POINT_VALUE),
         _PART,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from nlp.document.annotation import Provenance
@@ -17,10 +17,11 @@ from nlp.extract.citations.parse import Number, format_urn
 from nlp.extract.citations.patterns import CitationData
 from nlp.extract.citations.relations import Related, find_relation
 from nlp.law.instruments import Instrument
+from nlp.text.restore import load_restorer
 from nlp.text.span import Span
 
 COMPONENT = "citations"
-VERSION = 3
+VERSION = 4
 
 
 _PLACE = attrgetter("start", "end")
@@ -44,6 +45,8 @@ def resolve_mention(
 
     ``previous`` is the mention before it with its relation, which members of one list share.
     """
+    if context.recognised and mention.issuer:
+        mention = _restore_issuer(mention, mention.issuer)
     by_code, code_level = issuer_by_code(mention.number, data) if isinstance(mention.number, Number) else (None, None)
     issuer = mention.issuer or by_code
     level = level_of_body(issuer, code_level) if issuer else code_level
@@ -74,6 +77,12 @@ def resolve_mention(
         conflicts=find_conflicts(mention, entry, data, context.date),
     )
     return citation, related
+
+
+def _restore_issuer(mention: Mention, printed: str) -> Mention:
+    """The mention with its issuer's misread words restored where that is certain."""
+    issuer = load_restorer().restore(printed)
+    return mention if issuer == printed else replace(mention, issuer=issuer, issuer_rule=f"{mention.issuer_rule}+issuer_restored")
 
 
 def _explain(

@@ -27,7 +27,7 @@ class DeadlineReader:
     """Annotates every expression that says when something has to be done, how often, or within how long."""
 
     name: ClassVar[str] = "deadlines"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     requires: ClassVar[frozenset[str]] = frozenset({"header", "segments", "citations"})
     provides: ClassVar[frozenset[str]] = frozenset({"deadlines"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from nlp.document.document import Document
 from nlp.extract.citations.models import Citation
@@ -21,8 +22,9 @@ _HEAD_ZONES = frozenset(
      SegmentType.PETITIONER}
 )  # fmt: skip
 _ORDER_ZONES = frozenset({SegmentType.CLAUSE, SegmentType.ANNEX})
-_PART_END = re.compile(r"[.;!?…]\s|\n\s*\n|\n(?=\s*(?:[-+•*–]|\d{1,2}[.)]|[a-zđ][.)])\s)")
-_SENTENCE_END = re.compile(r"[.!?…]\s|\n\s*\n")
+# They begin with the signs that every match begins with, so that the engine leaps from one to the next.
+_PART_END = re.compile(r"[.;!?…\n](?:(?<!\n)\s|(?<=\n)(?:\s*\n|(?=\s*(?:[-+•*–]|\d{1,2}[.)]|[a-zđ][.)])\s)))")
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<!\n)\s|(?<=\n)\s*\n)")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _HEADING = re.compile(r"[^\n:]{0,160}")
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa\s+qua|có\s+công\s+văn|tại\s+công\s+văn)(?!\w)")
@@ -39,17 +41,22 @@ _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
 _SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
 _REGULAR = re.compile(r"(?<!\w)(?:định\s+kỳ(?!\w)|tháng\s+(?:cuối|đầu)\s+(?:của\s+)?qu[ýí](?!\w))")
 _VALIDITY = re.compile(r"\W*(?:thời\s+hạn\s+)?(?:ủy\s+quyền|hiệu\s+lực|có\s+giá\s+trị)(?!\w)")
-_CELL_START = re.compile(r"(?:\||\n|^)[ \t]*\Z")
-_CELL_END = re.compile(r"[ \t]*(?:\||\n|\Z)")
+# A table of a word processor has tabs between its cells.
+_CELL_START = re.compile(r"(?:[|\t\n]|^) *\Z")
+_CELL_END = re.compile(r" *(?:[|\t\n]|\Z)")
 _REPORT = re.compile(
     r"(?<!\w)báo\s+cáo\s+(?P<rhythm>tuần|tháng|qu[ýí]|năm|(?:6|06|sáu|9|09)\s+tháng)(?!\s+(?:\d|nay|này|trước|qua|đầu|cuối|học|i))(?!\w)"
 )
 _HEADS_LINE = re.compile(r":(?!\s*(?:(?:các\s+)?ngày\s+)?\d{1,2}[/,.-])")
 _NEAR = 300
+_OBJECT = re.compile(r"(?:số\s+liệu|năm\s+học)\s+\Z")
 _REPORT_REACH = 60
 _RHYTHM_OF_REPORT = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly"}
 _LABEL_REACH = 60
 _LEAD_REACH = 40
+_WORD_REACH = 16
+_DAILY_REACH = 8
+_EACH_DAY = ("hằng", "hàng", "mỗi")
 
 
 def _is_issued(profile: Profile) -> bool:
@@ -83,10 +90,16 @@ class Context:
         self._all_orders = not clauses and (not segments or profile is not None and _is_issued(profile))
         self._told: dict[int, bool] = {}
         self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
+        self._headings: dict[int, list[tuple[int, str]]] = {}
 
     def excluded(self, start: int, end: int) -> bool:
         """Whether the offsets lie in the head or foot of the document or in a citation."""
         return self._heads.touch(start, end) or self._citations.touch(start, end)
+
+    def ends(self, offset: int, endings: tuple[str, ...]) -> bool:
+        """Whether the text before ``offset`` may end, but for white space, in one of ``endings``."""
+        before = self.case[max(0, offset - _WORD_REACH) : offset].rstrip()
+        return not before or before.endswith(endings)
 
     def bounded(self, start: int) -> bool:
         """Whether no letter or digit stands directly before."""
@@ -100,7 +113,10 @@ class Context:
         """Whether the offsets are all that a cell of a table holds."""
         opened = _CELL_START.search(self.case, max(0, start - 6), start)
         closed = _CELL_END.match(self.case, end) if opened else None
-        return bool(opened and closed and "|" in opened[0] + closed[0])
+        if opened is None or closed is None:
+            return False
+        signs = opened[0] + closed[0]
+        return "|" in signs or "\t" in signs
 
     def line_head(self, start: int, end: int) -> bool:
         """Whether the offsets open a line of a schedule: ``- Tháng 4/2024: kiểm tra``."""
@@ -120,15 +136,19 @@ class Context:
         at = bisect_right(self._clause_starts, offset) - 1
         while at >= 0 and self._clauses[at].span.end <= offset:
             at -= 1
-        clause: Segment | None = self._clauses[at] if at >= 0 else None
-        found = []
+        if at < 0:
+            return []
+        if at not in self._headings:
+            self._headings[at] = list(self._headings_of(self._clauses[at]))
+        return [heading for end, heading in self._headings[at] if end <= offset]
+
+    def _headings_of(self, clause: Segment | None) -> Iterator[tuple[int, str]]:
+        """The end and the words of the heading of a clause and of those around it."""
         while clause is not None:
-            begin = clause.span.start if clause.content_start is None else clause.content_start
-            heading = _HEADING.match(self.case, begin)
-            if heading and heading.end() <= offset:
-                found.append(heading[0])
+            heading = _HEADING.match(self.case, clause.span.start if clause.content_start is None else clause.content_start)
+            if heading:
+                yield heading.end(), heading[0]
             clause = self._by_id.get(clause.parent or "")
-        return found
 
     def recurrences(self, offset: int) -> list[str]:
         """Names of the rhythms that hold at an offset, the one that decides first.
@@ -196,11 +216,17 @@ class Context:
 
     def labelled(self, start: int) -> bool:
         """Whether a label of a schedule (``Thời gian hoàn thành:``) stands directly before."""
-        return bool(self.data.label.search(self.case, max(0, start - _LABEL_REACH), start))
+        return self.ends(start, self.data.label_endings) and bool(
+            self.data.label.search(self.case, max(0, start - _LABEL_REACH), start)
+        )
 
-    def not_due(self, start: int) -> bool:
-        """Whether the words before a date tell of validity, data or the past."""
-        return bool(self.data.not_before.search(self.case, max(0, start - _LEAD_REACH), start))
+    def not_due(self, start: int, *, ahead: bool = False) -> bool:
+        """Whether the words before a date tell of validity, data or the past; where the text sets a limit to what is still
+        ``ahead``, data and school years are its object (``gửi số liệu trước ngày``)."""
+        if not self.ends(start, self.data.not_before_endings):
+            return False
+        told = self.data.not_before.search(self.case, max(0, start - _LEAD_REACH), start)
+        return told is not None and not (ahead and _OBJECT.search(told[0]))
 
     def plain_place(self, start: int, end: int, *, bound: Bound | None = None) -> bool:
         """Whether a time without a strong bound stands where tasks are timed: behind a label, at the head of a line or cell."""
@@ -222,6 +248,18 @@ class Context:
         """Whether a day lies more than ``days`` before the document's date, or the first day that it can be."""
         return self.known is not None and date < self.known.first - dt.timedelta(days=days)
 
+    def is_ahead(self, date: dt.date | None) -> bool:
+        """Whether a day lies behind the document's date, or the last day that it can be."""
+        return self.known is not None and date is not None and date > self.known.last
+
+    def daily_marks(self) -> Iterator[tuple[int, re.Match[str]]]:
+        """Where ``ngày`` stands behind ``hằng`` or ``mỗi``, with the match of that word."""
+        for mark in self.words.of("ngày"):
+            if self.ends(mark, _EACH_DAY) and (
+                every := self.data.daily_lead.search(self.case, max(0, mark - _DAILY_REACH), mark)
+            ):
+                yield mark, every
+
     def year_flags(self, year: object) -> tuple[DeadlineFlag, ...]:
         """That a year which the text does not name is the one of a document whose own date is partly blank."""
         return () if year or self.known is None or self.date else (DeadlineFlag.INFERRED_YEAR,)
@@ -232,6 +270,8 @@ class Context:
 
     def bound(self, offset: int) -> tuple[int, Bound | None, Span | None]:
         """Where a time at ``offset`` begins with its bound word, the bound, and the word's span; the longest word decides."""
+        if not self.ends(offset, self.data.bound_endings):
+            return offset, None, None
         match = self.data.bound.search(self.case, max(0, offset - _LEAD_REACH), offset)
         until = self.data.until.search(self.case, max(0, offset - _LEAD_REACH), offset)
         if until and until["now"] and not _TOPIC.search(self.case[max(0, until.start() - 14) : until.start()]):

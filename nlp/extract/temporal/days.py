@@ -16,6 +16,12 @@ _HEAD_REACH = 56
 _LEFT_REACH = 90
 _JOINT_REACH = 12
 _LIST_REACH = 40
+_NEAR_REACH = 30
+_LIST_ENDINGS = (",", ";", "và", "ngày")
+#: The words, but for names of weekdays, that go on the head of a day to the left.
+_HEAD_WORDS = frozenset(
+    "buổi sáng chiều chiêu trưa tối và lúc phút giờ h g ngày giảng mạc hội cử lễ rằm niệm nhật mồng mùng".split()
+)
 _JOINED = re.compile(r"(?:đến|tới|hết|[-–—~])\s*\Z")
 _AND = re.compile(r"\s*(?:,|;|và|hoặc)\s*(?:các\s+)?(?:ngày\s+)?\Z")
 _LIST = re.compile(r"\s*(?:,|và|hoặc)\s*(?:ngày\s+)?")
@@ -37,7 +43,7 @@ _KEPT = re.compile(
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Day:
     """A day as written, before its bound: where it begins with its head, where it ends, and its parts."""
 
@@ -128,13 +134,13 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
         day, month, year = parse.parse_day(match, context.known)
     except ValueError:
         return None
-    head = context.data.day_head.search(context.case, max(0, start - _HEAD_REACH), start)
+    head = context.data.day_head.search(context.case, _head_reach(context.case, start), start)
     time = parse.parse_clock(head["hour"]) if head and head["hour"] else None
     named = bool(head and head["word"])
     begin = head.start() if head else start
-    listed = context.data.day_list.search(context.case, max(0, start - _LIST_REACH), start)
-    if listed and not named:
-        begin, named = listed.start(), True  # "ngày 20 và 21/3/2024"
+    if not named and context.ends(start, _LIST_ENDINGS):
+        if listed := context.data.day_list.search(context.case, max(0, start - _LIST_REACH), start):
+            begin, named = listed.start(), True  # "ngày 20 và 21/3/2024"
     if match["wm"] in ("giêng", "chạp") or _LUNAR.match(context.case, match.end()):
         return None  # a day of the lunar calendar
     if match["d"] and not match["y"] and _COUNTED.match(context.case, match.end()) and "-" in match[0].replace("–", "-"):
@@ -142,6 +148,17 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     if match["y"] and len(match["y"]) == 2 and not (named or context.bound(start)[1]):
         return None  # three short numbers may be anything
     return _Day(begin, match.end(), day, month, year, named, time)
+
+
+def _head_reach(case: str, start: int) -> int:
+    """Where what belongs to a day before its digits may begin at the earliest: mostly ``ngày`` alone, which one look tells."""
+    words = case[max(0, start - _NEAR_REACH) : start].split()
+    named = len(words) > 3 and words[-1] == "ngày"
+    if named:
+        words.pop()
+    if len(words) < 3 or not words[-1].isalpha() or words[-1] in _HEAD_WORDS or words[-2] in ("thứ", "chủ", "(thứ", "(chủ"):
+        return max(0, start - _HEAD_REACH)
+    return case.rindex("ngày", 0, start) if named else start
 
 
 def _window(context: Context, day: _Day, left: re.Match[str]) -> Found | None:
@@ -167,14 +184,26 @@ def _single(context: Context, day: _Day, previous: Found | None) -> Found | None
     inherited = bound is None and previous is not None and _AND.fullmatch(context.case, previous.end, day.start) is not None
     if inherited and previous:
         bound = previous.bound
-    if context.not_due(start) or context.in_force(start):
+    date = day.date(context)
+    if bound not in _STRONG and _is_history(context, day, date, bound):
+        return None
+    ahead = bound is Bound.BEFORE and context.is_ahead(date)
+    if context.not_due(start, ahead=ahead) or context.in_force(start):
         return None
     if bound not in _STRONG and _DATA.search(context.case, context.near(start)[0], start):
         return None
     found = _recurring_day(context, day, start, bound) or _dated_day(context, day, start, bound, previous)
     if found is None:
         return None
-    return replace(found, time=day.time, cues=(cue,) if cue else ())
+    found.time, found.cues = day.time, (cue,) if cue else ()
+    return found
+
+
+def _is_history(context: Context, day: _Day, date: dt.date | None, bound: Bound | None) -> bool:
+    """Whether a day under no strong bound can be no time of a task: a full date past, or one without a bound outside tasks."""
+    if day.year and date is not None and context.is_past(date):
+        return True
+    return bound is None and not context.ordering(day.start) and context.data.recurring_tail.match(context.case, day.end) is None
 
 
 def _recurring_day(context: Context, day: _Day, start: int, bound: Bound | None) -> Found | None:

@@ -15,7 +15,7 @@ from nlp.resources.load import any_of
 
 _TURN_UNITS = re.compile(r"l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca|ngày")
 _BARE_TURNS = re.compile(r"l[ầâẩ]n|bu[ổô]i|chuyến|lượt|ca")
-_NUMERAL = re.compile(rf"\d+|{any_of(OPENING_WORDS)}|cuối|đầu|mươi|trong|mỗi")
+_NUMERAL = re.compile(rf"\d+|(?!tư\b)(?:{any_of(OPENING_WORDS)})|cuối|đầu|mươi|trong|mỗi")
 _EXTENDED = re.compile(r"kéo\s+dài\s+\Z")
 _LEAD_REACH = 48
 _EVENT_REACH = 110
@@ -33,11 +33,11 @@ _NUMBER_WORDS = frozenset(FOLLOWING_WORDS)
 _MISREAD = frozenset("oli")
 _NUMBER_REACH = 72
 _WORD_REACH = 16
-_DAILY_REACH = 8
 _LABEL_REACH = 64
+_BARE_REACH = 22
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Quantity:
     """A number with its unit as written; ``digits`` where the number is in figures."""
 
@@ -67,7 +67,7 @@ def _read_quantities(context: Context) -> Iterator[_Quantity]:
         if mark < last or not _ends_number(case, mark):
             continue
         unit = context.data.unit.match(case, mark)
-        number = context.data.number.search(case, max(last, mark - _NUMBER_REACH), mark) if unit else None
+        number = context.data.number.search(case, max(last, _number_reach(case, mark)), mark) if unit else None
         if unit is None or number is None:
             continue
         last = unit.end()
@@ -81,6 +81,14 @@ def _read_quantities(context: Context) -> Iterator[_Quantity]:
             yield _Quantity(number.start(), last, amount, unit[0], number["digits"], number["words"], number["spelled"])
 
 
+def _number_reach(case: str, end: int) -> int:
+    """Where a number that ends before a unit may begin at the earliest: figures behind a word begin it themselves."""
+    words = case[max(0, end - _WORD_REACH) : end].split()
+    if len(words) > 2 and words[-1].isdecimal() and words[-2].isalpha() and words[-2] != "đến":
+        return case.rindex(words[-1], 0, end)
+    return end - _NUMBER_REACH
+
+
 def _amount_of(number: re.Match[str]) -> int | None:
     try:
         return parse.parse_amount(number["digits"] or number["words"])
@@ -90,11 +98,13 @@ def _amount_of(number: re.Match[str]) -> int | None:
 
 def _ends_number(case: str, end: int) -> bool:
     """Whether the text before ``end`` can end a number; a cheap look before the patterns are tried."""
-    words = case[max(0, end - _WORD_REACH) : end].split()
-    if not words:
+    before = case[max(0, end - _WORD_REACH) : end].rstrip()
+    if not before:
         return False
-    last = words[-1]
-    return last[-1].isdigit() or last[-1] == ")" or last in _NUMBER_WORDS or _MISREAD.issuperset(last)
+    if before[-1].isdigit() or before[-1] == ")":
+        return True
+    last = before.rsplit(None, 1)[-1]
+    return last in _NUMBER_WORDS or _MISREAD.issuperset(last)
 
 
 def _stands_alone(context: Context, quantity: _Quantity) -> bool:
@@ -129,7 +139,7 @@ def _turns(context: Context, quantity: _Quantity) -> Found | None:
         if re.search(r"(?:ít|tối|không)\s+\w+\s+\Z", lead[0]) or quantity.unit != "ngày":
             return _frequency(lead.start(), quantity.end, lead["period"], quantity.amount)
         return None
-    bare = context.data.turns_bare.search(case, max(0, start - 8), start)
+    bare = context.data.turns_bare.search(case, max(0, start - _BARE_REACH), start)
     if bare and _BARE_TURNS.fullmatch(quantity.unit) and not _counted_before(case, bare.start()):
         return _frequency(bare.start(), quantity.end, bare["period"], quantity.amount)
     tail = context.data.turns_tail.match(case, quantity.end)
@@ -151,15 +161,15 @@ def _counted_before(case: str, start: int) -> bool:
 
 def _frequency(start: int, end: int, period: str, amount: int) -> Found:
     words = period.split()
-    months = 6 if len(words) == 2 else 1
-    rule = parse.every(months, "tháng" if months == 6 else period)
+    half = len(words) == 2 and words[-1] != "học"  # "nửa năm", "sáu tháng"; "năm học" is a year
+    rule = parse.every(6, "tháng") if half else parse.every(1, words[0])
     return Found(start, end, "frequency", DeadlineType.FREQUENCY, Bound.AT_LEAST, rrule=rule, amount=amount, unit=TimeUnit.TIME)
 
 
 def _each(context: Context, quantity: _Quantity) -> Found | None:
     """``06 tháng một lần``, ``định kỳ 06 tháng``."""
     unit = quantity.unit
-    if unit not in ("tháng", "tuần", "năm", "quý", "quí", "ngày"):
+    if unit not in ("tháng", "tuần", "năm", "quý", "quí", "ngày", "giờ"):
         return None
     case, start = context.case, quantity.start
     lead = context.data.regular_lead.search(case, max(0, start - 20), start)
@@ -167,7 +177,7 @@ def _each(context: Context, quantity: _Quantity) -> Found | None:
     regular = lead is not None and lead[0].startswith("định")
     if tail := context.data.each_tail.match(case, quantity.end):
         end = tail.end()
-    elif regular and unit != "ngày" and not _dated_behind(context, quantity.end):
+    elif regular and unit not in ("ngày", "giờ") and not _dated_behind(context, quantity.end):
         end = quantity.end
     else:
         return None
@@ -198,10 +208,7 @@ def find_regular(context: Context) -> Iterator[Found]:
                 unit=TimeUnit.TIME,
             )
             yield from _further(context, match.end())
-    for mark in context.words.of("ngày"):
-        every = context.data.daily_lead.search(context.case, max(0, mark - _DAILY_REACH), mark)
-        if every is None:
-            continue
+    for mark, every in context.daily_marks():
         start, end = every.start(), mark + len("ngày")
         if not _works_daily(context, start, end) or context.excluded(start, end):
             continue

@@ -55,9 +55,12 @@ class DeadlineFlag(StrEnum):
     INFERRED_YEAR = "inferred_year"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Found:
-    """A time as found, with its value; ``start`` and ``end`` are code points of the canonical text."""
+    """A time as found, with its value; ``start`` and ``end`` are code points of the canonical text.
+
+    It is not frozen, for a frozen one takes three times as long to make and a text holds many.
+    """
 
     start: int
     end: int

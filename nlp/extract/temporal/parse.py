@@ -28,7 +28,15 @@ _UNITS = {
     "quí": TimeUnit.MONTH,
     "năm": TimeUnit.YEAR,
 }
-_FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "quý": "MONTHLY", "quí": "MONTHLY", "năm": "YEARLY"}
+_FREQUENCIES = {
+    "giờ": "HOURLY",
+    "ngày": "DAILY",
+    "tuần": "WEEKLY",
+    "tháng": "MONTHLY",
+    "quý": "MONTHLY",
+    "quí": "MONTHLY",
+    "năm": "YEARLY",
+}
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
 _BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
 _BRANCH_VARIANTS = {"tí": "tý", "mẹo": "mão", "tị": "tỵ"}
@@ -44,7 +52,11 @@ def parse_day(match: re.Match[str], known: KnownDate | None = None) -> tuple[int
     is none.
     """
     if match["d"]:
-        day, month, year = parse_digits(match["d"].replace("i", "1")), parse_digits(match["m"].replace("i", "1")), match["y"]
+        day, month, year = (
+            parse_digits(match["d"].replace("i", "1")),
+            parse_digits("".join(match["m"].split()).replace("i", "1")),
+            match["y"],
+        )
         full = None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
     else:
         day, full = parse_digits(match["wd"].replace("i", "1")), int(match["wy"]) if match["wy"] else None

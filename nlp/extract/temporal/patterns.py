@@ -21,8 +21,8 @@ from nlp.text.dates import MONTH_WORDS
 YEAR = r"(?:19|20)\d{2}"
 #: Digits as a scanner may have read them, in lower case: o for 0, l and i for 1.
 _D = "[0-9oli]"
-#: White space with at most one line break: a blank line ends what stands before it.
-_WS = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
+#: White space with at most one line break: a blank line ends what stands before it, and so does a cell of a table.
+_WS = r"(?:[^\S\n\t]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 #: What is left open to be filled in by hand.
 _BLANK = r"(?:\s*[.…_]+\s*|\s+)"
 _SEP = r"\s?[/.\-–—]\s?"
@@ -36,7 +36,7 @@ _FROM = r"(?:k[ểếẻ]\s+từ|bắt\s+đầu\s+từ|t[ừử])"
 
 #: A day: ``15/11``, ``15.11.2024``, ``5/6/24``, ``30 tháng 6 năm 2024``; the year may be left out. Groups d, m, y or wd, wm, wy.
 DAY = (
-    rf"(?:(?P<d>{_D}{_D}?){_SEP}(?P<m>{_D}{_D}?)(?:{_SEP}(?P<y>\d{{4}}|\d{{2}}))?(?![\w/]|[.\-–]\d)"
+    rf"(?:(?P<d>{_D}{_D}?){_SEP}(?P<m>1\s[0-2](?=/\d{{4}})|{_D}{_D}?)(?:{_SEP}(?P<y>\d{{4}}|\d{{2}}))?(?![\w/]|[.\-–]\d)"
     rf"|(?P<wd>{_D}{_D}?){_WS}tháng{_WS}(?P<wm>{_D}{_D}?(?!\w)|{any_of(MONTH_WORDS)})(?!\d)"
     rf"(?:\s*,?\s*(?:năm|/)\s*(?:(?P<wy>{YEAR})(?!\d)|(?P<rel>nay|này|sau|tới)(?!\w)))?)"
 )
@@ -45,7 +45,7 @@ DAY_MARK = rf"[0-9]{_D}?(?={_SEP}{_D}|{_WS}tháng)"
 #: What belongs to a day before its digits, read backwards: half of the day, the hour, ``ngày``, the weekday.
 DAY_HEAD = (
     rf"(?<!\w)(?P<head>{_HALF_DAY}?(?P<hour>{_HOUR})?{_HALF_DAY}?"
-    r"(?:(?P<word>ngày)\s+(?:(?:khai\s+giảng|khai\s+mạc|khai\s+hội|bầu\s+cử|lễ|hội|rằm|kỷ\s+niệm)\s+)?)?"
+    r"(?:(?P<word>ngày)[^\S\t]+(?:(?:khai\s+giảng|khai\s+mạc|khai\s+hội|bầu\s+cử|lễ|hội|rằm|kỷ\s+niệm)[^\S\t]+)?)?"
     r"(?:\(?(?:thứ\s+\w+|chủ\s+nhật)(?:\)?,?\s+|\s+\()(?:ngày\s+)?)?(?:mồng\s+|mùng\s+)?)\Z"
 )
 _LEFT_DAY = (
@@ -98,6 +98,8 @@ UNIT_MARKS = (
     "ngày", "tháng", "tuần", "năm", "quý", "quí", "giờ", "tiếng", "lần", "lân", "lẩn", "buổi", "buôi", "kỳ", "cuộc", "đợt",
     "phiên", "chuyến", "lượt", "lớp", "ca",
 )  # fmt: skip
+#: What may stand between a label of a schedule and its time.
+_BEHIND_LABEL = (":", ";", ",", "(", "kiến", "thể", "nhất", "trong", "là", "vào", "cáo", "tra", "ngày", "buổi")
 MARKS = (*UNIT_MARKS, "mồng", "mùng", "hôm", "thứ", "chủ", "rằm", "giêng", "chạp", "âm lịch", "trung thu", "giỗ tổ")
 
 
@@ -169,6 +171,11 @@ class TemporalData:
     own_date: re.Pattern[str]
     weekdays: Mapping[str, str]
     recurring_names: Mapping[str, str]
+    #: What stands last, but for white space, wherever ``bound`` or ``until``, ``not_before`` and ``label`` match: a cheap look
+    #: before they are tried.
+    bound_endings: tuple[str, ...]
+    not_before_endings: tuple[str, ...]
+    label_endings: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -183,8 +190,15 @@ def load_temporal_data() -> TemporalData:
         lunar_months=MappingProxyType(raw["lunar_months"]),
         weekdays=MappingProxyType(raw["weekdays"]),
         recurring_names=MappingProxyType(names),
+        bound_endings=_endings([word for words in raw["bounds"].values() for word in words], "các", "đến", "hết"),
+        not_before_endings=_endings(raw["not_before"], "từ", "đến", "hết"),
+        label_endings=_endings(raw["labels"], *_BEHIND_LABEL),
         **{name: re.compile(pattern) for name, pattern in fields.items()},
     )
+
+
+def _endings(phrases: Sequence[str], *more: str) -> tuple[str, ...]:
+    return tuple(sorted({*(phrase.split()[-1] for phrase in phrases), *more}))
 
 
 def _day_patterns(raw: Any) -> dict[str, str]:
@@ -278,10 +292,11 @@ def _length_patterns(raw: Any) -> dict[str, str]:
 
 def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
     any_recurring = any_of([word for words in raw["recurring"].values() for word in words])
-    period = r"tuần|tháng|qu[ýí]|năm|ngày|nửa\s+năm|sáu\s+tháng|06\s+tháng|6\s+tháng"
+    period = r"tuần|tháng|qu[ýí]|năm\s+học|năm|ngày|nửa\s+năm|sáu\s+tháng|06\s+tháng|6\s+tháng"
     weekday = rf"(?:{any_of(raw['weekdays'])})"
     tail_month = (
-        rf"(?P<yearly>{every['yearly']})|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']})"
+        rf"(?P<yearly>{every['yearly']}|của\s+năm\s+(?:trước|sau)(?:\s+liền\s+kề)?)"
+        rf"|(?P<monthly>{every['monthly']}|tháng(?=\s*[,;.)]))|(?P<quarterly>{every['quarterly']})"
     )
     of_quarter = r"(?:của\s+)?(?:mỗi\s+|h[ằà]ng\s+)?qu[ýí](?:\s+(?:sau|tiếp\s+theo))?"
     return {
@@ -289,18 +304,18 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
             rf"(?<!\w)(?:mỗi|h[ằà]ng|trong|một|01|1)\s+(?:một\s+|01\s+|1\s+)?(?P<period>{period})\s+"
             rf"(?:(?:{any_of(raw['turn_verbs'])})\s+(?:\w+\s+){{0,2}})?(?:ít\s+nhất\s+|tối\s+thiểu\s+|không\s+dưới\s+)?\Z"
         ),
-        "turns_bare": r"(?<!\w)(?<!\d\s)(?P<period>ngày|tuần|tháng|năm)\s+\Z",
+        "turns_bare": r"(?<!\w)(?<!\d\s)(?P<period>ngày|tuần|tháng|năm)\s+(?:ít\s+nhất\s+|tối\s+thiểu\s+)?\Z",
         "turns_tail": rf"\s*(?:/|trong|mỗi|một)\s*(?:một\s+|01\s+|1\s+|mỗi\s+)?(?P<period>{period})(?!\w)",
-        "each_tail": r"\s*(?:/|một|01|1)\s*l[ầâ]n(?!\w)",
+        "each_tail": r"(?:\s*(?:/|(?:họp\s+|báo\s+cáo\s+)?(?:một|01|1))\s*l[ầâ]n|(?<!ngày)\s*(?:một|01|1)\s+phiên)(?!\w)",
         "regular_lead": r"(?<!\w)(?:định\s+kỳ\s*,?\s+(?:mỗi\s+|cứ\s+)?|ít\s+nhất\s+|tối\s+thiểu\s+|mỗi\s+|cứ\s+)\Z",
         "regular": rf"định\s+kỳ\s*,?\s+(?:vào\s+)?(?P<word>{any_recurring})(?!\s+một\s+lần)(?!\w)",
         "rhythm_lead": r"(?<!\w)(?:h[ằà]ng|mỗi)\s+\Z",
         "daily_lead": r"(?P<every>h[ằà]ng|mỗi)\s+\Z",
         "daily_hour_lead": (
-            r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>\d{1,2})\s*(?:h|giờ|g|:)\s*"
+            r"(?P<word>trước|chậm\s+nhất(?:\s+là|\s+vào)?(?:\s+lúc)?)\s+(?P<h>[\dl]\d?)\s*(?:h|giờ|g|:)\s*"
             r"(?P<m>\d{0,2})(?:\s*phút|[’'′])?(?:\s*(?:,|và)\s*\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}[’'′]?)*\s+\Z"
         ),
-        "weekday": rf"(?P<days>{weekday}(?:\s*(?:,|và|đến|-)\s*(?:ngày\s+)?{weekday})*)(?!\w)",
+        "weekday": rf"(?P<days>{weekday}(?:\s*(?:,|và|đến|-)\s*(?:(?:ngày|sáng|chiều|tối)\s+)?{weekday})*)(?!\w)",
         "weekday_lead": (
             rf"(?<!\w)(?P<head>(?:(?P<weekly>{every['weekly']}|{every['monthly']})\s*,?\s+)?(?:vào\s+"
             rf"|từ\s+)?(?:các\s+)?{_HALF_DAY}?{_HOUR}?{_HALF_DAY}?(?:các\s+)?(?:ngày\s+)?)\Z"
@@ -312,7 +327,7 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
         ),
         "recurring": rf"(?<!\w)(?:{any_recurring})(?!\w)",
         "recurring_tail": (
-            r"(?:\s*,)?\s*\(?(?:của\s+|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)"
+            r"(?:\s*,)?\s*\(?(?:của\s+(?!năm)|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)"
             rf"(?:\s+(?:cùng|tiên))?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)"
             rf"|{tail_month})\b"
         ),

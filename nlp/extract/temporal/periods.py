@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
+from nlp.text.dates import parse_digits
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = {
@@ -35,6 +36,10 @@ _DAILY_REACH = 8
 _HOUR_REACH = 60
 _WINDOW_REACH = 80
 _PART_REACH = 32
+# What stands last wherever the lead of a part, of a repeated part or of a window matches.
+_PART_ENDINGS = ("đầu", "tiên", "giữa", "cuối", "cùng", "nhất", "hai", "ba", "tư", "1", "2", "3", "4", "của")
+_EACH_ENDINGS = ("các", "mỗi", "từng", "hằng", "hàng")
+_UNTIL_ENDINGS = ("đến", "tới", "hết")
 _TASKED = re.compile(
     r"(?<!\w)(?:tổ\s+chức|kiểm\s+tra|sơ\s+kết|tổng\s+kết|họp|tiến\s+hành|khai\s+mạc|khánh\s+thành|khởi\s+công|giám\s+sát)\s+\Z"
 )
@@ -69,8 +74,8 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         start, bound, _ = context.bound(head.start() if head else begin)
         if not (tail or weekly):
             every = head is not None and _EVERY.search(head[0]) is not None
-            told = bound in (Bound.BEFORE, Bound.BY, Bound.ON) or _bound_of_weekday(head) is Bound.ON
-            weekly = every or told and context.recurrences(start)[:1] == ["weekly"]
+            timed = bound in (Bound.BEFORE, Bound.BY, Bound.ON) or _bound_of_weekday(head) is Bound.ON
+            weekly = every or timed and context.recurrences(start)[:1] == ["weekly"]
         if not (tail or weekly) or context.excluded(begin, match.end()):
             continue
         if bound not in (Bound.BEFORE, Bound.BY) and (told := _bound_of_weekday(head)):
@@ -93,7 +98,7 @@ def _bound_of_weekday(head: re.Match[str] | None) -> Bound | None:
 
 
 def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> str | None:
-    names = [name for name in re.split(r"\s*(?:,|và|đến|-)\s*(?:ngày\s+)?", listed) if name]
+    names = [name for name in re.split(r"\s*(?:,|và|đến|-)\s*(?:(?:ngày|sáng|chiều|tối)\s+)?", listed) if name]
     days = [context.data.weekdays[_one_line(name)] for name in names]
     if len(days) == 2 and re.search(r"\bđến\b|-", listed):
         days = list(_WEEK[_WEEK.index(days[0]) : _WEEK.index(days[1]) + 1]) or days
@@ -105,20 +110,17 @@ def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> 
 
 def find_daily_hours(context: Context) -> Iterator[Found]:
     """``trước 7h00 và 16h00 hằng ngày``: an hour of every day by which something is sent."""
-    for day in context.words.of("ngày"):
-        every = context.data.daily_lead.search(context.case, max(0, day - _DAILY_REACH), day)
-        if every is None:
-            continue
+    for day, every in context.daily_marks():
         match = context.data.daily_hour_lead.search(context.case, max(0, every.start() - _HOUR_REACH), every.start())
         if match is None:
             continue
         start, end = match.start(), day + len("ngày")
-        if context.excluded(start, end) or not context.ordered(start) or int(match["h"]) > 24:
+        if context.excluded(start, end) or not context.ordered(start) or parse_digits(match["h"]) > 24:
             continue
         if _NOT.search(context.case, max(0, start - 8), start):
             continue
         bound = Bound.BEFORE if match["word"].startswith("tr") else Bound.BY
-        time = f"{int(match['h']):02}:{int(match['m'] or 0):02}"
+        time = f"{parse_digits(match['h']):02}:{int(match['m'] or 0):02}"
         yield Found(start, end, "daily_hour", DeadlineType.RECURRING, bound, rrule="FREQ=DAILY", time=time)
 
 
@@ -126,10 +128,14 @@ def find_periods(context: Context) -> Iterator[Found]:
     """``trong quý II/2024``, ``trước tháng 9 năm 2024``, ``cuối tháng 10``, ``Thời gian hoàn thành: năm 2025``."""
     periods = list(_match_periods(context))
     for match in periods:
+        if not context.ends(match.start(), _UNTIL_ENDINGS):
+            continue
         left = context.data.month_window_lead.search(context.case, max(0, match.start() - _WINDOW_REACH), match.start())
         if left and (found := _month_window(context, left.start(), match)) is not None:
             yield found
     for match in periods:
+        if not context.ends(match.start(), _PART_ENDINGS):
+            continue
         part = context.data.part_lead.search(context.case, max(0, match.start() - _PART_REACH), match.start())
         if part and (found := _part_of_period(context, part, match)) is not None:
             yield found
@@ -340,6 +346,8 @@ def find_relative(context: Context) -> Iterator[Found]:
 def find_repeated_parts(context: Context) -> Iterator[Found]:
     """``cuối mỗi quý``, ``tuần cuối hằng tháng``: the same days of every month, quarter or year."""
     for mark in context.words.of("tháng", "quý", "quí", "năm"):
+        if not context.ends(mark, _EACH_ENDINGS):
+            continue
         part = context.data.repeated_part.search(context.case, max(0, mark - _PART_REACH), mark)
         if part is None:
             continue
@@ -369,6 +377,8 @@ def find_years_on(context: Context) -> Iterator[Found]:
         if not context.excluded(start, match.end()) and (context.labelled(start) or context.cell(start, match.end())):
             yield Found(start, match.end(), "years_on", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=YEARLY")
     for mark in context.words.of("tháng", "quý", "quí", "tuần"):
+        if not context.ends(mark, _EACH_ENDINGS):
+            continue
         rhythm = context.data.rhythm_lead.search(context.case, max(0, mark - _DAILY_REACH), mark)
         unit = _UNIT.match(context.case, mark)
         if rhythm is None or unit is None or context.excluded(rhythm.start(), unit.end()):

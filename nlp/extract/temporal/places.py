@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from nlp.text.span import Span
 
@@ -17,7 +17,7 @@ class Words:
     """Where each of some whole words stands in a text; a search for a literal leaps, an alternation of many does not."""
 
     def __init__(self, words: Iterable[str], text: str) -> None:
-        self._starts = {word: list(_find_word(word, text)) for word in words}
+        self._starts = {word: _find_word(word, text) for word in words}
 
     def of(self, *words: str) -> list[int]:
         """Where any of ``words`` begins, in order.
@@ -30,14 +30,15 @@ class Words:
         return sorted(start for word in words for start in self._starts[word])
 
 
-def _find_word(word: str, text: str) -> Iterator[int]:
+def _find_word(word: str, text: str) -> list[int]:
     """Where ``word`` begins and no longer word goes on."""
-    start = text.find(word)
+    found, size, start = [], len(word), text.find(word)
     while start >= 0:
-        end = start + len(word)
+        end = start + size
         if not text[end : end + 1].isalnum():
-            yield start
+            found.append(start)
         start = text.find(word, end)
+    return found
 
 
 class Ranges:

@@ -47,9 +47,13 @@ class FormResult:
     rule: str
     requirement: Requirement
     outcome: FormOutcome
-    message: str
     facts_read: Mapping[str, Value]
     parameters_read: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """The outcome in a sentence, in Vietnamese; written where it is asked for, for most results are not shown."""
+        return _message(self.requirement, self.outcome)
 
 
 def check_form(values: Mapping[str, Value], body: str, day: date | None) -> tuple[FormResult, ...]:
@@ -79,7 +83,6 @@ def _judge(requirement: Requirement, facts: Facts, regime: FormRegime) -> FormRe
         rule=f"format.{requirement.id}",
         requirement=requirement,
         outcome=outcome,
-        message=_message(requirement, outcome),
         facts_read=facts.read,
         parameters_read=(f"{regime.id}.{requirement.id}@{regime.since}",),
     )
