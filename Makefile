@@ -53,7 +53,7 @@ bench: $(VENV)/.dev ## throughput and memory on this machine
 	$(BIN)/donthu bench
 
 repro: $(VENV)/.dev ## the training and evaluation stages of dvc.yaml
-	$(BIN)/dvc repro
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/dvc repro
 
 figures: $(VENV)/.dev ## the figures of corpora/DATASHEET.md from the manifests
 	$(BIN)/python -m nlp.evaluation.datasheet corpora --write

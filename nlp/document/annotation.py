@@ -48,8 +48,7 @@ class Annotation:
     @cached_property
     def id(self) -> str:
         """Twelve hexadecimal digits."""
-        value = self._value.items()
-        kept = [(key, item) for key, item in value if key not in self.REFERENCES] if self.REFERENCES else list(value)
+        kept: list[Json] = [[key, item] for key, item in self._value.items() if key not in self.REFERENCES]
         key = f"{self.LAYER}|{self.span.start}|{self.span.end}|".encode() + dump_json(kept)
         return hashlib.sha256(key).hexdigest()[:12]
 
