@@ -25,8 +25,12 @@ _TIMESTAMP = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*[|,–-]?\s*\d{1,2}:\d{2}|\d{1,2}:\d{2}\s*[|,–-]?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
 )
 _STRONG_PREAMBLE = re.compile(r"can\s+cu\b|kinh\s+gui|thuc\s+hien\b|thi\s+hanh\b|xet\b|tiep\s+theo\b|ngay\s+\d")
-_NUMBERED = re.compile(r"(?:[IVX]{1,4}\s?[.)/–-]+|\d{1,2}\s?[.)]|1\s?[-–]|[A-E][.)])\s|Điều\s+\d|Chương\s+[IVX\d]|[-+–]\s")
+_NUMBERED = re.compile(
+    r"(?:[IVX]{1,4}\s?[.)/–-]+|\d{1,2}\s?[.)]|1\s?[-–]|[A-E][.)])\s|Điều\s+\d|[-+–]\s"
+    r"|(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC)\s+(?:[IVX]{1,4}|\d{1,2}|[Tt]hứ|THỨ)(?!\w)"
+)
 _LONGEST_SUBJECT = 900
+_PARAGRAPH, _SHORT = 160, 110
 _ITEM_END = re.compile(r"[\w)]\s?([;.,])(?=\s)")
 _NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
 _OWN_NUMBER = re.compile(r"\s+so\s+\d")
@@ -149,6 +153,9 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     if line.text[0] == "(" and cues["stamps"].match(bare, line.start + 1):
         return True
     if previous.text.endswith((".", ":", ";")) and len(previous.text) > 2:
+        return True
+    # Text out of Word has a paragraph on a line: below the short lines of a subject a long one is the body.
+    if len(line.text) > _PARAGRAPH and len(previous.text) < _SHORT and line.text.endswith((".", ";", ":")):
         return True
     if not capitals and (kind := cues.mentioned_kind.match(bare, line.start)) and _OWN_NUMBER.match(bare, kind.end()):
         return line.text[0].isupper() and len(line.text) > 60

@@ -56,6 +56,22 @@ def test_subject_below_the_title(title: str, subject: str) -> None:
     assert header.subject == subject
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        # Word text: no blank line and no rule between subject and body, but a paragraph on a line.
+        "Xã có 14 thôn với 2.310 hộ, đường liên thôn dài 37 km, trong đó 22 km đã cứng hóa; mùa mưa vừa qua có 6 điểm sạt, học sinh hai "
+        "thôn vùng cao phải nghỉ học bốn ngày, việc khắc phục còn chậm.",
+        "Phần 1. QUY ĐỊNH CHUNG\n1. Quy trình này áp dụng cho các thôn.",
+    ],
+)
+def test_subject_ends_where_the_body_begins_without_a_blank_line(below: str) -> None:
+    header, _ = read(
+        f"ĐẢNG ỦY XÃ TÂN MỸ\nSố 12-KH/ĐU\nKẾ HOẠCH\nsửa đường liên thôn\ntrước mùa mưa năm 2020\n{below}\n1. Rà soát.\n"
+    )
+    assert header.subject == "sửa đường liên thôn trước mùa mưa năm 2020"
+
+
 def test_stamp_of_the_receiver_is_no_subject() -> None:
     stamped = "V/v giám sát bệnh dại | HỘI CHỮ THẬP ĐỎ\nCÔNG VĂN ĐẾN\n"
     header, _ = read(f"PHÒNG Y TẾ\n{_STATE}Số: 12/YT\n{_DATED}{stamped}\nKính gửi: Các xã.\n{_BODY}")
