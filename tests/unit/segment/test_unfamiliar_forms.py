@@ -60,8 +60,8 @@ def test_subject_below_the_title(title: str, subject: str) -> None:
     "below",
     [
         # Word text: no blank line and no rule between subject and body, but a paragraph on a line.
-        "Xã có 14 thôn với 2.310 hộ, đường liên thôn dài 37 km, trong đó 22 km đã cứng hóa; mùa mưa vừa qua có 6 điểm sạt, học sinh hai "
-        "thôn vùng cao phải nghỉ học bốn ngày, việc khắc phục còn chậm.",
+        "Xã có 14 thôn với 2.310 hộ, đường liên thôn dài 37 km, trong đó 22 km đã cứng hóa; mùa mưa vừa qua có 6 điểm sạt, "
+        "học sinh hai thôn vùng cao phải nghỉ học bốn ngày, việc khắc phục còn chậm.",
         "Phần 1. QUY ĐỊNH CHUNG\n1. Quy trình này áp dụng cho các thôn.",
     ],
 )
