@@ -10,7 +10,7 @@ DEMO := corpora/documents corpora/dispatches corpora/petitions
 SHOWN := corpora/documents/cong_van_huyen_uy.docx corpora/documents/don_khieu_nai_chup.jpg
 # The evaluation date of the demonstration: an argument, so that its output is the same on every day.
 AS_OF := 2026-11-22
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto
 
 export PYTHON
 
