@@ -27,9 +27,9 @@ _END = re.compile(
     r")"
 )
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_LAST_WORD = re.compile(r"[\w./&-]+$")
 _NEXT = re.compile(r"\s{0,80}[\"'“‘«(\[*_-]{0,6}\s{0,8}(\w)")
-_INITIAL = re.compile(rf"(?:^|[\s.(])[{CAPITALS}]$")
+_IN_WORDS = frozenset("_./&-")
+_BEFORE_INITIALS = frozenset(" \t\n\r\f\v.(")
 _MARKER = re.compile(r"\s*(?:[-–+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVXL]{1,5}|[A-Z])[.)/]?|[-–+•]|Điều \d+[.:]?)\s*")
 
 
@@ -79,15 +79,17 @@ def _is_marker(text: str, start: int, stop: int) -> bool:
 
 
 def _is_abbreviation(before: str, following: re.Match[str] | None) -> bool:
-    word = _LAST_WORD.search(before)
-    if word is None:
+    first = len(before)
+    while first and ((character := before[first - 1]).isalnum() or character in _IN_WORDS):
+        first -= 1
+    if first == len(before):
         return False
-    last = word[0].lower().strip(".")
+    last = before[first:].lower().strip(".")
     if last in ("v.v", "vv"):
         return False
     if last in ABBREVIATIONS:
         return following is not None
-    if _INITIAL.search(before):
+    if before[-1].isupper() and (len(before) == 1 or before[-2] in _BEFORE_INITIALS):
         return following is not None
     # A number before a capital ends a sentence ("năm 2024. Ban ..."); before a digit it does not ("1. 2").
     return last.isdigit() and following is not None and following[1].isdigit() and len(last) <= 2
