@@ -20,8 +20,9 @@ from nlp.text.syllables import is_syllable
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAD = 1.0  # how much likelier than the next one a name must be
 _MOST = 9.0  # cost of a syllable; lists of names allow more than running words do
-# In capitals everywhere `BA VI PHẠM` is no place: a place stands behind its kind or ends the value.
+# Family names that nearly everybody bears; what stands before one is dirt.
 _FREQUENT = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn trương".split())
+# In capitals everywhere `BA VI PHẠM` is no place: a place stands behind its kind or ends the value.
 _KIND = re.compile(r"(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|uy|nam)\s*$")
 
 _UNIT_WORD = re.compile(r"^(?:quận|huyện|thị xã|thành phố) ")
