@@ -25,16 +25,16 @@ FORMAT = "donthu-petition/1"
 MANIFEST = "manifest.json"
 
 
-def find_model_directory() -> Path:
-    """The folder of the shipped model: package data of an installed wheel, else ``models/petition`` of the source tree.
+def find_model_directory(name: str = "petition") -> Path:
+    """The folder of a shipped model: package data of an installed wheel, else ``models/NAME`` of the source tree.
 
     Raises DonthuError where neither is there.
     """
     package = Path(str(resources.files("nlp")))
-    for candidate in (package / "models_data" / "petition", package.parent / "models" / "petition"):
+    for candidate in (package / "models_data" / name, package.parent / "models" / name):
         if (candidate / MANIFEST).is_file():
             return candidate
-    raise DonthuError("model.missing", "no petition model is installed", "reinstall donthu, or run: dvc repro train_petition")
+    raise DonthuError("model.missing", f"no model {name} is installed", "reinstall donthu, or run: dvc repro")
 
 
 def write_model(model: PetitionModel, directory: Path, settings: Mapping[str, object]) -> None:
@@ -57,8 +57,8 @@ def write_model(model: PetitionModel, directory: Path, settings: Mapping[str, ob
     np.savez_compressed(packed, **{key: arrays[key] for key in sorted(arrays)})  # type: ignore[arg-type]
     words = json.dumps(vocabulary, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     files = {
-        "weights": _write_named(directory, "weights", ".npz", packed.getvalue()),
-        "vocabulary": _write_named(directory, "vocabulary", ".json.gz", gzip.compress(words, 9, mtime=0)),
+        "weights": write_named(directory, "weights", ".npz", packed.getvalue()),
+        "vocabulary": write_named(directory, "vocabulary", ".json.gz", gzip.compress(words, 9, mtime=0)),
     }
     manifest = {
         "format": FORMAT,
@@ -71,7 +71,8 @@ def write_model(model: PetitionModel, directory: Path, settings: Mapping[str, ob
     (directory / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def _write_named(directory: Path, stem: str, suffix: str, data: bytes) -> dict[str, str]:
+def write_named(directory: Path, stem: str, suffix: str, data: bytes) -> dict[str, str]:
+    """Writes a file whose name carries the beginning of its digest; gives its entry for the manifest."""
     digest = hashlib.sha256(data).hexdigest()
     name = f"{stem}-{digest[:12]}{suffix}"
     (directory / name).write_bytes(data)
@@ -84,7 +85,8 @@ def _remove_old(directory: Path) -> None:
             path.unlink()
 
 
-def _read_checked(directory: Path, entry: Mapping[str, str]) -> bytes:
+def read_checked(directory: Path, entry: Mapping[str, str]) -> bytes:
+    """The bytes of a manifest's entry; raises DonthuError where the file is missing or another one."""
     path = directory / entry["name"]
     try:
         data = path.read_bytes()
@@ -95,22 +97,28 @@ def _read_checked(directory: Path, entry: Mapping[str, str]) -> bytes:
     return data
 
 
-@lru_cache(maxsize=4)
-def load_model(directory: Path) -> PetitionModel:
-    """The model of a folder, its files checked against the manifest's digests; loaded once a process.
-
-    Raises DonthuError where a file is missing, is another one, or is of an unknown format.
-    """
+def read_manifest(directory: Path, form: str) -> dict[str, Any]:
+    """The manifest of a folder; raises DonthuError where it cannot be read or names another format than ``form``."""
     try:
         manifest: dict[str, Any] = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DonthuError(
             "model.manifest", f"{directory / MANIFEST} cannot be read", "name a folder with a petition model"
         ) from error
-    if manifest.get("format") != FORMAT:
-        raise DonthuError("model.format", f"{directory} holds format {manifest.get('format')!r}, not {FORMAT}", "train it again")
-    vocabulary = json.loads(gzip.decompress(_read_checked(directory, manifest["files"]["vocabulary"])))
-    with np.load(io.BytesIO(_read_checked(directory, manifest["files"]["weights"])), allow_pickle=False) as packed:
+    if manifest.get("format") != form:
+        raise DonthuError("model.format", f"{directory} holds format {manifest.get('format')!r}, not {form}", "train it again")
+    return manifest
+
+
+@lru_cache(maxsize=4)
+def load_model(directory: Path) -> PetitionModel:
+    """The model of a folder, its files checked against the manifest's digests; loaded once a process.
+
+    Raises DonthuError where a file is missing, is another one, or is of an unknown format.
+    """
+    manifest = read_manifest(directory, FORMAT)
+    vocabulary = json.loads(gzip.decompress(read_checked(directory, manifest["files"]["vocabulary"])))
+    with np.load(io.BytesIO(read_checked(directory, manifest["files"]["weights"])), allow_pickle=False) as packed:
         arrays = {key: packed[key].astype(np.float32) for key in packed.files}
     blocks = {name: Block({t: i for i, t in enumerate(terms)}, arrays[f"idf.{name}"]) for name, terms in vocabulary.items()}
     heads = {

@@ -26,18 +26,19 @@ class Example:
     weight: float = 1.0
 
 
-def load_examples(folder: Path, split: str) -> list[Example]:
-    """The petitions of one split, by name; raises DonthuError where the folder has no manifest."""
+def list_rows(folder: Path, split: str) -> list[tuple[str, str]]:
+    """Name and style of the petitions of one split, by name; raises DonthuError where the folder has no manifest."""
     manifest = folder / "manifest.tsv"
     if not manifest.is_file():
         raise DonthuError("corpus.manifest", f"{folder} has no manifest.tsv", "run nlp.evaluation.corpus first")
     with manifest.open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file, delimiter="\t"), key=lambda row: row["name"])
-    examples = []
-    for row in rows:
-        if row["split"] == split and row["family"] == "petition":
-            examples.append(_load_one(folder, row["name"], row["style"]))
-    return examples
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["split"] == split and row["family"] == "petition"]
+    return sorted((row["name"], row["style"]) for row in rows)
+
+
+def load_examples(folder: Path, split: str) -> list[Example]:
+    """The petitions of one split, by name; raises DonthuError where the folder has no manifest."""
+    return [_load_one(folder, name, style) for name, style in list_rows(folder, split)]
 
 
 def load_folder(folder: Path) -> list[Example]:

@@ -203,17 +203,17 @@ def _expand(examples: Sequence[Example], folder: Path, settings: Settings) -> li
     return augment(examples, folder, settings.augment_weight) if settings.augment_weight > 0 else list(examples)
 
 
-def _tune_threshold(examples: Sequence[Example], main: NDArray[np.float64], each: NDArray[np.float64]) -> float:
-    """The threshold for further fields with the best F1 over all fields of the held-out examples."""
+def tune_threshold(codes: Sequence[Sequence[str]], main: NDArray[np.float64], each: NDArray[np.float64]) -> float:
+    """The threshold for further fields with the best F1 over all fields of the held-out examples, whose ``codes`` are given."""
     best, best_score = 0.5, -1.0
     for least in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
         right = wrong = missed = 0
-        for i, example in enumerate(examples):
+        for i, wanted in enumerate(codes):
             scores = dict(zip(FIELDS, main[i], strict=True)), dict(zip(FIELDS, each[i], strict=True))
             found = {code for code, _ in choose_fields(*scores, least)}
-            right += len(found & set(example.fields))
-            wrong += len(found - set(example.fields))
-            missed += len(set(example.fields) - found)
+            right += len(found & set(wanted))
+            wrong += len(found - set(wanted))
+            missed += len(set(wanted) - found)
         score = 2 * right / (2 * right + wrong + missed)
         if score > best_score + 1e-9:
             best, best_score = least, score
@@ -230,7 +230,7 @@ def train(corpus: Path, settings: Settings) -> tuple[PetitionModel, list[Example
         "fields": fit_binary_temperature(logits["fields"], np.array([[code in e.fields for code in FIELDS] for e in examples])),
     }
     each = 1 / (1 + np.exp(-logits["fields"] / temperatures["fields"]))
-    least = _tune_threshold(examples, logits["main"], each)
+    least = tune_threshold([example.fields for example in examples], logits["main"], each)
     raw = fit_model(_expand(examples, corpus, settings), settings)
     heads = {
         name: Head(head.classes, head.weights, head.intercepts, temperatures.get(name, 1.0), head.independent)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nlp.text.fold import fold_diacritics
+
 _TONE_NAMES = {"\u0300": "huyen", "\u0301": "sac", "\u0303": "nga", "\u0309": "hoi", "\u0323": "nang"}
 
 _ONSETS = "b ch d đ h kh l m n nh p ph r s t th tr v x".split()
@@ -121,6 +123,20 @@ def is_syllable(word: str) -> bool:
     (True, False, False)
     """
     return parse_syllable(word) is not None
+
+
+@lru_cache(maxsize=1)
+def _bare_bodies() -> frozenset[str]:
+    return frozenset(fold_diacritics(body) for body in _BODIES)
+
+
+def is_bare_syllable(word: str) -> bool:
+    """Whether ``word`` can be a syllable typed without its diacritics, in any case.
+
+    >>> is_bare_syllable("quyet"), is_bare_syllable("schon")
+    (True, False)
+    """
+    return word.lower() in _bare_bodies()
 
 
 def is_word_syllable(word: str) -> bool:

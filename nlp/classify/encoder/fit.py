@@ -1,0 +1,278 @@
+"""Fine-tuning of the encoder: ``python -m nlp.classify.encoder.fit --corpus DIR --params params.yaml --out DIR``.
+
+Type, main field, all fields and the marks of requests, targets and petitioners are learnt together, from the title-less text.
+The temperatures, and how much the linear model and the encoder count for each label, come from petitions of held-out styles
+that neither had seen; nothing is read from the test split. The same corpus, parameters, packages and processor give the same
+bytes with ``OMP_NUM_THREADS`` fixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import yaml
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+from torch.nn import functional
+
+from nlp.classify.augment import drop_diacritics
+from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
+from nlp.classify.combine import Mixture, fit_independent_mixture, fit_mixture
+from nlp.classify.corpus import list_rows, load_examples
+from nlp.classify.encoder.artefacts import write_encoder
+from nlp.classify.encoder.base import Base, cut_vocabulary, find_base_file, read_base
+from nlp.classify.encoder.learn import build_learner, export, find_means, pad, predict, read_batch, start_heads
+from nlp.classify.encoder.samples import (
+    MARKS,
+    Reading,
+    Sample,
+    build_type_words,
+    load_samples,
+    prefix_of,
+    put_title,
+    rename_types,
+)
+from nlp.classify.train import FIELDS, TYPES, tune_threshold
+from nlp.classify.train import cross_decide as cross_decide_linear
+from nlp.classify.train import load_settings as load_linear_settings
+from nlp.errors import DonthuError
+
+Logits = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The parameters of a fine-tuning, from ``params.yaml`` under ``encoder``."""
+
+    depth: int  # layers that are kept, from the bottom
+    frozen: int  # of these, how many stay as they are; the embeddings do too where it is above 0
+    limit: int  # pieces read of a petition
+    epochs: int
+    batch: int
+    rate: float  # of the top layer
+    head_rate: float
+    decay: float  # of the rate from a layer to the one below
+    dropout: float
+    smoothing: float
+    fields_weight: float
+    marks_weight: float
+    changed: float  # share of readings without diacritics or misread
+    titled: float  # share with a stranger's title in front
+    renamed: float  # share with the words for types taken for one another
+    seeds: int  # trainings whose weights are averaged
+    seed: int
+    folds: int  # of these, the first ``held`` are held out once each for the temperatures
+    held: int
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings of ``params.yaml``; raises DonthuError where one is missing or unknown."""
+    try:
+        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["encoder"]
+        return Settings(**data)
+    except (KeyError, TypeError) as error:
+        raise DonthuError("train.params", f"{path}: {error} under encoder", "see params.yaml of the project") from error
+
+
+def fine_tune(base: Base, samples: Sequence[Sample], settings: Settings, seed: int) -> torch.nn.ModuleDict:
+    """The encoder with heads, trained on the samples."""
+    torch.manual_seed(seed)
+    draw = random.Random(seed)
+    learner = build_learner(base, depth=settings.depth, dropout=settings.dropout)
+    means = find_means(learner, [s.readings["plain"].ids for s in samples], settings.batch)
+    start_heads(learner, means, [s.type for s in samples], [s.fields for s in samples])
+    groups = _group_weights(learner, settings)
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    steps = settings.epochs * math.ceil(len(samples) / settings.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _slope(step, steps))
+    learnt = [weight for group in groups for weight in group["params"]]
+    words = build_type_words(base.pieces)
+    learner.train()
+    for _ in range(settings.epochs):
+        readings = [_vary(sample, samples, settings, words, base, draw) for sample in samples]
+        for chosen in _draw_batches([len(r.ids) for r in readings], settings.batch, draw):
+            loss = _measure_loss(learner, [samples[i] for i in chosen], [readings[i] for i in chosen], settings)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(learnt, 1.0)
+            optimiser.step()
+            schedule.step()
+    return learner
+
+
+def _slope(step: int, steps: int) -> float:
+    """The share of the rate at a step: up over the first twelfth, then down to nothing."""
+    warm = max(1, steps // 12)
+    return min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
+
+
+def _group_weights(learner: torch.nn.ModuleDict, settings: Settings) -> list[dict[str, Any]]:
+    """The weights that learn, each with its rate: lower layers learn more slowly, heads at a rate of their own."""
+    groups = []
+    for name, weight in learner.named_parameters():
+        level = settings.depth
+        if name.startswith("encoder.embeddings."):
+            level = -1
+        elif name.startswith("encoder.encoder.layer."):
+            level = int(name.split(".")[3])
+        if settings.frozen and level < settings.frozen:
+            weight.requires_grad_(False)
+            continue
+        rate = settings.head_rate if level == settings.depth else settings.rate * settings.decay ** (settings.depth - 1 - level)
+        groups.append({"params": [weight], "lr": rate, "weight_decay": 0.01 if weight.dim() > 1 else 0.0})
+    return groups
+
+
+def _vary(
+    sample: Sample,
+    samples: Sequence[Sample],
+    settings: Settings,
+    words: Sequence[Sequence[tuple[int, ...]]],
+    base: Base,
+    draw: random.Random,
+) -> Reading:
+    """One way in which a petition may come."""
+    variant = "plain" if draw.random() >= settings.changed else draw.choice(("bare", "misread"))
+    reading = sample.readings[variant]
+    if draw.random() < settings.renamed:
+        reading = rename_types(reading, words, draw)
+    if draw.random() < settings.titled:
+        reading = put_title(reading, draw.choice(samples).title, len(prefix_of(base.pieces)))
+    return Reading(reading.ids[: settings.limit], reading.marks[: settings.limit])
+
+
+def _draw_batches(lengths: Sequence[int], size: int, draw: random.Random) -> list[list[int]]:
+    """Batches in random order, each of texts of about the same length."""
+    order = list(range(len(lengths)))
+    draw.shuffle(order)
+    batches = []
+    stretch = 12 * size
+    for start in range(0, len(order), stretch):
+        part = sorted(order[start : start + stretch], key=lambda i: lengths[i])
+        batches += [part[k : k + size] for k in range(0, len(part), size)]
+    draw.shuffle(batches)
+    return batches
+
+
+def _measure_loss(
+    learner: torch.nn.ModuleDict, samples: Sequence[Sample], readings: Sequence[Reading], settings: Settings
+) -> torch.Tensor:
+    ids, mask = pad([reading.ids for reading in readings])
+    read = read_batch(learner, ids, mask)
+    types = torch.tensor([TYPES.index(sample.type) for sample in samples])
+    mains = torch.tensor([FIELDS.index(sample.fields[0]) for sample in samples])
+    each = torch.tensor([[float(code in sample.fields) for code in FIELDS] for sample in samples])
+    marked = torch.zeros(*ids.shape, len(MARKS))
+    for i, reading in enumerate(readings):
+        for j, columns in enumerate(reading.marks):
+            for column in columns:
+                marked[i, j, column] = 1
+    per_piece = functional.binary_cross_entropy_with_logits(read["marks"], marked, reduction="none").sum(-1)
+    loss: torch.Tensor = (
+        functional.cross_entropy(read["type"], types, label_smoothing=settings.smoothing)
+        + functional.cross_entropy(read["main"], mains, label_smoothing=settings.smoothing)
+        + settings.fields_weight * functional.binary_cross_entropy_with_logits(read["fields"], each)
+        + settings.marks_weight * (per_piece * mask).sum() / mask.sum()
+    )
+    return loss
+
+
+def cross_decide(base: Base, samples: Sequence[Sample], settings: Settings) -> tuple[list[int], Logits]:
+    """The numbers of the held-out samples, and their logits by encoders that have not seen their styles."""
+    numbers: list[int] = []
+    parts: list[Logits] = []
+    groups = [sample.group for sample in samples]
+    folds = list(GroupKFold(settings.folds).split(groups, groups=groups))
+    for training, held in folds[: settings.held]:
+        learner = fine_tune(base, [samples[i] for i in training], settings, settings.seed)
+        numbers += list(held)
+        parts.append(predict(learner, [samples[i].readings["plain"].ids for i in held], settings.batch))
+    return numbers, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def average(learners: Sequence[torch.nn.ModuleDict]) -> torch.nn.ModuleDict:
+    """The learner whose weights are the means of the others' (Wortsman et al., Model Soups, 2022)."""
+    states = [learner.state_dict() for learner in learners]
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
+    learners[0].load_state_dict(mean)
+    return learners[0]
+
+
+def fit_mixtures(
+    linear: Logits, encoder: Logits, types: Sequence[str], codes: Sequence[Sequence[str]]
+) -> dict[str, dict[str, Mixture]]:
+    """The mixtures of each label for the encoder alone and for both, from logits of texts that neither had seen."""
+    kinds = [TYPES.index(kind) for kind in types]
+    mains = [FIELDS.index(row[0]) for row in codes]
+    holds = np.array([[code in row for code in FIELDS] for row in codes])
+    return {
+        "encoder": {
+            "type": Mixture(1.0, fit_temperature(encoder["type"], kinds), False),
+            "main": Mixture(1.0, fit_temperature(encoder["main"], mains), False),
+            "fields": Mixture(1.0, fit_binary_temperature(encoder["fields"], holds), True),
+        },
+        "combined": {
+            "type": fit_mixture(linear["type"], encoder["type"], kinds),
+            "main": fit_mixture(linear["main"], encoder["main"], mains),
+            "fields": fit_independent_mixture(linear["fields"], encoder["fields"], holds),
+        },
+    }
+
+
+def train(corpus: Path, params: Path, out: Path) -> int:
+    """Trains, calibrates and writes the encoder; gives the number of petitions."""
+    settings, linear_settings = load_settings(params), load_linear_settings(params)
+    whole = read_base(find_base_file())
+    texts = [(corpus / f"{name}.txt").read_text(encoding="utf-8") for name, _ in list_rows(corpus, "train")]
+    base = cut_vocabulary(whole, [*texts, *map(drop_diacritics, texts)])
+    samples = load_samples(corpus, "train", base.pieces, settings.limit)
+    numbers, encoder = cross_decide(base, samples, settings)
+    linear = cross_decide_linear(load_examples(corpus, "train"), corpus, linear_settings)
+    linear = {name: values[numbers] for name, values in linear.items()}
+    held = [samples[i] for i in numbers]
+    mixtures = fit_mixtures(linear, encoder, [s.type for s in held], [s.fields for s in held])
+    second = {}
+    for way, mixture in mixtures.items():
+        main, each = (mixture[name].probabilities(linear[name], encoder[name]) for name in ("main", "fields"))
+        second[way] = tune_threshold([s.fields for s in held], main, each)
+    learners = [fine_tune(base, samples, settings, settings.seed + i) for i in range(settings.seeds)]
+    write_encoder(
+        out,
+        export(average(learners)),
+        base.pieces,
+        sizes={"heads": base.sizes["heads"], "epsilon": base.epsilon, "limit": settings.limit},
+        mixtures=mixtures,
+        second_field_from=second,
+        settings={"examples": len(samples), "held_out": len(held), "params": asdict(settings)},
+    )
+    return len(samples)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line of the fine-tuning; exit status 0, or 2 where something is missing."""
+    parser = argparse.ArgumentParser(description="fine-tune the encoder of petitions")
+    parser.add_argument("--corpus", type=Path, default=Path("corpora/petitions"))
+    parser.add_argument("--params", type=Path, default=Path("params.yaml"))
+    parser.add_argument("--out", type=Path, default=Path("models/petition_encoder"))
+    options = parser.parse_args(arguments)
+    torch.use_deterministic_algorithms(True)
+    try:
+        count = train(options.corpus, options.params, options.out)
+    except DonthuError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stderr.write(f"{count} petitions, encoder in {options.out}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
