@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nlp.document.document import Document
 from nlp.extract.citations.heads import Heads
@@ -111,7 +110,7 @@ def find_short_forms(document: Document, data: CitationData, mentions: list[Ment
             mention = Mention(match.start(), tail.end(), "short_form", kind.slug, earlier[0].number, cues=(cue,))
             mention = add_provisions(case, find_issuer(text, case, mention, data))
             if mention.issuer is None and earlier[0].issuer:
-                mention = replace(mention, issuer=earlier[0].issuer, issuer_rule="issuer_of_full_form")
+                mention.issuer, mention.issuer_rule = earlier[0].issuer, "issuer_of_full_form"
             yield mention
 
 
