@@ -102,7 +102,7 @@ def find_short_forms(document: Document, data: CitationData, mentions: list[Ment
         kind = data.kinds[fold_word(match[0])]
         if overlaps(taken, match.start(), tail.end()) or fold_word(match[0]) == "văn bản":
             continue
-        if _IN_DEFINITION.search(case, max(0, match.start() - 24), match.start()):
+        if _IN_DEFINITION.search(case, match.start() - 24, match.start()):
             continue
         earlier = list(known.get((kind.slug, parse_serial(tail["serial"])), {}).values())
         if len(earlier) == 1:

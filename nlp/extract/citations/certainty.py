@@ -84,7 +84,7 @@ def measure_certainty(
 
 def _goes_on(text: str, span: Span) -> bool:
     """Whether signs touch a number that belong to what a recogniser could not read (``75/QĐ-TTø``, ``so I 09/QD-SYT``)."""
-    return _BEHIND.match(text, span.end) is not None or _BEFORE.search(text, max(0, span.start - 4), span.start) is not None
+    return _BEHIND.match(text, span.end) is not None or _BEFORE.search(text, span.start - 4, span.start) is not None
 
 
 def _plain(number: str) -> str:

@@ -76,7 +76,7 @@ def _read_number(
     if (broken := _BROKEN_CODE.match(text, end)) and (mended := _mend_code(number, broken[1], data)):
         number, end = mended, broken.end(1)
     listed = previous is not None and previous.end <= start and _is_list_gap(case, previous, start)
-    word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, start - 8), start)
+    word = patterns.NUMBER_WORD_BEFORE.search(text, start - 8, start)
     law = _law_before(case, word.start() if word else start, law_ends)
     kind, head_start = (None, start) if law else find_head(text, case, start, number, data, heads)
     colon_head = kind is None and not law and word is not None and _has_list_head(case, start, heads)
@@ -84,18 +84,14 @@ def _read_number(
         return None
     if _is_form(case, start) or (kind is None and not law and not match["joint"].strip()):
         return None
-    if not law and not listed and not colon_head and word and _OWN_LINE.search(text, max(0, start - 16), start):
+    if not law and not listed and not colon_head and word and _OWN_LINE.search(text, start - 16, start):
         return None  # the number line of a paper inside the document
     if law:
         return Mention(
             law.start, end, "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
             head_start=law.head_start, number_span=Span(start, end),
         )  # fmt: skip
-    if (
-        kind is None
-        and word is not None
-        and (listed or colon_head or _ITEM_BEFORE.search(case, max(0, word.start() - 6), word.start()))
-    ):
+    if kind is None and word is not None and (listed or colon_head or _ITEM_BEFORE.search(case, word.start() - 6, word.start())):
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
     return Mention(head_start, end, "numbered", slug, number, headed=kind is not None, number_span=Span(start, end))
@@ -225,7 +221,7 @@ def add_provisions(case: str, mention: Mention) -> Mention:
         return mention
     near = max(0, mention.start - 30)
     if case.find("kèm", near, mention.start) >= 0 and patterns.ATTACHED_CUE.search(case, near, mention.start):
-        if found := patterns.ATTACHED_BETWEEN.search(case, max(0, mention.start - 2 * _WINDOW), mention.start):
+        if found := patterns.ATTACHED_BETWEEN.search(case, mention.start - 2 * _WINDOW, mention.start):
             mention.provisions = parse_provisions(found["provisions"])
     return mention
 
@@ -240,7 +236,7 @@ def _ends_provision(case: str, end: int) -> bool:
     last = words[-1].rstrip(",")
     if len(last) > 1 and last[-2].isalpha() and last[-1] not in _VALUE_ENDS and not words[-2:][0].endswith("thứ"):
         return False  # a word that is no figure, no letter and no Roman number
-    return _PROVISION_END.search(case, max(0, end - 16), end) is not None
+    return _PROVISION_END.search(case, end - 16, end) is not None
 
 
 def _find_provisions(case: str, end: int) -> re.Match[str] | None:
@@ -262,12 +258,12 @@ def _find_shared_tail(
     number = mention.number
     if not isinstance(number, Number) or mention.headed:
         return
-    found = patterns.SERIAL_LIST_RE.search(text, max(0, serial_start - 80), serial_start)
+    found = patterns.SERIAL_LIST_RE.search(text, serial_start - 80, serial_start)
     if not found:
         return
     kind, head = find_head(text, case, found.start(), number, data, heads)
     if kind is None:
-        word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, found.start() - 8), found.start())
+        word = patterns.NUMBER_WORD_BEFORE.search(text, found.start() - 8, found.start())
         if word is None or not _has_list_head(case, found.start(), heads):
             return
         head = word.start()
@@ -283,7 +279,7 @@ def find_short_numbers(document: Document, data: CitationData, heads: Heads) -> 
     """``NĐ 43/2014``, ``Nghị định số 56/2015 của Chính phủ``: the head word says what the number leaves out."""
     text, case = document.text, document.view("case")
     for match in patterns.SHORT_YEAR.finditer(text):
-        serial = patterns.SHORT_SERIAL.search(text, max(0, match.start() - _SHORT_WINDOW), match.start())
+        serial = patterns.SHORT_SERIAL.search(text, match.start() - _SHORT_WINDOW, match.start())
         if serial is None or int(match["year"]) < 1945:
             continue
         bare = Number(parse_serial(serial["serial"]), match["year"], "", False)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from nlp.extract.citations.provisions import PROVISIONS
-from nlp.resources.load import any_of, load_resource
+from nlp.resources.load import any_at_word_start, any_of, load_resource
 from nlp.text.dates import date_pattern
 from nlp.text.fold import fold_all, fold_case, fold_tone
 
@@ -172,7 +172,7 @@ def load_citation_data() -> CitationData:
         kinds=MappingProxyType(kinds),
         codes=MappingProxyType(codes),
         kind_codes=MappingProxyType({slug: frozenset(values) for slug, values in kind_codes.items()}),
-        kind_words=re.compile(rf"(?:{_at_word_start(kinds)})\b(?:(?={_POINTER})()|)"),
+        kind_words=re.compile(rf"{any_at_word_start(kinds)}\b(?:(?={_POINTER})()|)"),
         titles=_read_titles(title for names in rows.values() for title in names),
         written_titles=frozenset(written),
         short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),
@@ -189,15 +189,6 @@ def load_citation_data() -> CitationData:
             r"|[,;:.()“”\"|\]/](?!\w)|\[|\s[-–—]\s|[()“”\"|]|\n\s{0,4}\n"
         ),
     )
-
-
-def _at_word_start(words: Iterable[str]) -> str:
-    """A pattern of ``words`` where they begin a word. The engine looks for their first letters fast; that no letter stands before
-    them is asked behind the first one."""
-    by_letter: dict[str, list[str]] = {}
-    for word in words:
-        by_letter.setdefault(word[0], []).append(word[1:])
-    return "|".join(rf"{letter}(?<!\w{letter})(?:{any_of(rest)})" for letter, rest in sorted(by_letter.items()))
 
 
 def _read_titles(titles: Iterable[str]) -> TitleTree:

@@ -95,7 +95,7 @@ def _find_constitutions(case: str) -> Iterator[Mention]:
 
 def _find_acronyms(text: str, case: str, data: CitationData) -> Iterator[Mention]:
     for match in data.acronym_words.finditer(text):
-        if _INSIDE_CODE.search(text, max(0, match.start() - 1), match.start()):
+        if _INSIDE_CODE.search(text, match.start() - 1, match.start()):
             continue
         kind, title = data.acronyms[match[0]]
         yield _add_year_and_rest(case, Mention(match.start(), match.end(), "acronym", kind, title=title))

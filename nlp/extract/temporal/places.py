@@ -6,8 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from nlp.text.span import Span
-
 _BLOCK = 1024
 _SLACK = 256
 _REACH = 16
@@ -27,32 +25,39 @@ class Words:
         """
         if len(words) == 1:
             return self._starts[words[0]]
-        return sorted(start for word in words for start in self._starts[word])
+        found: list[int] = []
+        for word in words:
+            found += self._starts[word]
+        found.sort()
+        return found
 
 
 def _find_word(word: str, text: str) -> list[int]:
     """Where ``word`` begins and no longer word goes on."""
-    found, size, start = [], len(word), text.find(word)
-    while start >= 0:
+    found: list[int] = []
+    end, size = 0, len(word)
+    while (start := text.find(word, end)) >= 0:
         end = start + size
         if not text[end : end + 1].isalnum():
             found.append(start)
-        start = text.find(word, end)
     return found
 
 
 class Ranges:
     """Half-open ranges, given by start, merged, so that whether one touches them is found by bisection."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for span in spans:
-            if self._ends and span.start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], span.end)
-            elif span.end > span.start:
-                self._starts.append(span.start)
-                self._ends.append(span.end)
+        last = -1
+        for start, end in ranges:
+            if start <= last:
+                if end > last:
+                    self._ends[-1] = last = end
+            elif end > start:
+                self._starts.append(start)
+                self._ends.append(end)
+                last = end
 
     def touch(self, start: int, end: int) -> bool:
         """Whether ``start:end`` shares a code point with a range."""
