@@ -51,7 +51,8 @@ class CueRestorer:
         for key, pairs in found.items():
             if len(pairs) == 1 and key not in known:
                 meant = next(iter(pairs))
-                self._meant.update({form: meant for form in product(_lose_tones(meant[0]), _lose_tones(meant[1])) if form not in known})
+                forms = product(_lose_tones(meant[0]), _lose_tones(meant[1]))
+                self._meant.update({form: meant for form in forms if form not in known})
         self._lost = re.compile(_write_lost(self._meant))
 
     def restore(self, folded: str) -> str:

@@ -75,12 +75,15 @@ class _Headings:
     """The headings of a clause with their ends, and from where on one of silence or of validity stands above a place."""
 
     lines: list[tuple[int, str]]
-    silent: int
-    in_force: int
+    silent: int | None = None
+    in_force: int | None = None
+
+    def first(self, pattern: re.Pattern[str]) -> int:
+        """The end of the first heading that a pattern matches, or a place behind every text."""
+        return min((end for end, heading in self.lines if pattern.match(heading)), default=sys.maxsize)
 
 
-_NEVER = sys.maxsize
-_NO_HEADINGS = _Headings([], _NEVER, _NEVER)
+_NO_HEADINGS = _Headings([], sys.maxsize, sys.maxsize)
 
 
 class Context:
@@ -108,7 +111,8 @@ class Context:
         # A dispatch without clauses sets its tasks in its paragraphs; what a petition tells is no task.
         clauses = any(s.type is SegmentType.CLAUSE for s in self._clauses)
         self._all_orders = not clauses and (not segments or profile is not None and _is_issued(profile))
-        self._before = (0, "")
+        self._at, self._before = 0, ""
+        self._daily: list[tuple[int, re.Match[str]]] | None = None
         self._bounds: dict[int, tuple[int, Bound | None, Span | None]] = {}
         self._told: dict[int, bool] = {}
         self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
@@ -120,14 +124,10 @@ class Context:
 
     def ends(self, offset: int, endings: tuple[str, ...]) -> bool:
         """Whether the text before ``offset`` may end, but for white space, in one of ``endings``."""
-        before = self.before(offset)
-        return not before or before.endswith(endings)
-
-    def before(self, offset: int) -> str:
-        """The few characters before an offset, but for white space."""
-        if self._before[0] != offset:
-            self._before = (offset, self.case[max(0, offset - _WORD_REACH) : offset].rstrip())
-        return self._before[1]
+        if self._at != offset:
+            self._at = offset
+            self._before = self.case[offset - _WORD_REACH if offset > _WORD_REACH else 0 : offset].rstrip()
+        return not self._before or self._before.endswith(endings)
 
     def bounded(self, start: int) -> bool:
         """Whether no letter or digit stands directly before."""
@@ -170,10 +170,7 @@ class Context:
         if at < 0:
             return _NO_HEADINGS
         if at not in self._headings:
-            lines = list(self._headings_of(self._clauses[at]))
-            silent = [end for end, heading in lines if self.data.silent.match(heading)]
-            in_force = [end for end, heading in lines if _VALIDITY.match(heading)]
-            self._headings[at] = _Headings(lines, min(silent, default=_NEVER), min(in_force, default=_NEVER))
+            self._headings[at] = _Headings(list(self._headings_of(self._clauses[at])))
         return self._headings[at]
 
     def _headings_of(self, clause: Segment | None) -> Iterator[tuple[int, str]]:
@@ -239,14 +236,20 @@ class Context:
 
     def silent(self, offset: int) -> bool:
         """Whether the offset stands under a heading of results, causes or the situation, or behind a label of one."""
-        if self._headings_around(offset).silent <= offset:
+        around = self._headings_around(offset)
+        if around.silent is None:
+            around.silent = around.first(self.data.silent)
+        if around.silent <= offset:
             return True
         start = self.sentence(offset)[0]
         return _RESULTS.match(self.case, start, start + 30) is not None
 
     def in_force(self, offset: int) -> bool:
         """Whether the offset stands under a heading of validity (``Thời hạn ủy quyền``)."""
-        return self._headings_around(offset).in_force <= offset
+        around = self._headings_around(offset)
+        if around.in_force is None:
+            around.in_force = around.first(_VALIDITY)
+        return around.in_force <= offset
 
     def labelled(self, start: int) -> bool:
         """Whether a label of a schedule (``Thời gian hoàn thành:``) stands directly before."""
@@ -284,11 +287,14 @@ class Context:
         """Whether a day lies behind the document's date, or the last day that it can be."""
         return self.known is not None and date is not None and date > self.known.last
 
-    def daily_marks(self) -> Iterator[tuple[int, re.Match[str]]]:
+    def daily_marks(self) -> list[tuple[int, re.Match[str]]]:
         """Where ``ngày`` stands behind ``hằng`` or ``mỗi``, with the match of that word."""
-        for mark in self.words.of("ngày"):
-            if self.ends(mark, _EACH_DAY) and (every := self.data.daily_lead.search(self.case, mark - _DAILY_REACH, mark)):
-                yield mark, every
+        if self._daily is None:
+            self._daily = []
+            for mark in self.words.of("ngày"):
+                if self.ends(mark, _EACH_DAY) and (every := self.data.daily_lead.search(self.case, mark - _DAILY_REACH, mark)):
+                    self._daily.append((mark, every))
+        return self._daily
 
     def year_flags(self, year: object) -> tuple[DeadlineFlag, ...]:
         """That a year which the text does not name is the one of a document whose own date is partly blank."""

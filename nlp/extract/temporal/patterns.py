@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from nlp.extract.temporal.numerals import FOLLOWING_WORDS, OPENING_WORDS
+from nlp.extract.temporal.places import WordPattern
 from nlp.resources.load import any_at_word_start, any_of, load_resource
 from nlp.text.dates import MONTH_WORDS
 
@@ -112,7 +113,7 @@ def words_pattern(listed: str) -> re.Pattern[str]:
 class TemporalData:
     """The cue words, compiled; names of groups tell the parts."""
 
-    marks: tuple[str, ...]
+    marks: WordPattern
     bound: re.Pattern[str]
     day_mark: re.Pattern[str]
     day: re.Pattern[str]
@@ -191,7 +192,7 @@ def load_temporal_data() -> TemporalData:
     fields = {**_day_patterns(raw), **_length_patterns(raw), **_turn_patterns(raw, every), **_context_patterns(raw)}
     names = {word: name for name, words in raw["recurring"].items() for word in words}
     return TemporalData(
-        marks=MARKS,
+        marks=WordPattern(MARKS),
         lunar_months=MappingProxyType(raw["lunar_months"]),
         weekdays=MappingProxyType(raw["weekdays"]),
         recurring_names=MappingProxyType(names),
