@@ -26,10 +26,8 @@ def _tone_pairs() -> dict[str, str]:
 
 
 _NEW_TONE = _tone_pairs()
-# In ``qu`` the u belongs to the consonant, and before a letter the syllable is closed.
-_SECOND = {first: "".join(sorted({pair[1] for pair in _NEW_TONE if pair[0].lower() == first})) for first in "ou"}
-# The toned vowel first, for it is rarer than the o or u before it.
-_OLD_TONE = re.compile(rf"(?:[{_SECOND['o']}](?<=[oO].)|[{_SECOND['u']}](?<=[uU].)(?<![qQ]..))(?![^\W\d_])")
+# The toned vowel first, for it is rarer than the o or u before it; before a letter the syllable is closed.
+_OLD_TONE = re.compile(rf"[{''.join(sorted({pair[1] for pair in _NEW_TONE}))}](?<=[oOuU].)(?![^\W\d_])")
 
 
 def fold_tone(text: str) -> str:
@@ -42,9 +40,12 @@ def fold_tone(text: str) -> str:
     """
     pieces, position = [], 0
     for match in _OLD_TONE.finditer(text):
-        start = match.start() - 1
-        pieces += [text[position:start], _NEW_TONE[text[start : match.end()]]]
-        position = match.end()
+        start, end = match.start() - 1, match.end()
+        new = _NEW_TONE.get(text[start:end])
+        if new is None or (new[0] in "ùúủũụÙÚỦŨỤ" and text[max(0, start - 1) : start] in ("q", "Q")):
+            continue  # in ``qu`` the u belongs to the consonant
+        pieces += [text[position:start], new]
+        position = end
     return "".join([*pieces, text[position:]]) if pieces else text
 
 
