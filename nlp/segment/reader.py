@@ -274,7 +274,7 @@ def _find_closing(cues: Cues, document: Document, body: Sequence[Line], inside: 
     bare = document.view("bare")
     for i, paragraph in enumerate(paragraphs):
         final = i == len(paragraphs) - 1
-        names_itself = re.search(cues["self_reference"].pattern + r"\s+nay\b", bare[paragraph.start : paragraph.end])
+        names_itself = cues["names_itself"].search(bare, paragraph.start, paragraph.end)
         cue = cues["closing"].match(bare, paragraph.start)
         if cue or names_itself or (final and _END_MARK.search(paragraph.of(document.text))):
             return paragraph.start
