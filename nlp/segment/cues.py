@@ -48,6 +48,8 @@ class Cues:
 
     kinds: tuple[Kind, ...]
     petition_kinds: tuple[tuple[str, re.Pattern[str], bool], ...]
+    slugs: Mapping[str, str]
+    legislation: frozenset[str]
     by_abbreviation: Mapping[str, str]
     title: re.Pattern[str]
     spaced_title: re.Pattern[str]
@@ -94,12 +96,11 @@ class Cues:
 
     def is_legislation(self, slug: str | None) -> bool:
         """Whether documents of the kind are legislation only, which no news item reports as an order."""
-        return any(kind.slug == slug and kind.legislation for kind in self.kinds)
+        return slug in self.legislation
 
     def slug_of(self, name: str) -> str | None:
         """The slug of a kind's bare name."""
-        squeezed = "".join(name.split())
-        return next((kind.slug for kind in self.kinds if "".join(kind.name.split()) == squeezed), None)
+        return self.slugs.get("".join(name.split()))
 
 
 def _fold_case(text: str) -> str:
@@ -162,6 +163,8 @@ def load_cues() -> Cues:
             (row["slug"], re.compile(build_words(row["words"])), row.get("last", False))
             for row in kinds_data["petition"]
         ),
+        slugs={"".join(kind.name.split()): kind.slug for kind in reversed(kinds)},
+        legislation=frozenset(kind.slug for kind in kinds if kind.legislation),
         by_abbreviation={a: kind.slug for kind in reversed(kinds) for a in kind.abbreviations},
         title=re.compile(r"\s*" + build_alternatives(titled)),
         spaced_title=re.compile(r"\s*" + _space_letters(titled)),

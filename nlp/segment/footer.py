@@ -20,13 +20,16 @@ from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
 _ITEM = re.compile(rf"(?:[\"'“”‘’.,:;]\s?){{0,2}}[-–—•*+·{STRAY}]\s*[-_–\s]*(?=\w)")
-_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'’‘.,;:+*]\s*)+(?=\w)")
+_STRAY_SIGNS = STRAY + "'’‘.,;:+*"
+_STRAY_LEAD = re.compile(rf"(?:[{_STRAY_SIGNS}]\s*)+(?=\w)")
 # Where the other column begins behind an item: a mark of its end, capitals behind a comma or dirt, a stamp.
 _ITEM_BREAK = re.compile(
     rf"(?<=[;.])[.;,'{STRAY}\s]{{0,6}}\s(?=\S)|(?<=[\w)])[,'{STRAY}\s]{{1,8}}(?=[{CAPITALS}/.]{{2,}}(?:[. ]|$))"
     r"|(?<=[\w);,.])\s+(?=[(\[]\s*[đĐ]ã\s+[kK][ýí])"
 )
 _LAST_ITEM = re.compile(r"(?:l[uw]+|l[iu]r?[uw])\b|[bl]\w{1,3}\s?[:.]\s?v[ti]\b")
+# What a piece must hold to be one, before it is cleaned.
+_MAY_BE_LAST = re.compile(r"l[uwi]|[bl]\w{1,3}[\s*|\\_]*[:.][\s*|\\_]*v[ti]")
 # Letters of a seal in the other column: `~ ÂN D`.
 _SEAL_PIECE = re.compile(rf"(?:[{STRAY}★]\s*)+[{CAPITALS}\s]{{1,12}}$")
 # A list on one line: `- Như trên; - Lưu: VT`.
@@ -165,8 +168,7 @@ def _read_recipient_lines(
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
                 signature[-1] += [rest] if rest else []
-                last_item = clean_item(_INNER_ITEM.split(item)[-1])
-                closed = _LAST_ITEM.match(fold_all(last_item)) is not None and not _goes_on(item, lines, i, last)
+                closed = _is_last(bare, cell, _INNER_ITEM.split(item)[-1]) and not _goes_on(item, lines, i, last)
             elif _is_signature_piece(cues, bare, cell, piece) or closed or (i == index and is_capitals(piece)):
                 signature[-1].append(cell)
             elif items and (name := NAME_TAIL.search(piece)) and name.start("name") <= LONGEST_DIRT:
@@ -181,6 +183,11 @@ def _read_recipient_lines(
         if closed and (i >= last or not _ITEM.match(lines[i].text)):
             break
     return items, signature, i
+
+
+def _is_last(bare: str, cell: Span, item: str) -> bool:
+    """Whether ``item``, printed in ``cell``, is the one that ends every list: `Lưu: VT`."""
+    return _MAY_BE_LAST.search(bare, cell.start, cell.end) is not None and _LAST_ITEM.match(fold_all(clean_item(item))) is not None
 
 
 def _goes_on(item: str, lines: Sequence[Line], index: int, last: int) -> bool:
@@ -228,8 +235,7 @@ def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Spa
         tail = piece[match.end() :]
         if _is_signature_piece(cues, bare, rest, tail):
             return piece[: match.start()], rest
-    name = NAME_TAIL.search(piece)
-    if name and _LAST_ITEM.match(fold_all(clean_item(piece))):
+    if _is_last(bare, cell, piece) and (name := NAME_TAIL.search(piece)):
         return piece[: name.start()], Span(cell.start + name.start("name"), cell.start + name.end("name"))
     return piece, None
 
@@ -246,7 +252,7 @@ def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
     if len(piece) > 160:
         return False
     start = cell.start
-    if not piece[0].isalpha() and (lead := _STRAY_LEAD.match(piece)):
+    if piece[:1] in _STRAY_SIGNS and (lead := _STRAY_LEAD.match(piece)):
         start, piece = start + lead.end(), piece[lead.end() :]
     if SIGNED.match(piece) or (cues.authorities.match(bare, start, cell.end) and is_capitals(piece, 0.6)):
         return True
