@@ -29,6 +29,8 @@ _SENTENCE_BREAK = re.compile(r"\.\s+\S")
 _WORD_BREAK = re.compile(r"\.\s+[^\W_]")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
+_CURLY_QUOTATION = re.compile(r"“[^“”]{20,6000}”")
+_QUOTATION_LEAD = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})\Z", re.M)
 
 # `- 2 -` and `2` on a line of their own.
 _PAGE_NUMBER = re.compile(r"[-–—]\s?\d{1,3}\s?[-–—]|\d{1,3}|[Il|]")
@@ -184,9 +186,15 @@ def _find_quotations(text: str, lines: Sequence[Line]) -> list[Span]:
     if not lines:
         return []
     first, end = lines[0].start, lines[-1].end
-    if text.find("“", first, end) < 0 and text.find('"', first, end) < 0:
-        return []
-    return [Span(*match.span()) for match in _QUOTATION.finditer(text, first, end) if "\n" in match[0].strip()]
+    if text.find('"', first, end) >= 0 and any([line.text[0] == '"' for line in lines]):
+        return [Span(*match.span()) for match in _QUOTATION.finditer(text, first, end) if "\n" in match[0].strip()]
+    # Where no line begins with a straight quote, the other ones are looked at alone.
+    found = []
+    for match in _CURLY_QUOTATION.finditer(text, first, end):
+        lead = _QUOTATION_LEAD.search(text, max(first, match.start() - 6), match.start())
+        if lead is not None and "\n" in text[lead.start() : match.end()].strip():
+            found.append(Span(lead.start(), match.end()))
+    return found
 
 
 def _skip_residue(text: str, marker: Marker | None, line: Line) -> Marker | None:
