@@ -11,15 +11,14 @@ from nlp.document.document import Document
 from nlp.document.problem import Problem, Severity
 from nlp.segment.cues import load_cues
 from nlp.segment.layout import Layout
-from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.segment.markers import Series
+from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.segment.reader import read_layout
 from nlp.segment.restoration import restore_header
 from nlp.text.lines import find_lines, join_paragraphs
 from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 from nlp.text.words import AlignmentError, find_words, load_tokeniser
-
 
 _RULES = {series: f"clause.{series.name.lower()}" for series in Series}
 _INLINE_RULES = {series: f"{rule}.inline" for series, rule in _RULES.items()}

@@ -160,8 +160,7 @@ def load_cues() -> Cues:
     return Cues(
         kinds=kinds,
         petition_kinds=tuple(
-            (row["slug"], re.compile(build_words(row["words"])), row.get("last", False))
-            for row in kinds_data["petition"]
+            (row["slug"], re.compile(build_words(row["words"])), row.get("last", False)) for row in kinds_data["petition"]
         ),
         slugs={"".join(kind.name.split()): kind.slug for kind in reversed(kinds)},
         legislation=frozenset(kind.slug for kind in kinds if kind.legislation),

@@ -187,7 +187,9 @@ def _read_recipient_lines(
 
 def _is_last(bare: str, cell: Span, item: str) -> bool:
     """Whether ``item``, printed in ``cell``, is the one that ends every list: `Lưu: VT`."""
-    return _MAY_BE_LAST.search(bare, cell.start, cell.end) is not None and _LAST_ITEM.match(fold_all(clean_item(item))) is not None
+    return (
+        _MAY_BE_LAST.search(bare, cell.start, cell.end) is not None and _LAST_ITEM.match(fold_all(clean_item(item))) is not None
+    )
 
 
 def _goes_on(item: str, lines: Sequence[Line], index: int, last: int) -> bool:

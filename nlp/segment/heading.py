@@ -149,7 +149,11 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     numbered = not bracketed and _NUMBERED.match(line.text) is not None
     if numbered or cues["addressees"].match(bare, line.start) or cues.authorities.match(bare, line.start):
         return True
-    if ends_with_wire(cues, document, line) or is_furniture(cues, line.text, bare[line.start : line.end]) or _opens_letterhead(bare, line):
+    if (
+        ends_with_wire(cues, document, line)
+        or is_furniture(cues, line.text, bare[line.start : line.end])
+        or _opens_letterhead(bare, line)
+    ):
         return True
     capitals = is_capitals(line.text)
     if previous is None:

@@ -28,7 +28,7 @@ class PieceType(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A piece of a line; ``number`` and ``date`` hold what was read in it."""
 

@@ -32,7 +32,7 @@ class Series(IntEnum):
     DOT = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marker:
     """A marker found: where it begins and its content, its label as printed less punctuation, its ordinal (None: bullet)."""
 

@@ -40,7 +40,7 @@ _ROMAN_LETTERS = frozenset("IVXLMHTUl")
 _WITH_CAPITALS = (Series.ARABIC, Series.ROMAN, Series.CAPITAL)  # what they open begins with a capital
 _ROW = re.compile(r"\d{1,3}\s?[.)]?\s*\|")
 _LONGEST_HEADING = 45  # code points; `III. Chuyển đổi số` refers to nothing
-_RUNS_ON = "\"”"  # what may stand behind the word before a number that is a reference
+_RUNS_ON = '"”'  # what may stand behind the word before a number that is a reference
 
 
 @dataclass(slots=True)
@@ -94,15 +94,13 @@ def build_outline(text: str, lines: Sequence[Line], end: int) -> Outline:
 
 def _close(outline: Outline, stack: list[_Open], marker: Marker) -> None:
     """Closes what ``marker`` does not stand in."""
-    while stack and not _holds(stack, marker):
-        clause = outline.clauses[stack.pop().index]
-        clause.end = marker.start
+    same = _find_same(stack, marker) is not None
+    while stack and (same or not _holds(stack[-1].marker, marker)):
+        outline.clauses[stack.pop().index].end = marker.start
+        same = same and _find_same(stack, marker) is not None
 
 
-def _holds(stack: list[_Open], marker: Marker) -> bool:
-    top = stack[-1].marker
-    if _find_same(stack, marker) is not None:
-        return False
+def _holds(top: Marker, marker: Marker) -> bool:
     if marker.series is Series.DOTTED:
         if top.series is Series.DOTTED:
             return top.path == marker.path[: len(top.path)]
@@ -186,7 +184,7 @@ def _find_quotations(text: str, lines: Sequence[Line]) -> list[Span]:
     if not lines:
         return []
     first, end = lines[0].start, lines[-1].end
-    if text.find('"', first, end) >= 0 and any([line.text[0] == '"' for line in lines]):
+    if text.find('"', first, end) >= 0 and any(line.text[0] == '"' for line in lines):
         return [Span(*match.span()) for match in _QUOTATION.finditer(text, first, end) if "\n" in match[0].strip()]
     # Where no line begins with a straight quote, the other ones are looked at alone.
     found = []
@@ -233,7 +231,9 @@ def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width
         return terminal
     if terminal or line.gap:
         return True
-    return not line.text[0].isspace() and starts_paragraph(before, line._replace(text=text[marker.content : line.end] or line.text), width)
+    return not line.text[0].isspace() and starts_paragraph(
+        before, line._replace(text=text[marker.content : line.end] or line.text), width
+    )
 
 
 def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], following: int) -> str | None:

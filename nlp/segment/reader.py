@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
@@ -185,7 +187,7 @@ def _fill_issuer(
 
 def _index_at(lines: Sequence[Line], offset: int) -> int:
     """The index of the first line that begins at or behind ``offset``."""
-    return next((i for i, line in enumerate(lines) if line.start >= offset), len(lines))
+    return bisect_left(lines, offset, key=attrgetter("start"))
 
 
 def _enumerates(annex: Sequence[Line]) -> bool:

@@ -29,7 +29,9 @@ _DATE_PARTS = (
 # A word of a place is taken whole, for shorter only what hides a `ngày` (`La.ngày`) can be read; nor does a place begin
 # inside capitals, where it would have begun before. Both spare the pattern most of its attempts on a line in capitals.
 _PLACE_LETTER = r"[\w.'’-]"
-_PLACE_TAIL = rf"(?:(?>{_PLACE_LETTER}{{0,14}})|(?={_PLACE_LETTER}{{0,13}}?[.'’-](?:(?i:ng)|[Hh]ồi|[Ll]úc)){_PLACE_LETTER}{{0,13}})"
+_PLACE_TAIL = (
+    rf"(?:(?>{_PLACE_LETTER}{{0,14}})|(?={_PLACE_LETTER}{{0,13}}?[.'’-](?:(?i:ng)|[Hh]ồi|[Ll]úc)){_PLACE_LETTER}{{0,13}})"
+)
 _PLACE = (
     r"(?P<place>(?:(?:TP|Tp|tp)\.\s?"
     r"|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
@@ -58,7 +60,7 @@ _LOOSE = re.compile(r"[\s'‘’]+")
 _DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedDate:
     """A place and date as printed; ``value`` is None where a part is blank or unreadable."""
 
@@ -129,7 +131,7 @@ def fold_line(text: str) -> str:
 
 def is_capitals(text: str, share: float = 0.75) -> bool:
     """Whether at least ``share`` of the letters are capitals."""
-    if text.islower():
-        return False
+    if sum(map(str.islower, text)) >= (1 - share) * len(text) + 1:
+        return False  # running text; the rest need not be counted
     letters = sum(map(str.isalpha, text))
     return letters > 1 and sum(map(str.isupper, text)) >= share * letters
