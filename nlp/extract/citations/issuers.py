@@ -14,7 +14,7 @@ from nlp.text.span import Span
 
 _BLANKS = re.compile(r"\s+")
 _LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4},?\s{0,4}(?=\S)")
-_NUMBERED = re.compile(r"\s+(?:số\b|[0-9])")
+_NUMBERED = re.compile(r"\s{1,12}+(?:số\b|[0-9])")
 _LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
 _NAME_GOES_ON = re.compile(r"\s{1,4}giao\s{1,4}thông\b|,\s{1,4}(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
 _CONJUNCTION = re.compile(
