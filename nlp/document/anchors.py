@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from nlp.document.annotation import Json
 from nlp.text.span import Span
 
 Box = tuple[float, float, float, float]
@@ -19,6 +20,10 @@ class ByteAnchor:
     byte_start: int
     byte_end: int
 
+    def to_json(self) -> dict[str, Json]:
+        """The anchor as it stands in a record."""
+        return {"byte_start": self.byte_start, "byte_end": self.byte_end}
+
 
 @dataclass(frozen=True, slots=True)
 class PageAnchor:
@@ -26,6 +31,10 @@ class PageAnchor:
 
     page: int
     boxes: tuple[Box, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """The anchor as it stands in a record, boxes to a tenth of their unit."""
+        return {"page": self.page, "boxes": [[round(v, 1) for v in box] for box in self.boxes]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class PartAnchor:
     paragraph: int
     start: int
     end: int
+
+    def to_json(self) -> dict[str, Json]:
+        """The anchor as it stands in a record."""
+        return {"part": self.part, "paragraph": self.paragraph, "start": self.start, "end": self.end}
 
 
 Anchor = ByteAnchor | PageAnchor | PartAnchor

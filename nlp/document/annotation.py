@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cached_property, partial
+from functools import partial
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args, get_type_hints
 
 import orjson
 
@@ -45,33 +45,48 @@ class Annotation:
     span: Span
     provenance: Provenance
 
-    @cached_property
+    @property
     def id(self) -> str:
         """Twelve hexadecimal digits."""
-        kept: list[Json] = [[key, item] for key, item in self._value.items() if key not in self.REFERENCES]
-        key = f"{self.LAYER}|{self.span.start}|{self.span.end}|".encode() + dump_json(kept)
-        return hashlib.sha256(key).hexdigest()[:12]
+        return self._encoded[0]
 
     def payload(self) -> dict[str, Json]:
         """The value as JSON: every field of the subclass, in its order."""
-        return dict(self._value)
+        return dict(self._encoded[1])
 
-    @cached_property
-    def _value(self) -> dict[str, Json]:
+    @property
+    def _encoded(self) -> tuple[str, dict[str, Json]]:
+        """The id and the value as JSON, worked out once."""
         own = self.__dict__
-        names = _payload_names(type(self))
-        return {name: item if type(item := own[name]) in _PLAIN else to_json(item) for name in names}
+        encoded: tuple[str, dict[str, Json]] | None = own.get("_known")
+        if encoded is None:
+            value = own.copy()
+            del value["span"], value["provenance"]
+            for name in _made_of_parts(type(self)):
+                value[name] = to_json(value[name])
+            items: Any = value.items()
+            if self.REFERENCES:
+                items = (item for item in items if item[0] not in self.REFERENCES)
+            span = self.span
+            key = f"{self.LAYER}|{span.start}|{span.end}|".encode() + dump_json(tuple(items))  # type: ignore[arg-type]
+            encoded = own["_known"] = (hashlib.sha256(key).hexdigest()[:12], value)
+        return encoded
 
 
 #: What JSON takes as it is.
 _PLAIN = frozenset({type(None), bool, int, float, str})
-_NAMES: dict[type[Annotation], tuple[str, ...]] = {}
 
 
-def _payload_names(kind: type[Annotation]) -> tuple[str, ...]:
-    names = _NAMES.get(kind)
+_PARTS: dict[type[Annotation], tuple[str, ...]] = {}
+
+
+def _made_of_parts(kind: type[Annotation]) -> tuple[str, ...]:
+    """The fields of a subclass, by their declared types, whose values JSON does not take as they are."""
+    names = _PARTS.get(kind)
     if names is None:
-        names = _NAMES[kind] = tuple(f.name for f in fields(kind) if f.name not in ("span", "provenance"))
+        hints = get_type_hints(kind)
+        own = (f.name for f in fields(kind) if f.name not in ("span", "provenance"))
+        names = _PARTS[kind] = tuple(name for name in own if not _PLAIN.issuperset(get_args(hints[name]) or (hints[name],)))
     return names
 
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from nlp.document.anchors import Anchor, ByteAnchor, PageAnchor
 from nlp.document.annotation import Annotation, Json, dump_json, to_json
 from nlp.document.document import Document
 from nlp.document.problem import Problem
@@ -62,21 +61,21 @@ def encode_record(document: Document) -> dict[str, Json]:
 
 def encode_annotation(document: Document, annotation: Annotation) -> dict[str, Json]:
     """One annotation as it stands in the record, with its offsets in text and source, its anchors and provenance."""
-    span = annotation.span
+    span, provenance = annotation.span, annotation.provenance
     source = document.to_source(span)
+    anchors = document.anchors
     encoded: dict[str, Json] = {
         "id": annotation.id,
         "start": span.start,
         "end": span.end,
         "source_start": source.start,
         "source_end": source.end,
-        "page": document.anchors.page_of(source.start),
+        "page": anchors.page_of(source.start),
     }
     if annotation.WRITES_TEXT:
         encoded["text"] = span.of(document.text)
     encoded.update(annotation.payload())
-    encoded["anchors"] = [_encode_anchor(anchor) for anchor in document.anchors.locate(source)]
-    provenance = annotation.provenance
+    encoded["anchors"] = [anchor.to_json() for anchor in anchors.locate(source)]
     encoded["provenance"] = {
         "component": provenance.component,
         "version": provenance.version,
@@ -103,14 +102,6 @@ def load_schema() -> dict[str, Any]:
 def _payload(document: Document, layer: str) -> dict[str, Json]:
     annotations = document.layers.get(layer, ())
     return annotations[0].payload() if annotations else {}
-
-
-def _encode_anchor(anchor: Anchor) -> dict[str, Json]:
-    if isinstance(anchor, ByteAnchor):
-        return {"byte_start": anchor.byte_start, "byte_end": anchor.byte_end}
-    if isinstance(anchor, PageAnchor):
-        return {"page": anchor.page, "boxes": [[round(v, 1) for v in box] for box in anchor.boxes]}
-    return {"part": anchor.part, "paragraph": anchor.paragraph, "start": anchor.start, "end": anchor.end}
 
 
 def _encode_problem(problem: Problem) -> dict[str, Json]:

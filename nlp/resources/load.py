@@ -33,6 +33,21 @@ def any_of(words: Iterable[str]) -> str:
     return _write_tree(tree)
 
 
+def any_at_word_start(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words where it begins a word.
+
+    The engine looks for their first letters fast; that nothing of a word stands before them is asked behind the first one.
+
+    >>> any_at_word_start(["báo", "tại"])
+    '(?:b(?<!\\\\wb)áo|t(?<!\\\\wt)ại)'
+    """
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[0], []).append(word[1:])
+    branches = (rf"{letter}(?<!\w{letter}){any_of(rest)}" for letter, rest in sorted(by_letter.items()))
+    return f"(?:{'|'.join(branches)})"
+
+
 _Tree = dict[str, "_Tree"]
 
 

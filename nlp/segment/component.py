@@ -11,14 +11,17 @@ from nlp.document.document import Document
 from nlp.document.problem import Problem, Severity
 from nlp.segment.cues import load_cues
 from nlp.segment.layout import Layout
+from nlp.segment.markers import Series
 from nlp.segment.models import Header, Profile, Segment, SegmentType
-from nlp.segment.outline import span_of
 from nlp.segment.reader import read_layout
 from nlp.segment.restoration import restore_header
 from nlp.text.lines import find_lines, join_paragraphs
 from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 from nlp.text.words import AlignmentError, find_words, load_tokeniser
+
+_RULES = {series: f"clause.{series.name.lower()}" for series in Series}
+_INLINE_RULES = {series: f"{rule}.inline" for series, rule in _RULES.items()}
 
 
 class Segmenter:
@@ -70,20 +73,17 @@ class Segmenter:
         )
 
     def _segments(self, layout: Layout) -> Iterator[Segment]:
-        zones = []
         for zone in layout.zones:
             provenance = Provenance(self.name, self.version, f"zone.{zone.rule}", (zone.span,))
-            segment = Segment(span=zone.span, provenance=provenance, type=zone.type, content_start=zone.span.start)
-            zones.append(segment)
-            yield segment
+            yield Segment(span=zone.span, provenance=provenance, type=zone.type, content_start=zone.span.start)
         made: list[Segment] = []
         for index, clause in enumerate(layout.outline.clauses):
             marker = clause.marker
             cue = Span(marker.start, marker.content)
-            rule = f"clause.{marker.series.name.lower()}" + (".inline" if marker.inline else "")
+            rule = _INLINE_RULES[marker.series] if marker.inline else _RULES[marker.series]
             parent = made[clause.parent].id if clause.parent is not None else None
             segment = Segment(
-                span=span_of(clause),
+                span=Span(marker.start, max(clause.end, marker.content)),
                 provenance=Provenance(self.name, self.version, rule, (cue,)),
                 type=SegmentType.CLAUSE,
                 label=marker.label,

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from nlp.document.document import Document
+from nlp.resources.load import any_of
 from nlp.text.fold import fold_all, fold_case, fold_tone
 
 # The state header and the Party's, whole or in the pieces into which columns and OCR break it.
@@ -47,6 +48,8 @@ class Cues:
 
     kinds: tuple[Kind, ...]
     petition_kinds: tuple[tuple[str, re.Pattern[str], bool], ...]
+    slugs: Mapping[str, str]
+    legislation: frozenset[str]
     by_abbreviation: Mapping[str, str]
     title: re.Pattern[str]
     spaced_title: re.Pattern[str]
@@ -62,7 +65,8 @@ class Cues:
 
     def voice(self, document: Document, name: str) -> tuple[re.Pattern[str], str]:
         """The pattern ``petition.NAME`` and the view of ``document`` on which it matches."""
-        if sum(map(str.isascii, document.text[:3000])) >= 0.98 * min(len(document.text), 3000):
+        first = document.text[:3000]
+        if len(first.encode("ascii", "ignore")) >= 0.98 * len(first):
             return self.patterns[f"petition.{name}.bare"], document.view("bare")
         return self.patterns[f"petition.{name}"], document.view("case")
 
@@ -92,12 +96,11 @@ class Cues:
 
     def is_legislation(self, slug: str | None) -> bool:
         """Whether documents of the kind are legislation only, which no news item reports as an order."""
-        return any(kind.slug == slug and kind.legislation for kind in self.kinds)
+        return slug in self.legislation
 
     def slug_of(self, name: str) -> str | None:
         """The slug of a kind's bare name."""
-        squeezed = "".join(name.split())
-        return next((kind.slug for kind in self.kinds if "".join(kind.name.split()) == squeezed), None)
+        return self.slugs.get("".join(name.split()))
 
 
 def _fold_case(text: str) -> str:
@@ -111,8 +114,20 @@ def build_alternatives(phrases: Iterable[str], *, fold: Callable[[str], str] = f
     >>> re.match(build_alternatives(["Kính gửi"]), "kinh  gui:") is not None
     True
     """
-    folded = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
-    body = "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in folded)
+    return rf"(?:{any_of(map(fold, phrases))})(?![^\W_])"
+
+
+def build_words(phrases: Iterable[str], *, fold: Callable[[str], str] = fold_all) -> str:
+    """As ``build_alternatives``, at the start of a word; to be searched for. The first letter stands in front, so that most
+    places of a text are passed by without a look.
+
+    >>> re.search(build_words(["báo cáo", "giao"]), "thong bao cao giao")[0]
+    'bao cao'
+    """
+    by_letter: dict[str, list[str]] = {}
+    for phrase in map(fold, phrases):
+        by_letter.setdefault(phrase[0], []).append(phrase)
+    body = "|".join(rf"{letter}(?<!\w{letter}){any_of(found)[1:]}" for letter, found in sorted(by_letter.items()))
     return rf"(?:{body})(?![^\W_])"
 
 
@@ -134,23 +149,25 @@ def load_cues() -> Cues:
     patterns = {name: re.compile(build_alternatives(value)) for name, value in layout.items() if isinstance(value, list)}
     # `tôi` and `tới` fall together without diacritics: a voice is read on the case view, on the bare view only where the
     # whole text is written without diacritics.
-    for name in ("official_names", "official_words"):
-        patterns[name] = re.compile(r"(?<!\w)" + build_alternatives(layout[name]))
+    for name in ("official_names", "official_words", "ordering_verbs"):
+        patterns[name] = re.compile(build_words(layout[name]))
+    patterns["names_itself"] = re.compile(build_alternatives(layout["self_reference"]) + r"\s+nay\b")
     for name, value in layout["petition"].items():
-        patterns[f"petition.{name}"] = re.compile(r"(?<!\w)" + build_alternatives(value, fold=_fold_case))
-        patterns[f"petition.{name}.bare"] = re.compile(r"(?<!\w)" + build_alternatives(value))
+        patterns[f"petition.{name}"] = re.compile(build_words(value, fold=_fold_case))
+        patterns[f"petition.{name}.bare"] = re.compile(build_words(value))
     names = {fold_all(form): name for name, forms in layout["signature_authorities"].items() for form in forms}
     forms = "|".join(re.escape(form) for form in sorted(names, key=len, reverse=True))
     return Cues(
         kinds=kinds,
         petition_kinds=tuple(
-            (row["slug"], re.compile(r"(?<!\w)" + build_alternatives(row["words"])), row.get("last", False))
-            for row in kinds_data["petition"]
+            (row["slug"], re.compile(build_words(row["words"])), row.get("last", False)) for row in kinds_data["petition"]
         ),
+        slugs={"".join(kind.name.split()): kind.slug for kind in reversed(kinds)},
+        legislation=frozenset(kind.slug for kind in kinds if kind.legislation),
         by_abbreviation={a: kind.slug for kind in reversed(kinds) for a in kind.abbreviations},
         title=re.compile(r"\s*" + build_alternatives(titled)),
         spaced_title=re.compile(r"\s*" + _space_letters(titled)),
-        mentioned_kind=re.compile(r"(?<!\w)" + build_alternatives(kind.name for kind in kinds)),
+        mentioned_kind=re.compile(build_words(kind.name for kind in kinds)),
         patterns=patterns,
         official_names={fold_all(name): name for name in layout["official_names"]},
         official_words={fold_all(word): word for word in layout["official_words"]},
@@ -170,15 +187,15 @@ def _restore(pattern: re.Pattern[str], right: Mapping[str, str], printed: str, *
     for match in pattern.finditer(fold_all(printed)):
         found = printed[match.start() : match.end()]
         word = right[" ".join(match[0].split())]
-        word = word.upper() if found.isupper() else word[0].upper() + word[1:] if found[0].isupper() else word
-        same = fold_case(fold_tone(" ".join(found.split()))) == fold_case(fold_tone(word))
+        capitals = found.isupper()
         # `Văn Bàn` is a name, not `văn bản`.
-        named = any(c.isupper() for c in found[1:]) and not found.isupper()
-        if same or named or (capitals_only and not found.isupper()):
+        if found.lower() == word or (not capitals and (capitals_only or not found[1:].islower())):
             continue
-        pieces += [printed[position : match.start()], word]
-        position = match.end()
-    return "".join([*pieces, printed[position:]])
+        if fold_case(fold_tone(" ".join(found.split()))) != fold_case(fold_tone(word)):
+            pieces += [printed[position : match.start()]]
+            pieces += [word.upper() if capitals else word[0].upper() + word[1:] if found[0].isupper() else word]
+            position = match.end()
+    return "".join([*pieces, printed[position:]]) if pieces else printed
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -136,7 +136,7 @@ class HeadReader:
         pieces = split_pieces(
             self.document, line, max(line.start, self.consumed), want_number=head.number is None, want_date=head.date is None
         )
-        texts = [piece for piece in pieces if piece.type is PieceType.TEXT]
+        texts = sum([piece.type is PieceType.TEXT for piece in pieces])
         for piece in pieces:
             if piece.type is PieceType.TEXT:
                 if head.title is None and head.date and line.start < head.date.span.start < piece.span.start < line.end:
@@ -144,7 +144,7 @@ class HeadReader:
                     part = line._replace(start=piece.span.start, end=piece.span.end, text=piece.span.of(self.document.text))
                     if is_capitals(part.text[:40], 0.6) and (match := self._match_title(part)):
                         return self._read_title(part.start, match)
-                self._read_text(line, piece.span, len(texts) < len(pieces))
+                self._read_text(line, piece.span, texts < len(pieces))
                 continue
             self.consumed = max(self.consumed, piece.span.end)
             self._mark(self.index + 1)
@@ -156,8 +156,8 @@ class HeadReader:
             elif piece.type is PieceType.NUMBER:
                 head.number = piece
             elif piece.date is not None:
-                head.date = extend_place(self.document, piece.date, list(self.lines), self.index)
-            if piece.type is not PieceType.NUMBER and self.subject_open and len(texts) == 0:
+                head.date = extend_place(self.document, piece.date, self.lines, self.index)
+            if piece.type is not PieceType.NUMBER and self.subject_open and texts == 0:
                 self.subject_open = False
 
     def _read_text(self, line: Line, span: Span, beside: bool) -> None:
@@ -167,10 +167,10 @@ class HeadReader:
             self.done = True
             return
         text, bare = span.of(document.text), document.view("bare")[span.start : span.end]
-        clean = text.translate(_NO_STRAY)
+        clean = text.translate(_NO_STRAY) if _STRAY_SIGN.search(text) else text
         letters = sum(map(str.isalpha, clean))
         broken = letters == 2 and _BROKEN_HEAD.match(bare) is not None and text.isupper()
-        noise = letters < 3 or sum(map(str.isalnum, clean)) * 2 < len(text.replace(" ", ""))
+        noise = letters < 3 or (letters * 2 < len(text) and sum(map(str.isalnum, clean)) * 2 < len(text.replace(" ", "")))
         if self.subject_open and noise and _YEARS.fullmatch(text):
             return self._continue_subject(line, span)
         lead = is_subject_lead(document, span.start, span.end, strong=True)
@@ -179,9 +179,9 @@ class HeadReader:
             return self._continue_subject(line, span)  # `(lần 2)`
         if (noise and not broken and not lead) or bracketed or text.startswith("/s/") or self.cues["stamps"].match(bare):
             return None
-        if is_furniture(self.cues, bare, line._replace(start=0, end=len(bare), text=text)):
+        if is_furniture(self.cues, text, bare):
             return
-        if incoming := _INCOMING.search(bare):
+        if ("den" in bare or "chuyen" in bare) and (incoming := _INCOMING.search(bare)):
             # The stamp of who received the paper, read as a part of the line.
             behind = trimmed(document.text, span.start, span.start + incoming.start(), drop=_EDGE)
             if len(behind) > 3:
@@ -189,7 +189,7 @@ class HeadReader:
             return
         fresh = head.title is None and not head.subject
         if fresh and is_subject_lead(document, span.start, span.end, strong=head.number is None):
-            if head.number is not None or re.match(r"\W*v\s?/", bare):
+            if head.number is not None or _V_V.match(bare):
                 head.subject = [span]
                 self.subject_open = True
                 self._mark(self.index + 1)
@@ -233,6 +233,7 @@ class HeadReader:
 
 
 _NO_STRAY = str.maketrans("", "", STRAY)
+_STRAY_SIGN = re.compile(f"[{STRAY}]")
 _STRAY_LEAD = re.compile(rf"(?:[{STRAY}'‘’.,:]\s*)+(?=\w)")
 _STRAY_EDGE = re.compile(rf"^(?:[{STRAY}'.,]\s*)+(?=\s|[Vv]\s?/|[Vv]ề\s)|(?<=\s)[{STRAY}'.,\s]+$")
 # `ỦY` / `BAN NHÂN DÂN` where a column breaks the name.
@@ -248,6 +249,10 @@ _YEARS = re.compile(r"(?:[-–]\s*)?(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)\d\d
 # Numbers of papers that several bodies issue: `12/2012/TTLT-BTC-BYT`.
 _JOINT = re.compile(r"/(?:TTLT|NQLT|KHLT|HDLT|LT)\b")
 _SMALL_L = re.compile(rf"(?<=[{CAPITALS}]{{2}})l(?![{SMALLS}])")
+_V_V = re.compile(r"\W*v\s?/")
+_OWN_NUMBER = re.compile(r"\s*\([^()]*\d+/[^()]*\)\s*$")
+_QUOTE = re.compile(r"[\"“”]")
+_SUBJECT_TAIL = re.compile(rf"(?:[\s—–*·-]|[{STRAY}]|(?<=\s)['\"])+$")
 _BRACKETED = re.compile(r"\((?=\s*S[ốô]\b)")
 
 
@@ -296,12 +301,15 @@ def clean_subject(subject: str) -> str | None:
     >>> clean_subject("“Về việc tách thửa” (2847/BTNMT-TCQLĐĐ)")
     'Về việc tách thửa'
     """
-    subject = re.sub(r"\s*\([^()]*\d+/[^()]*\)\s*$", "", subject).strip(" -–—:.;,_¬*·")
+    if "(" in subject:
+        subject = _OWN_NUMBER.sub("", subject)
+    subject = subject.strip(" -–—:.;,_¬*·")
     if subject.startswith("(") and subject.endswith(")") and "(" not in subject[1:]:
         subject = subject[1:-1].strip()
-    if subject[:1] in "\"“'‘" and subject[-1:] in "\"”'’" and not re.search(r"[\"“”]", subject[1:-1]):
+    if subject[:1] in "\"“'‘" and subject[-1:] in "\"”'’" and not _QUOTE.search(subject[1:-1]):
         subject = subject[1:-1].strip()
-    subject = re.sub(rf"(?:[\s—–*·-]|[{STRAY}]|(?<=\s)['\"])+$", "", subject)
+    if not subject[-1:].isalnum() or subject[-1:] in STRAY:
+        subject = _SUBJECT_TAIL.sub("", subject)
     return subject or None
 
 

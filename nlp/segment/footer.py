@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
@@ -19,18 +20,22 @@ from nlp.text.lines import Line
 from nlp.text.span import Span, trimmed
 
 _ITEM = re.compile(rf"(?:[\"'“”‘’.,:;]\s?){{0,2}}[-–—•*+·{STRAY}]\s*[-_–\s]*(?=\w)")
-_STRAY_LEAD = re.compile(rf"(?:[{STRAY}'’‘.,;:+*]\s*)+(?=\w)")
+_STRAY_SIGNS = STRAY + "'’‘.,;:+*"
+_STRAY_LEAD = re.compile(rf"(?:[{_STRAY_SIGNS}]\s*)+(?=\w)")
 # Where the other column begins behind an item: a mark of its end, capitals behind a comma or dirt, a stamp.
 _ITEM_BREAK = re.compile(
     rf"(?<=[;.])[.;,'{STRAY}\s]{{0,6}}\s(?=\S)|(?<=[\w)])[,'{STRAY}\s]{{1,8}}(?=[{CAPITALS}/.]{{2,}}(?:[. ]|$))"
     r"|(?<=[\w);,.])\s+(?=[(\[]\s*[đĐ]ã\s+[kK][ýí])"
 )
 _LAST_ITEM = re.compile(r"(?:l[uw]+|l[iu]r?[uw])\b|[bl]\w{1,3}\s?[:.]\s?v[ti]\b")
+# What a piece must hold to be one, before it is cleaned.
+_MAY_BE_LAST = re.compile(r"l[uwi]|[bl]\w{1,3}[\s*|\\_]*[:.][\s*|\\_]*v[ti]")
 # Letters of a seal in the other column: `~ ÂN D`.
 _SEAL_PIECE = re.compile(rf"(?:[{STRAY}★]\s*)+[{CAPITALS}\s]{{1,12}}$")
 # A list on one line: `- Như trên; - Lưu: VT`.
 _INNER_ITEM = re.compile(r"(?<=[;.])\s+[-–+]\s+(?=\w)")
-_FIRST_ITEM = re.compile(r"\bnhu\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
+_FIRST_WORD = re.compile(r"nhu\b")
+_FIRST_ITEM = re.compile(r"nhu(?<!\wnhu)\s+(?:tren|dieu|kinh\s+gui|muc|thanh\s+phan)\b")
 
 
 @dataclass
@@ -51,9 +56,8 @@ def find_recipients(cues: Cues, document: Document, lines: Sequence[Line], first
     pattern = cues["recipients"]
     if first >= len(lines):
         return None
-    starts = [line.start for line in lines]
     cues_found = pattern.finditer(bare, lines[first].start, lines[-1].end)
-    for i in sorted({max(first, bisect_right(starts, found.start()) - 1) for found in cues_found}):
+    for i in sorted({max(first, _line_at(lines, found.start())) for found in cues_found}):
         line = lines[i]
         for cell in [line.span, *line.cells()]:
             match = pattern.match(bare, trimmed(document.text, cell.start, cell.end, drop=" -_*|\t").start)
@@ -61,11 +65,16 @@ def find_recipients(cues: Cues, document: Document, lines: Sequence[Line], first
                 return i
     # A scanner may lose the cue; the list itself is known by its first item.
     for found in _FIRST_ITEM.finditer(bare, lines[first].end, lines[-1].end):
-        i = bisect_right(starts, found.start()) - 1
+        i = _line_at(lines, found.start())
         item = _ITEM.match(lines[i].text)
         if item and lines[i].start + item.end() == found.start():
             return i
     return _find_filed(lines, first)
+
+
+def _line_at(lines: Sequence[Line], offset: int) -> int:
+    """The index of the line in which ``offset`` lies."""
+    return bisect_right(lines, offset, key=attrgetter("start")) - 1
 
 
 def _find_filed(lines: Sequence[Line], first: int) -> int | None:
@@ -159,8 +168,7 @@ def _read_recipient_lines(
                 item, rest = _split_item(cues, bare, cell, piece)
                 items.append(item)
                 signature[-1] += [rest] if rest else []
-                last_item = clean_item(_INNER_ITEM.split(item)[-1])
-                closed = _LAST_ITEM.match(fold_all(last_item)) is not None and not _goes_on(item, lines, i, last)
+                closed = _is_last(bare, cell, _INNER_ITEM.split(item)[-1]) and not _goes_on(item, lines, i, last)
             elif _is_signature_piece(cues, bare, cell, piece) or closed or (i == index and is_capitals(piece)):
                 signature[-1].append(cell)
             elif items and (name := NAME_TAIL.search(piece)) and name.start("name") <= LONGEST_DIRT:
@@ -175,6 +183,13 @@ def _read_recipient_lines(
         if closed and (i >= last or not _ITEM.match(lines[i].text)):
             break
     return items, signature, i
+
+
+def _is_last(bare: str, cell: Span, item: str) -> bool:
+    """Whether ``item``, printed in ``cell``, is the one that ends every list: `Lưu: VT`."""
+    return (
+        _MAY_BE_LAST.search(bare, cell.start, cell.end) is not None and _LAST_ITEM.match(fold_all(clean_item(item))) is not None
+    )
 
 
 def _goes_on(item: str, lines: Sequence[Line], index: int, last: int) -> bool:
@@ -222,8 +237,7 @@ def _split_item(cues: Cues, bare: str, cell: Span, piece: str) -> tuple[str, Spa
         tail = piece[match.end() :]
         if _is_signature_piece(cues, bare, rest, tail):
             return piece[: match.start()], rest
-    name = NAME_TAIL.search(piece)
-    if name and _LAST_ITEM.match(fold_all(clean_item(piece))):
+    if _is_last(bare, cell, piece) and (name := NAME_TAIL.search(piece)):
         return piece[: name.start()], Span(cell.start + name.start("name"), cell.start + name.end("name"))
     return piece, None
 
@@ -233,18 +247,18 @@ def _is_dirt(lines: Sequence[Line], index: int, last: int, piece: str) -> bool:
     if index + 1 >= last or piece.rstrip().endswith((";", ".", ",")) or is_capitals(piece, 0.8):
         return False
     item = _ITEM.match(lines[index + 1].text)
-    return item is not None and re.match(r"nhu\b", fold_all(lines[index + 1].text[item.end() :])) is not None
+    return item is not None and _FIRST_WORD.match(fold_all(lines[index + 1].text[item.end() :])) is not None
 
 
 def _is_signature_piece(cues: Cues, bare: str, cell: Span, piece: str) -> bool:
     if len(piece) > 160:
         return False
-    lead = _STRAY_LEAD.match(piece)
-    if lead:
-        cell, piece = Span(cell.start + lead.end(), cell.end), piece[lead.end() :]
-    if SIGNED.match(piece) or cues.authorities.match(bare, cell.start, cell.end) and is_capitals(piece, 0.6):
+    start = cell.start
+    if piece[:1] in _STRAY_SIGNS and (lead := _STRAY_LEAD.match(piece)):
+        start, piece = start + lead.end(), piece[lead.end() :]
+    if SIGNED.match(piece) or (cues.authorities.match(bare, start, cell.end) and is_capitals(piece, 0.6)):
         return True
-    if is_capitals(piece, 0.8) and cues["roles"].match(bare, cell.start, cell.end):
+    if cues["roles"].match(bare, start, cell.end) and is_capitals(piece, 0.8):
         return True
     match = NAME.match(piece)
     return match is not None and match.end() >= len(piece.rstrip(" .*'" + STRAY)) and len(piece.split()) >= 2
@@ -320,11 +334,11 @@ def _read_signature_only(
     bare = document.view("bare")
     for i in range(max(first, 1), last):
         line = lines[i]
-        cells = line.cells()
-        role = next((c for c in cells if is_capitals(c.of(document.text), 0.7) and _opens_signature(cues, bare, c)), None)
+        if not any(_opens_signature(cues, bare, c) and is_capitals(c.of(document.text), 0.7) for c in line.cells()):
+            continue
         # A contract is signed below `ĐẠI DIỆN BÊN A`.
         party = cues["parties"].match(bare, lines[i - 1].start, lines[i - 1].end) is not None and is_capitals(lines[i - 1].text)
-        if role is None or not party and not (lines[i - 1].is_terminal or line.gap):
+        if not party and not (lines[i - 1].is_terminal or line.gap):
             continue
         end, rows = _find_signature_below(cues, document, lines, i, last)
         signature, span = parse_signature(cues, document, _pick_column(cues, document, rows, issuers))

@@ -36,14 +36,19 @@ _NOISE_WORD = re.compile(rf"[^\W{STRAY}]+")
 _OWN_NUMBER = re.compile(r"\s+so\s+\d")
 _BODY = re.compile(r"can\s+cu\b|kinh\s+gui")
 _LEADS_ON = re.compile(r"(?:nhu\s+sau|sau\s+day|sau|cu\s+the|bao\s+gom|gom)(?:\s+day)?\s*:")
-_QUOTE_LEAD = re.compile(r"^[\"'“”‘’]\s*(?=[-–—~])")
+_QUOTES = "\"'“”‘’"
+_QUOTE_LEAD = re.compile(rf"[{_QUOTES}]\s*(?=[-–—~])")
+_WIRE = re.compile(r"\w\s+đi[eệ]n\s*:\**$")
+_BULLET_LINE = re.compile(r"[-–—~•*+·._¬\s]+\w")
+_DASH = re.compile(r"[-–—+]\s")
 _VE = re.compile(r"ve\s+(?=\w)")
 _DIRT = re.compile(rf"(?:[{STRAY}'‘’\".,:;]\s*)+(?=\w)")
 _STRAY_SIGN = re.compile(rf"[{STRAY}'\"]")
 # What a seal and its editor's notes leave behind an item: `Như trên; ★ THANH TRA`, `Lưu: VT. [dấu tròn]`.
 _SEAL = re.compile(r"(?:(?<=[;.,])|\s)[\s⁄/]*(?:★.*|\[\s*(?:d[ấâ]u|đã)\b[^\[\]]*\])$")
 _ITEM_LEAD = " -–—~•*+·.:;,\\" + STRAY
-_STRAY_TAIL = re.compile(rf"(?:[\s;,.:\-–—*\\/+{STRAY}]|(?<=[\s;,.])[('\"“”‘’])+$")
+_ITEM_TAIL = " ;,.:-–—*\\/+" + STRAY
+_STRAY_QUOTE = re.compile(rf"(?<=[ ;,.])[({_QUOTES}]$")
 
 
 @dataclass
@@ -144,7 +149,11 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     numbered = not bracketed and _NUMBERED.match(line.text) is not None
     if numbered or cues["addressees"].match(bare, line.start) or cues.authorities.match(bare, line.start):
         return True
-    if ends_with_wire(cues, document, line) or is_furniture(cues, bare, line) or _opens_letterhead(bare, line):
+    if (
+        ends_with_wire(cues, document, line)
+        or is_furniture(cues, line.text, bare[line.start : line.end])
+        or _opens_letterhead(bare, line)
+    ):
         return True
     capitals = is_capitals(line.text)
     if previous is None:
@@ -179,11 +188,9 @@ def skip_dirt(line: Line) -> int:
     return line.start + (match.end() if match else 0)
 
 
-def is_furniture(cues: Cues, bare: str, line: Line) -> bool:
-    """Whether the line is a web page's (`13/07/2020 | 17:42`, `Lượt đọc: 340`)."""
-    if len(line.text) > 150:
-        return False
-    return _TIMESTAMP.match(line.text) is not None or cues["page_furniture"].search(bare, line.start, line.end) is not None
+def is_furniture(cues: Cues, line: str, bare: str) -> bool:
+    """Whether the line is a web page's (`13/07/2020 | 17:42`, `Lượt đọc: 340`); ``bare`` is the line without diacritics."""
+    return len(line) <= 150 and (_TIMESTAMP.match(line) is not None or cues["page_furniture"].search(bare) is not None)
 
 
 def _opens_letterhead(bare: str, line: Line) -> bool:
@@ -204,7 +211,7 @@ def ends_with_wire(cues: Cues, document: Document, line: Line) -> bool:
 
     Basis: Nghị định 30/2020/NĐ-CP, phụ lục III, form of the công điện.
     """
-    return re.search(r"\w\s+đi[eệ]n\s*:\**$", line.text) is not None and len(line.text) < 120
+    return ":" in line.text[-8:] and len(line.text) < 120 and _WIRE.search(line.text) is not None
 
 
 def read_addressees(
@@ -223,7 +230,7 @@ def read_addressees(
     i = index + 1
     while i < min(len(lines), index + limit):
         line = lines[i]
-        bullet = BULLET.match(line.text) is not None and re.match(r"[-–—~•*+·._¬\s]+\w", line.text) is not None
+        bullet = BULLET.match(line.text) is not None and _BULLET_LINE.match(line.text) is not None
         previous = lines[i - 1].text
         opened = len(items) == 1 and i == index + 1 and items[0].endswith((";", ","))
         if bullet and (dashed or not items or opened):
@@ -244,7 +251,7 @@ def read_addressees(
 def _continues_addressee(items: list[str], line: Line, previous: str, dashed: bool) -> bool:
     if not items:
         return len(line.text) < 200 and not line.text.endswith(".")
-    if line.text[0] == "(" or (re.match(r"[-–—+]\s", line.text) and not dashed):
+    if line.text[0] == "(" or (not dashed and _DASH.match(line.text)):
         return False
     if previous.endswith((".", "./.")) and len(items[-1]) > 3:
         return False
@@ -266,8 +273,13 @@ def clean_item(item: str) -> str:
     folded = fold_line(item).rstrip().removesuffix("/s/").rstrip()
     if "★" in folded or folded[-1:] == "]":
         folded = _SEAL.sub("", folded)
-    folded = _QUOTE_LEAD.sub("", _cut_noise(folded)).lstrip(_ITEM_LEAD)
-    return folded if folded[-1:].isdecimal() else _STRAY_TAIL.sub("", folded).rstrip()
+    folded = _cut_noise(folded)
+    if lead := _QUOTE_LEAD.match(folded):
+        folded = folded[lead.end() :]
+    folded = folded.lstrip(_ITEM_LEAD).rstrip(_ITEM_TAIL)
+    while folded and _STRAY_QUOTE.search(folded, len(folded) - 1):
+        folded = folded[:-1].rstrip(_ITEM_TAIL)
+    return folded
 
 
 def _cut_noise(item: str) -> str:

@@ -6,7 +6,7 @@ A line of print may hold pieces of both columns; each is read for itself and wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -28,7 +28,7 @@ class PieceType(Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A piece of a line; ``number`` and ``date`` hold what was read in it."""
 
@@ -41,10 +41,19 @@ class Piece:
 _JUNK = " \t\n*\\.,;:—–-\"'+•^“”‘’" + STRAY
 # Longer lines are body text; nothing is looked for behind this.
 _LONGEST_HEAD_LINE = 400
+_NUMBER_JUNK = _JUNK + "("
+# What every match of the national header holds.
+_NATIONAL_SIGN = re.compile(r"nam|xa|minh|s[ao]n|ph\Sc")
+_COLUMN_BREAK = re.compile(r"\t| {3,}|\|")
+_PLACE_TAIL = re.compile(r"[/\d)]\S{0,12}\s+$")
+_NUMBER_LEAD = re.compile(r"(?:luat |bo luat |phap lenh |nghi quyet )?(?:s[o0]\w?|s6|sb)(?!\w)|s[o0]?\w?\W")
+_WAITS = re.compile(r"\w\s+[-–]\s*$")
+_EDGES = re.compile(rf"^(?:\W|[{STRAY}])+|(?:[^\w)]|[{STRAY}])+$")
+_SERVES = re.compile(r"van\s+phong|thanh\s+tra|truong|cuc|so|phong|ban|trung\s+tam")
 # Heads of bodies that are no heads: `TỔ CHỨC`, `PHÒNG, CHỐNG`, `HỘI CHỦ NGHĨA`.
 _NOT_A_HEAD = re.compile(r"to\s+chuc|khoa\s+hoc|phong\s*,?\s*chong|hoi\s+chu\s+nghia|bo\s+tri|ban\s+hanh|thue\s+tinh\b.{0,3}$")
 _UNION = re.compile(r"doan\s+(?:tncs|thanh\s+nien\s+cong\s+san)\s+ho\s+chi\s+minh\s+(?=ban\s+(?:chap|thuong)|bch\b|btv\b)")
-_INNER_NUMBER = re.compile(r"(?<=[\w*|.\s]\s)[Ss][ốôo6]\s?[:.]?\s{0,3}(?=[\d/.…_-])")
+_INNER_NUMBER = re.compile(r"[Ss](?=[ốôo6])(?<=[\w*|.\s]\s.).\s?[:.]?\s{0,3}(?=[\d/.…_-])")
 # Two bodies on one line: the one that stands above, then the one that issues.
 _ABOVE = re.compile(
     r"(?:ubnd|uy\s+ban\s+nhan\s+dan|hdnd|hoi\s+dong\s+nhan\s+dan|dang\s+bo|(?:tinh|huyen|thanh|quan|thi)\s+uy)\s+.{3,40}?\s"
@@ -70,46 +79,54 @@ def split_pieces(document: Document, line: Line, start: int, *, want_number: boo
     limit = min(line.end, line.start + _LONGEST_HEAD_LINE)
     if bare.endswith(_BROKEN_NATIONAL, start, line.end):
         limit = min(len(text), limit + 45)  # a column breaks the header: `CỘNG` / `HÒA XÃ HỘI ...`
-    for match in NATIONAL.finditer(bare, start, limit):
-        if match.start() < line.end:
-            pieces.append(Piece(PieceType.NATIONAL, Span(*match.span())))
-    youth = [piece for piece in pieces if bare.startswith("doan", piece.span.start)]
-    if len(youth) > 1:
-        pieces.remove(youth[0])  # the Union's name in the left column is the parent's, the right one the header
+    if _NATIONAL_SIGN.search(bare, start, limit):
+        for match in NATIONAL.finditer(bare, start, limit):
+            if match.start() < line.end:
+                pieces.append(Piece(PieceType.NATIONAL, Span(*match.span())))
+    if len(pieces) > 1:
+        youth = [piece for piece in pieces if bare.startswith("doan", piece.span.start)]
+        if len(youth) > 1:
+            pieces.remove(youth[0])  # the Union's name in the left column is the parent's, the right one the header
+    cells = line.cells()
     position = start
-    if want_number and (number := _find_number(text, line, start, pieces)):
+    if want_number and (number := _find_number(text, line, start, pieces, cells)):
         pieces.append(number)
         position = number.span.end
-    if want_date and bare.find("ng", position, limit + 60) >= 0:
-        # Behind the header too: in `... VIỆT NAM Sông La, ngày ...` it would be taken for the place.
-        begins = [position, *(p.span.end for p in pieces if p.span.end > position)]
-        dates = (_find_date(text, bare, line, begin) for begin in begins)
-        date = next((d for d in dates if d is not None and not any(d.span.overlaps(p.span) for p in pieces)), None)
-        pieces += [date] if date is not None else []
-    pieces.sort(key=lambda piece: piece.span)
-    return [*_fill(text, line, start, pieces)]
+    if want_date and bare.find("ng", position, limit + 60) >= 0 and (date := _find_free_date(text, bare, line, position, pieces)):
+        pieces.append(date)
+    if len(pieces) > 1:
+        pieces.sort(key=lambda piece: piece.span)
+    return _fill(text, line, start, pieces, cells)
 
 
-def _find_number(text: str, line: Line, start: int, others: list[Piece]) -> Piece | None:
-    begins = [start, *(p.span.end for p in others), *(cell.start for cell in line.cells())]
+def _find_free_date(text: str, bare: str, line: Line, position: int, pieces: list[Piece]) -> Piece | None:
+    """The date behind ``position`` or behind one of ``pieces`` that overlaps none of them."""
+    # Behind the header too: in `... VIỆT NAM Sông La, ngày ...` it would be taken for the place.
+    for begin in [position, *(p.span.end for p in pieces if p.span.end > position)]:
+        date = _find_date(text, bare, line, begin)
+        if date is not None and not any(date.span.overlaps(p.span) for p in pieces):
+            return date
+    return None
+
+
+def _find_number(text: str, line: Line, start: int, others: list[Piece], cells: list[Span]) -> Piece | None:
+    begins = [start, *(p.span.end for p in others), *(cell.start for cell in cells)]
     # A converter puts a whole letterhead on one line: `UBND HUYỆN ... Số: 12/UBND-VP V/v ...`.
     inner = [match.start() for match in _INNER_NUMBER.finditer(text, start, min(line.end, line.start + _LONGEST_HEAD_LINE))]
     begins += [begin for begin in inner[:2] if others or is_capitals(text[line.start : begin])]
     for begin in sorted(set(begins)):
         if begin < start or begin >= line.end:
             continue
-        offset = trimmed(text, begin, line.end, drop=_JUNK + "(").start
-        match = NUMBER.match(text, offset)
+        while begin < line.end and text[begin] in _NUMBER_JUNK:
+            begin += 1
+        match = NUMBER.match(text, begin)
         if match and _looks_numbered(match):
             return Piece(PieceType.NUMBER, Span(*match.span()), number=parse_number(match["digits"], match["symbol"]))
     return None
 
 
 def _looks_numbered(match: re.Match[str]) -> bool:
-    lead = fold_all(match[0][:12])
-    return re.match(r"(?:luat |bo luat |phap lenh |nghi quyet )?(?:s[o0]\w?|s6|sb)(?!\w)", lead) is not None or (
-        re.match(r"s[o0]?\w?\W", lead) is not None
-    )
+    return _NUMBER_LEAD.match(fold_all(match[0][:12])) is not None
 
 
 def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
@@ -120,11 +137,14 @@ def _find_date(text: str, bare: str, line: Line, start: int) -> Piece | None:
     while match is not None and match.start() < line.end:
         begin = match.start()
         before = text[max(line.start, start) : begin]
-        column = re.search(r"\t| {3,}|\|", before[-4:]) is not None or before.rstrip().endswith(("*", ")"))
-        at_start = len(before.strip(_JUNK)) < 2 or column
-        follows_number = start > line.start and not before.strip(_JUNK + "¬_")
-        follows_header = NATIONAL.search(fold_all(before)) is not None
-        if at_start or follows_number or follows_header or _is_place_tail(before, match):
+        # At the start of the line, in its other column, behind the header, behind a symbol or noise.
+        if (
+            len(before.strip(_JUNK)) < 2
+            or _COLUMN_BREAK.search(before[-4:])
+            or before.rstrip().endswith(("*", ")"))
+            or (match["place"] and len(before) < 60 and _PLACE_TAIL.search(before))
+            or NATIONAL.search(fold_all(before))
+        ):
             tail = text[match.end() : line.end].strip(_JUNK)
             if match["place"] or not tail:
                 place = _cut_column(text, Span(*match.span("place"))) if match["place"] else None
@@ -147,25 +167,22 @@ def _cut_column(text: str, place: Span) -> Span:
     return Span(lead.end(), place.end) if lead else place
 
 
-def _is_place_tail(before: str, match: re.Match[str]) -> bool:
-    """Whether the place stands behind a symbol or noise that the number's pattern did not take."""
-    return match["place"] is not None and bool(re.search(r"[/\d)]\S{0,12}\s+$", before)) and len(before) < 60
-
-
-def _fill(text: str, line: Line, start: int, pieces: list[Piece]) -> Iterator[Piece]:
+def _fill(text: str, line: Line, start: int, pieces: list[Piece], cells: list[Span]) -> list[Piece]:
     """``pieces`` with the plain text between them, cut at the cells of the line."""
-    cells = [part for cell in line.cells() for part in _cut_bold(text, cell)]
+    if "**" in line.text:
+        cells = [part for cell in cells for part in _cut_bold(text, cell)]
+    filled: list[Piece] = []
     position = start
     for piece in [*pieces, None]:
         stop = piece.span.start if piece else line.end
         for cell in cells:
             begin, end = max(cell.start, position), min(cell.end, stop)
-            span = trimmed(text, begin, end, drop=" \t\n|*_\\") if begin < end else None
-            if span is not None and span.end > span.start:
-                yield Piece(PieceType.TEXT, span)
+            if begin < end and (span := trimmed(text, begin, end, drop=" \t\n|*_\\")):
+                filled.append(Piece(PieceType.TEXT, span))
         if piece:
-            yield piece
+            filled.append(piece)
             position = max(position, piece.span.end)
+    return filled
 
 
 def _cut_bold(text: str, cell: Span) -> Iterator[Span]:
@@ -177,7 +194,7 @@ def _cut_bold(text: str, cell: Span) -> Iterator[Span]:
     yield Span(start, cell.end)
 
 
-def extend_place(document: Document, date: PrintedDate, lines: list[Line], index: int) -> PrintedDate:
+def extend_place(document: Document, date: PrintedDate, lines: Sequence[Line], index: int) -> PrintedDate:
     """``date`` with a place that began on the line above (`Thành phố Hồ Chí` / `Minh, ngày 18 ...`)."""
     if date.place is None or index == 0 or date.place.start != lines[index].start:
         return date
@@ -202,16 +219,19 @@ def join_issuers(cues: Cues, names: list[str]) -> list[str]:
     joined = False  # `BAN DÂN VẬN HUYỆN ỦY -` waits for the body with which it issues
     for part in (part for name in names for part in _cut_parent(fold_line(name))):
         follows = joined or (bool(bodies) and _AND_BODY.match(part) is not None)
-        joined = re.search(r"\w\s+[-–]\s*$", part) is not None
-        name = re.sub(rf"^(?:\W|[{STRAY}])+|(?:[^\w)]|[{STRAY}])+$", "", part)
+        joined = _WAITS.search(part) is not None
+        name = _EDGES.sub("", part)
         bare = fold_all(name)
-        late = cues["body_heads"].search(bare, 0, 18) if not (bodies and _is_unfinished(bodies, name)) else None
-        if late and 0 < late.start() <= 4 and bare[late.start() - 1] == " " and cues["body_heads"].match(bare) is None:
+        unfinished = bool(bodies) and _is_unfinished(bodies)
+        opens = cues["body_heads"].match(bare) is not None
+        late = cues["body_heads"].search(bare, 0, 18) if not opens and not unfinished else None
+        if late and 0 < late.start() <= 4 and bare[late.start() - 1] == " ":
             name, bare = name[late.start() :], bare[late.start() :]  # a scanner's noise before the name
-        opens = cues["body_heads"].match(bare) is not None and _NOT_A_HEAD.match(bare) is None
+            opens = cues["body_heads"].match(bare) is not None
+        opens = opens and _NOT_A_HEAD.match(bare) is None
         if bodies and follows:
             bodies[-1] = f"{bodies[-1]} - {name}"
-        elif bodies and (not opens or _is_unfinished(bodies, name)):
+        elif bodies and (not opens or unfinished):
             bodies[-1] = f"{bodies[-1]} {name}"
         elif name:
             bodies.append(name)
@@ -225,9 +245,9 @@ def _cut_parent(name: str) -> list[str]:
     return [name[: match.end()].strip(), name[match.end() :]] if match else [name]
 
 
-def _is_unfinished(bodies: list[str], following: str) -> bool:
+def _is_unfinished(bodies: list[str]) -> bool:
     last = fold_all(bodies[-1])
     if _UNFINISHED.search(last) is None:
         return False
     # `VĂN PHÒNG` below a ministry is a body; at the top it waits for the body that it serves.
-    return len(bodies) == 1 or not re.fullmatch(r"van\s+phong|thanh\s+tra|truong|cuc|so|phong|ban|trung\s+tam", last)
+    return len(bodies) == 1 or not _SERVES.fullmatch(last)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 
 from nlp.text.fold import fold_all
 from nlp.text.letters import CAPITALS
 
 
-class Series(Enum):
+class Series(IntEnum):
     """A way of counting. The value is its rank: a lower one holds a higher one where the text does not say otherwise."""
 
     PART = 0
@@ -32,7 +32,7 @@ class Series(Enum):
     DOT = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marker:
     """A marker found: where it begins and its content, its label as printed less punctuation, its ordinal (None: bullet)."""
 
@@ -51,6 +51,8 @@ _COUNTED = {
 # The alphabet of points has đ and no f, j, w, z (Nghị định 30/2020/NĐ-CP, phụ lục I).
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _DIGITS = re.compile(r"\d+")
+_STRUCTURAL_SERIES = {"phan": Series.PART, "chuong": Series.CHAPTER, "muc": Series.SECTION, "tieu muc": Series.SUBSECTION}
+_BULLET_SERIES = {"+": Series.PLUS, "*": Series.STAR, **dict.fromkeys("•●▪■o·", Series.DOT)}
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 # What OCR prints for II and III.
 _ROMAN_MISREAD = {
@@ -123,10 +125,7 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
 
 
 def _structural(match: re.Match[str]) -> Marker:
-    word = fold_all(match["word"])
-    series = {
-        "phan": Series.PART, "chuong": Series.CHAPTER, "muc": Series.SECTION, "tieu muc": Series.SUBSECTION,
-    }.get(word, Series.ARTICLE)  # fmt: skip
+    series = _STRUCTURAL_SERIES.get(fold_all(match["word"]), Series.ARTICLE)
     number = match["number"]
     if number.lower().startswith("thứ"):
         ordinal = _COUNTED.get(fold_all(number.split()[-1]))
@@ -201,9 +200,8 @@ def _bullet(match: re.Match[str]) -> Marker | None:
     label = match["label"]
     if label == "o" and not match.string[match.end("label")].isspace():
         return None
-    series = {"+": Series.PLUS, "*": Series.STAR}.get(label, Series.DOT if label in "•●▪■o·" else Series.DASH)
-    label = "-" if series is Series.DASH and label[0] in "–—-" else label
-    return Marker(match.start("label"), match.end(), label, series, None)
+    series = _BULLET_SERIES.get(label, Series.DASH)
+    return Marker(match.start("label"), match.end(), "-" if label[0] in "–—-" else label, series, None)
 
 
 def word_marker(match: re.Match[str], *, inline: bool) -> Marker:

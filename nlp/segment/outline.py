@@ -26,19 +26,24 @@ _REFERENCE = re.compile(
 _NOISE_SIGNS = ".,'`´ˆ~:;·°^‘’“”"
 _NOISE = re.compile(rf"[{_NOISE_SIGNS}\s]{{1,4}}(?=[-–+\d])|[{SMALLS}{CAPITALS}]\s+(?=[-–]\s+[{CAPITALS}][{SMALLS}])")
 _SENTENCE_BREAK = re.compile(r"\.\s+\S")
+_WORD_BREAK = re.compile(r"\.\s+[^\W_]")
 _QUOTATION = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})“[^“”]{20,6000}”|^[ \t*_]{0,6}\"[^\"]{20,6000}\"(?=[.;,]?[ \t*_]*$)", re.M)
 
+_CURLY_QUOTATION = re.compile(r"“[^“”]{20,6000}”")
+_QUOTATION_LEAD = re.compile(r"(?:^[ \t*_]{0,6}|:\s{0,4})\Z", re.M)
 
 # `- 2 -` and `2` on a line of their own.
 _PAGE_NUMBER = re.compile(r"[-–—]\s?\d{1,3}\s?[-–—]|\d{1,3}|[Il|]")
 # `* Nội dung`, `\\* Nội dung`: the line is told without the star, which may be a converter's emphasis.
 _STAR = re.compile(r"(?<![*_])\*\s(?=\S)")
 _ROMAN_LETTERS = frozenset("IVXLMHTUl")
+_WITH_CAPITALS = (Series.ARABIC, Series.ROMAN, Series.CAPITAL)  # what they open begins with a capital
+_ROW = re.compile(r"\d{1,3}\s?[.)]?\s*\|")
 _LONGEST_HEADING = 45  # code points; `III. Chuyển đổi số` refers to nothing
-_RANK: dict[Series, int] = {series: series.value for series in Series}
+_RUNS_ON = '"”'  # what may stand behind the word before a number that is a reference
 
 
-@dataclass
+@dataclass(slots=True)
 class Clause:
     """A clause: its marker, where it ends, its depth, the index of the clause that holds it."""
 
@@ -89,30 +94,31 @@ def build_outline(text: str, lines: Sequence[Line], end: int) -> Outline:
 
 def _close(outline: Outline, stack: list[_Open], marker: Marker) -> None:
     """Closes what ``marker`` does not stand in."""
-    while stack and not _holds(stack, marker):
-        clause = outline.clauses[stack.pop().index]
-        clause.end = marker.start
+    same = _find_same(stack, marker) is not None
+    while stack and (same or not _holds(stack[-1].marker, marker)):
+        outline.clauses[stack.pop().index].end = marker.start
+        same = same and _find_same(stack, marker) is not None
 
 
-def _holds(stack: list[_Open], marker: Marker) -> bool:
-    top = stack[-1].marker
-    for item in stack:
-        if item.marker.series is marker.series and _same_list(item.marker, marker):
-            return False
+def _holds(top: Marker, marker: Marker) -> bool:
     if marker.series is Series.DOTTED:
         if top.series is Series.DOTTED:
             return top.path == marker.path[: len(top.path)]
         same_number = top.series is Series.ARABIC and top.ordinal == marker.path[0]
-        return same_number or _RANK[top.series] < _RANK[Series.ARABIC]
+        return same_number or top.series < Series.ARABIC
     if marker.series in (Series.WORD, Series.ARABIC_ROUND) and marker.ordinal == 1:
         return top.series not in (Series.DASH, Series.PLUS, Series.DOT) or marker.series is Series.ARABIC_ROUND
-    return _RANK[top.series] < _RANK[marker.series]
+    return top.series < marker.series
 
 
-def _same_list(opened: Marker, marker: Marker) -> bool:
-    if opened.series is not marker.series:
-        return False
-    return marker.series is not Series.DOTTED or len(opened.path) == len(marker.path)
+def _find_same(stack: list[_Open], marker: Marker) -> Marker | None:
+    """The last marker of the list that ``marker`` goes on counting, where one is open."""
+    series, depth = marker.series, len(marker.path)
+    for item in reversed(stack):
+        opened = item.marker
+        if opened.series is series and (series is not Series.DOTTED or len(opened.path) == depth):
+            return opened
+    return None
 
 
 def _accept(stack: list[_Open], marker: Marker, strong: bool) -> tuple[Marker, bool] | None:
@@ -120,12 +126,11 @@ def _accept(stack: list[_Open], marker: Marker, strong: bool) -> tuple[Marker, b
     marker = _choose_series(stack, marker)
     if marker.ordinal is None:
         return (marker, False) if strong else None
-    same = next((item.marker for item in reversed(stack) if _same_list(item.marker, marker)), None)
+    same = _find_same(stack, marker)
     if same is None:
         if marker.ordinal == 1 or marker.series is Series.DOTTED:
             return (marker, False) if strong or marker.series is Series.WORD else None
-        structural = _RANK[marker.series] <= _RANK[Series.ARTICLE]
-        return (marker, not structural) if strong and marker.series is not Series.WORD else None
+        return (marker, marker.series > Series.ARTICLE) if strong and marker.series is not Series.WORD else None
     expected = (same.ordinal or 0) + 1
     if marker.ordinal == expected:
         return (marker, False)
@@ -150,19 +155,21 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     # Few texts hold `..., (Hai là) ...` at all; their places are found once.
     inline = [m.end() for m in COUNTED_END.finditer(text, lines[0].start, lines[-1].end)] if lines else []
     for line in lines:
-        content = line.text
+        at, content = line.start, line.text
         if len(content) < 10 and _PAGE_NUMBER.fullmatch(content):
             continue
-        counted = bool(inline) and bisect_left(inline, line.start) < bisect_right(inline, line.end)
-        start = _find_star(text, line.start)
+        counted = bool(inline) and bisect_left(inline, at) < bisect_right(inline, line.end)
+        start = at - 2 if text[at - 2 : at - 1] == "*" and _STAR.match(text, at - 2) else at
+        # By its first two letters most lines of running text are ruled out.
+        two = content[:2]
+        plain = len(two) > 1 and two.isalpha() and two[0] not in _ROMAN_LETTERS and two not in MARKER_WORDS
         marker = None
-        if not (start < line.start or counted or _may_open(content)) or (line.pipes and _is_table_row(line)):
+        if (plain and start == at and not counted) or (line.pipes and _is_table_row(line)):
             pass
-        elif not (quoted and any(span.start < line.start < span.end for span in quoted)):
-            noise = _NOISE.match(text, line.start, line.end) if content[0] in _NOISE_SIGNS or content[1:2].isspace() else None
+        elif not (quoted and any(span.start < at < span.end for span in quoted)):
+            noise = _NOISE.match(text, at, line.end) if two[0] in _NOISE_SIGNS or two[1:].isspace() else None
             start = noise.end() if noise else start
-            marker = read_marker(text, start, min(len(text), line.end + 160))
-            marker = _skip_residue(text, marker, line)
+            marker = _skip_residue(text, read_marker(text, start, line.end + 160), line)
             if marker is not None and marker.start < line.end:
                 yield marker, _is_strong(text, before, line, marker, width, headed=headed)
             if counted:
@@ -172,40 +179,33 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
         before, headed = line, marker is not None and marker.content < line.end and len(content) < _LONGEST_HEADING
 
 
-def _find_star(text: str, start: int) -> int:
-    """Where the star before the line at ``start`` stands that is a bullet, ``start`` itself where there is none."""
-    return start - 2 if text[start - 2 : start - 1] == "*" and _STAR.match(text, start - 2) else start
-
-
-def _may_open(line: str) -> bool:
-    """Whether a marker can begin the line: by its first two characters most lines of running text are ruled out."""
-    first, second = line[0], line[1:2]
-    if not (first.isalpha() and second.isalpha()) or first in _ROMAN_LETTERS:
-        return True
-    return line[:2] in MARKER_WORDS
-
-
 def _find_quotations(text: str, lines: Sequence[Line]) -> list[Span]:
     """Quotations of several lines: the clauses of a law that is quoted or amended are not the document's own."""
     if not lines:
         return []
-    if all(text.find(mark, lines[0].start, lines[-1].end) < 0 for mark in '“"'):
-        return []
-    matches = _QUOTATION.finditer(text, lines[0].start, lines[-1].end)
-    return [Span(*match.span()) for match in matches if "\n" in match[0].strip()]
+    first, end = lines[0].start, lines[-1].end
+    if text.find('"', first, end) >= 0 and any(line.text[0] == '"' for line in lines):
+        return [Span(*match.span()) for match in _QUOTATION.finditer(text, first, end) if "\n" in match[0].strip()]
+    # Where no line begins with a straight quote, the other ones are looked at alone.
+    found = []
+    for match in _CURLY_QUOTATION.finditer(text, first, end):
+        lead = _QUOTATION_LEAD.search(text, max(first, match.start() - 6), match.start())
+        if lead is not None and "\n" in text[lead.start() : match.end()].strip():
+            found.append(Span(lead.start(), match.end()))
+    return found
 
 
 def _skip_residue(text: str, marker: Marker | None, line: Line) -> Marker | None:
     """`- 1. ...`: the dash is a converter's, the number is the document's."""
     if marker is not None and marker.series in (Series.DASH, Series.STAR, Series.DOT):
-        inner = read_marker(text, marker.content, min(len(text), line.end + 160)) if marker.content < line.end else None
+        inner = read_marker(text, marker.content, line.end + 160) if marker.content < line.end else None
         if inner is not None and inner.ordinal is not None and inner.series is not Series.WORD:
             return inner
     return marker
 
 
 def _is_table_row(line: Line) -> bool:
-    return line.pipes >= 2 or (line.pipes == 1 and re.match(r"\d{1,3}\s?[.)]?\s*\|", line.text) is not None)
+    return line.pipes >= 2 or (line.pipes == 1 and _ROW.match(line.text) is not None)
 
 
 def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width: int | None, *, headed: bool) -> bool:
@@ -215,21 +215,25 @@ def _is_strong(text: str, before: Line | None, line: Line, marker: Marker, width
         return False
     if before is None:
         return True
-    if not line.gap and not headed and _REFERENCE.search(before.text, len(before.text) - 9) and not before.text.isupper():
-        return False
-    if _RANK[marker.series] <= _RANK[Series.ARTICLE] and not line.gap and not before.is_terminal:
-        return len(before.text) < 60 and width is not None and before.text[-1] not in ",(" and before.text.isupper()
+    above, last, terminal = before.text, before.text[-1], before.is_terminal
+    if not line.gap and not headed and (last.isalpha() or last in _RUNS_ON):
+        if _REFERENCE.search(above, len(above) - 9) and not above.isupper():
+            return False
+    if not line.gap and not terminal and marker.series <= Series.ARTICLE:
+        return len(above) < 60 and width is not None and last not in ",(" and above.isupper()
     opens_small = rest[0].islower()
-    if marker.ordinal is None and opens_small and not before.is_terminal and not before.text.endswith(","):
-        return False
-    if marker.ordinal is None and before.text[-1:].isdigit() and rest[0].isdigit() and not line.gap:
-        return False
-    if opens_small and marker.series in (Series.ARABIC, Series.ROMAN, Series.CAPITAL) and not line.gap:
-        return before.is_terminal
-    if before.is_terminal or line.gap:
+    if marker.ordinal is None:
+        if opens_small and not terminal and last != ",":
+            return False
+        if not line.gap and last.isdigit() and rest[0].isdigit():
+            return False
+    elif opens_small and not line.gap and marker.series in _WITH_CAPITALS:
+        return terminal
+    if terminal or line.gap:
         return True
-    first = re.match(r"\S", line.text) is not None
-    return first and starts_paragraph(before, line._replace(text=text[marker.content : line.end] or line.text), width)
+    return not line.text[0].isspace() and starts_paragraph(
+        before, line._replace(text=text[marker.content : line.end] or line.text), width
+    )
 
 
 def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], following: int) -> str | None:
@@ -245,12 +249,10 @@ def find_clause_title(text: str, clause: Clause, lines: Sequence[Line], followin
         pieces.append(text[max(line.start, start) : min(line.end, end)])
         if len(pieces) > 4 or len(pieces[0]) > 200:
             return None
-    title = " ".join(" ".join(pieces).split()).strip("*_ ")
+    printed = " ".join(pieces)
+    if printed.endswith((";", ",")) or _WORD_BREAK.search(printed):
+        return None  # most clauses are sentences
+    title = " ".join(printed.split()).strip("*_ ")
     if not title or len(title) > 160 or title.endswith((";", ",")) or _SENTENCE_BREAK.search(title):
         return None
     return title.rstrip(" :.") or None
-
-
-def span_of(clause: Clause) -> Span:
-    """The half-open offsets of a clause, its sub-clauses included."""
-    return Span(clause.marker.start, max(clause.end, clause.marker.content))

@@ -59,4 +59,7 @@ def _is_page_line(cues: Cues, bare: str, line: Line, name: str) -> bool:
     cue = cues[name].match(bare, start) or (name == "page_head" and _WEEKDAY.match(bare, line.start))
     if cue:
         return len(line.text) < 90 or _MARKS.search(line.text) is not None
-    return line.text[0] in "»›>" and line.text[1:2].isspace() or line.text.count("»") > 1 or line.text.count(" | ") > 2
+    text = line.text
+    if text[0] in "»›>" and text[1:2].isspace():
+        return True
+    return ("»" in text and text.count("»") > 1) or (line.pipes > 2 and text.count(" | ") > 2)

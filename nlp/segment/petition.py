@@ -22,6 +22,7 @@ from nlp.text.span import Span
 
 # A letter's title, or the subject line of a message.
 _TITLE = re.compile(r"(?:(?:tieu\s+de|chu\s+de|tieu\s+de\s+thu)\s*:\s*(?=don\s))?(?P<word>don|thu|giay|ban)\s+\w")
+_TITLE_FIRST = "tcdgb"
 # Scanners print a small l for a capital I.
 _MISREAD_I = re.compile(r"(?<=[^\W\d_])l(?=[^\W\d_a-z]|$)|(?<=[A-ZĐ])l")
 _TITLE_SUBJECT = re.compile(r"[-(\s]*(?:v\s?/\s?v|ve\s+viec|ve)\b")
@@ -54,7 +55,7 @@ def find_petition_title(cues: Cues, document: Document, lines: Sequence[Line]) -
     """The index of the line with the title (`ĐƠN KHIẾU NẠI`), None where the first lines hold none."""
     bare = document.view("bare")
     for i, line in enumerate(lines[:_HEAD_LINES]):
-        title = _TITLE.match(bare, line.start)
+        title = _TITLE.match(bare, line.start) if bare[line.start] in _TITLE_FIRST else None
         if title and not cues["petition.other_titles.bare"].match(bare, title.start("word")):
             alone = len(line.text) < 130 and not line.text.endswith((".", ",", ";"))
             printed = document.text[title.start("word") : title.end("word")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from nlp.document.document import Document
 from nlp.segment.cues import Cues
@@ -185,7 +187,7 @@ def _fill_issuer(
 
 def _index_at(lines: Sequence[Line], offset: int) -> int:
     """The index of the first line that begins at or behind ``offset``."""
-    return next((i for i, line in enumerate(lines) if line.start >= offset), len(lines))
+    return bisect_left(lines, offset, key=attrgetter("start"))
 
 
 def _enumerates(annex: Sequence[Line]) -> bool:
@@ -274,7 +276,7 @@ def _find_closing(cues: Cues, document: Document, body: Sequence[Line], inside: 
     bare = document.view("bare")
     for i, paragraph in enumerate(paragraphs):
         final = i == len(paragraphs) - 1
-        names_itself = re.search(cues["self_reference"].pattern + r"\s+nay\b", bare[paragraph.start : paragraph.end])
+        names_itself = cues["names_itself"].search(bare, paragraph.start, paragraph.end)
         cue = cues["closing"].match(bare, paragraph.start)
         if cue or names_itself or (final and _END_MARK.search(paragraph.of(document.text))):
             return paragraph.start

@@ -41,7 +41,7 @@ _MARKED_SHARE = 0.3
 # `V/v` as scanners read it: `V/w-`, `vlv`, `V⁄v`.
 # `Lưu: VT` as scanners read it: `Bưu: VT`, `Lam: VT`.
 _FILED = re.compile(r"^[BLl][a-zà-ỹ]{1,3}(?=\s?[:.]?\s?V[TP]\b)")
-_LEAD = re.compile(r"^(?!V/v |V/V |v/v )[Vv](?:\s?[/⁄|l]\s?[vwyV]\b|[^\w\s]{1,2}[^\W\d_]?|[WNMv])[\s:;.,–-]+(?=\w)")
+_LEAD = re.compile(r"(?!V/v |V/V |v/v )[Vv](?:\s?[/⁄|l]\s?[vwyV]\b|[^\w\s]{1,2}[^\W\d_]?|[WNMv])[\s:;.,–-]+(?=\w)")
 # Specks behind a value, read as signs; letters that Vietnamese does not have.
 _SPECK_SIGNS = "ˆ`´˜_~|¬⁄/\\*+=«»<>{}£ƒÿ“‘'\"^°§©®™•·.,:;–—-"
 _SPECKS = re.compile(rf"(?:\s+[{re.escape(_SPECK_SIGNS)}]+)+$")
@@ -54,16 +54,17 @@ def restore_header(values: HeaderValues, document: Document, family: Family) -> 
     ocr = document.source.ocr
     if not ocr and family is not Family.DISPATCH:
         return values
-    subject = _LEAD.sub("V/v ", values.subject) if values.subject else None
-    values, printed = replace(values, subject=subject), values.subject
+    printed = values.subject
+    if printed and (lead := _LEAD.match(printed)):
+        values = replace(values, subject=f"V/v {printed[lead.end() :]}")
     if not ocr and _READ.search(document.text, 0, _LOOKED_AT) is None:
         return values
     restorer = load_restorer()
     restored = _restore_values(values, restorer)
     if restored == values and not _names_change(values) and not ocr:
         return values
-    signs = (subject != printed) + _count_misprints(document) + _count_changes(values, restored)
-    if ocr or signs >= _SIGNS or is_misread(document.text, restorer):
+    signs = (values.subject != printed) + _count_changes(values, restored)
+    if ocr or signs >= _SIGNS or signs + _count_misprints(document) >= _SIGNS or is_misread(document.text, restorer):
         return _restore_names(restored)
     return _restore_names(values, behind_kind=True)
 

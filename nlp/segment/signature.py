@@ -31,6 +31,8 @@ NAME_TAIL = re.compile(
     rf"\s[“”\"]?(?P<name>(?:{_SURNAME}|[HYK]['’]\s?[{CAPITALS}][{SMALLS}]+)(?:\s+{_NAME_WORD}){{1,3}})[\s.,*]*$"
 )
 LONGEST_DIRT = 12
+_LEAD = re.compile(r"[\d\W]{1,2}")
+_DEPUTY = re.compile(r"(?<=\w)[\s,/–-]+(?=pho\b)")
 _SIGNER_ROLE = re.compile(
     r"(?:pho|thu\s+truong|chanh|truong|giam\s+doc|uy\s+vien|bi\s+thu|chu\s+tich|hieu\s+pho|thuong\s+truc)\b"
 )
@@ -41,7 +43,8 @@ def printed_name(piece: str) -> str | None:
     if len(piece) > 160:
         return None
     rest = SIGNED.sub("", fold_line(piece)).strip(" .:;,*()" + STRAY)
-    rest = re.sub(r"^[\d\W]{1,2}", "", rest)
+    if lead := _LEAD.match(rest):
+        rest = rest[lead.end() :]
     if NAME.fullmatch(rest) is None and (tail := NAME_TAIL.search(" " + rest)) and tail.start("name") <= LONGEST_DIRT:
         rest = tail["name"]
     return rest if NAME.fullmatch(rest) and len(rest) < 50 else None
@@ -65,7 +68,7 @@ def parse_signature(cues: Cues, document: Document, pieces: Sequence[Span]) -> t
             superior_open = authority != "Q"
             role = [] if superior_open else [piece[match.end() :]]
             superior_open, role = _split_on_one_line(piece[match.end() :], bare[match.end() :], authority, superior_open, role)
-        elif (printed := printed_name(piece)) and not is_capitals(piece):
+        elif not is_capitals(piece) and (printed := printed_name(piece)):
             name = name or printed
         elif is_capitals(piece, 0.7) and name is None:
             if superior_open and _SIGNER_ROLE.match(bare) is None:
@@ -93,5 +96,5 @@ def _split_on_one_line(rest: str, bare: str, authority: str, superior_open: bool
     """`KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC` on one line: the role behind the superior's."""
     if not superior_open or authority not in ("KT", "TM"):
         return superior_open, role
-    match = re.search(r"(?<=\w)[\s,/–-]+(?=pho\b)", bare)
+    match = _DEPUTY.search(bare)
     return (False, [rest[match.end() :]]) if match else (True, role)

@@ -26,14 +26,21 @@ _DATE_PARTS = (
     rf"(?i:ng[{_A}]y)(?P<day>{_BLANK}[^\s,;.…]{{0,4}}{_BLANK}?)(?i:th[{_A}]ng)(?P<month>{_BLANK}(?:{_MONTH_WORD}|[^\s,;.…]{{0,3}}){_BLANK}?),?\s?"
     rf"(?i:n[{_A}]m)(?P<year>{_BLANK}(?:2[0OoÔô]\s[\dlI]\s?[\dlIOo](?!\d)|[\d\]lIOoÔôíÍ|.…]{{0,6}}))"
 )
+# A word of a place is taken whole, for shorter only what hides a `ngày` (`La.ngày`) can be read; nor does a place begin
+# inside capitals, where it would have begun before. Both spare the pattern most of its attempts on a line in capitals.
+_PLACE_LETTER = r"[\w.'’-]"
+_PLACE_TAIL = (
+    rf"(?:(?>{_PLACE_LETTER}{{0,14}})|(?={_PLACE_LETTER}{{0,13}}?[.'’-](?:(?i:ng)|[Hh]ồi|[Ll]úc)){_PLACE_LETTER}{{0,13}})"
+)
 _PLACE = (
     r"(?P<place>(?:(?:TP|Tp|tp)\.\s?"
     r"|(?:[Tt]hành phố|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Hh]uyện|[Pp]hường|[Tt]ỉnh|[Đđ]ặc khu|[Kk]hu công nghiệp)\s+)?"
-    rf"[{_UPPER}][\w.'’-]{{0,14}}(?:(?:\s[-–])?\s[{_UPPER}\d][\w.'’-]{{0,14}}){{0,5}})"
+    rf"(?:(?<![{_UPPER}])|(?={_PLACE_LETTER}{{15}}))[{_UPPER}]{_PLACE_TAIL}(?:(?:\s[-–])?\s[{_UPPER}\d]{_PLACE_TAIL}){{0,5}})"
 )
 # `Sông La, hồi 10 giờ 30 ngày 17 tháng ...`: a công điện gives the hour.
 _HOUR = r"(?:(?:[Hh]ồi|[Ll]úc)\s+\d{1,2}\s?(?:giờ|[hg:])\s?(?:\d{1,2}(?:\s?phút|')?)?,?\s+)?"
-DATE = re.compile(rf"(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_HOUR}{_DATE_PARTS}")
+# The letters in front are those with which a place, an hour or the word itself can begin.
+DATE = re.compile(rf"(?=[{_UPPER},.txhpđkln])(?:{_PLACE}[\s*_]{{0,4}}[,.;:]?[\s*_]{{0,6}}|[,.]\s*)?(?<!\w){_HOUR}{_DATE_PARTS}")
 PLACE_BEFORE_DATE = re.compile(rf"(?:^|[ \t|*])(?<![,;]\s){_PLACE}[\s*_]{{0,3}},[\s*_]{{0,4}}[Nn]g[{_A}]y", re.M)
 SHORT_DATE = re.compile(
     rf"(?:{_PLACE}[\s*_]{{0,3}},\s{{0,3}})?(?:[Nn]gày\s{{1,3}})?(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}})(?!\d)"
@@ -44,9 +51,16 @@ STRAY = "·`´ˆ¨~⁄¬|_°¤‡†¡¿ÿŸ«»‹›<>=¦"
 
 
 _MARKS = re.compile(r"[*|\\]+|__+")
+_BLANKS = re.compile(r"[\s.…_]+")
+_DATE_BLANKS = re.compile(r"[\s.…_-]+")
+_READABLE = re.compile(r"(?=[lIOo§]*\d)[\dlIOo§]+(?:[a-zđ]|[A-Z]{1,3})?")
+_MISREAD_DIGIT = re.compile(r"[lIOo§](?=[\dlIOo§]|$)")
+_APOSTROPHE = re.compile(r"(?<=\w)['‘’](?=\w)")
+_LOOSE = re.compile(r"[\s'‘’]+")
+_DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedDate:
     """A place and date as printed; ``value`` is None where a part is blank or unreadable."""
 
@@ -61,13 +75,14 @@ def parse_number(digits: str, symbol: str) -> str:
     >>> parse_number("03 ", "/CT-UBND"), parse_number("     ", "-CV/HU"), parse_number("4Ê", "/GM-SYT")
     ('03/CT-UBND', '-CV/HU', '/GM-SYT')
     """
-    head = re.sub(r"[\s.…_]+", "", digits)
-    if re.fullmatch(r"[\dlIOo§]+(?:[a-zđ]|[A-Z]{1,3})?", head) and any(c.isdigit() for c in head):
-        head = re.sub(r"[lIOo§](?=[\dlIOo§]|$)", lambda m: m[0].translate(_DIGIT_LIKE), head)
+    head = _BLANKS.sub("", digits)
+    if head.isdecimal():
+        pass
+    elif _READABLE.fullmatch(head):
+        head = _MISREAD_DIGIT.sub(lambda m: m[0].translate(_DIGIT_LIKE), head)
     else:
         head = ""  # handwriting that a scanner made signs of
-    symbol = re.sub(r"(?<=\w)['‘’](?=\w)", "-", symbol)
-    symbol = re.sub(r"[\s'‘’]+", "", symbol).replace("–", "-")
+    symbol = _LOOSE.sub("", _APOSTROPHE.sub("-", symbol)).replace("–", "-")
     return head + _KIND_DOT.sub(r"\1-", symbol).rstrip(".,")
 
 
@@ -77,12 +92,12 @@ def parse_date(day: str, month: str, year: str) -> dt.date | None:
     >>> parse_date(" 05 ", "4", "2024"), parse_date(" ... ", "4", "2024")
     (datetime.date(2024, 4, 5), None)
     """
-    parts = [re.sub(r"[\s.…_-]+", "", part).translate(_DIGIT_LIKE) for part in (day, month, year)]
+    parts = [_DATE_BLANKS.sub("", part).translate(_DIGIT_LIKE) for part in (day, month, year)]
     month_word = MONTH_WORDS.get(" ".join(month.lower().split()))
     parts[1] = str(month_word) if month_word else parts[1]
     if not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
         return None
-    if not re.search(r"\d", day):
+    if _DIGIT.search(day) is None:
         return None  # a lone stroke is handwriting that was not read
     try:
         return dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
@@ -109,10 +124,14 @@ def fold_line(text: str) -> str:
     >>> fold_line("TRIỂN \\nKHAI ** THI HÀNH")
     'TRIỂN KHAI THI HÀNH'
     """
-    return " ".join(_MARKS.sub(" ", text).split())
+    if "*" in text or "|" in text or "\\" in text or "__" in text:
+        text = _MARKS.sub(" ", text)
+    return " ".join(text.split())
 
 
 def is_capitals(text: str, share: float = 0.75) -> bool:
     """Whether at least ``share`` of the letters are capitals."""
+    if sum(map(str.islower, text)) >= (1 - share) * len(text) + 1:
+        return False  # running text; the rest need not be counted
     letters = sum(map(str.isalpha, text))
     return letters > 1 and sum(map(str.isupper, text)) >= share * letters

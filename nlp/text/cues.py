@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 
-from nlp.resources.load import any_of
 from nlp.text.fold import fold_case, fold_tone
 
 _HATS = frozenset("\u0302\u0306\u031b")
-_PAIR = re.compile(r"([^\W\d_]+)\s+([^\W\d_]+)")
+_SYLLABLE_BEHIND = re.compile(r"\s+([^\W\d_]+)")
 _LETTERS = "ấầẩẫậắằẳẵặếềểễệốồổỗộớờởỡợứừửữự"
 #: A day of figures of which a letter or a mark may be misread, in lower case; found by its slash and its year.
 _DAY = re.compile(r"(?<![\w/])([0-9oli§\]|]{1,2})/([0-9oli§\]|]{1,2}|1 1)/((?:[1l]9|2[0o])[0-9oli]{2})(?!\w)")
@@ -48,10 +47,13 @@ class CueRestorer:
         found: dict[tuple[str, str], set[tuple[str, str]]] = {}
         for first, second in known:
             found.setdefault((first.translate(_TONELESS), second.translate(_TONELESS)), set()).add((first, second))
-        self._meant = {key: next(iter(pairs)) for key, pairs in found.items() if len(pairs) == 1 and key not in known}
-        lost = (f"{first} {second}" for pair in self._meant.values() for first, second in product(*map(_lose_tones, pair)))
-        printed = any_of(form for form in lost if tuple(form.split()) not in known)
-        self._printed = re.compile(rf"(?<![^\W\d_])(?=(?:{printed})(?![^\W\d_]))")
+        self._meant: dict[tuple[str, str], tuple[str, str]] = {}  # a pair as printed without some of its tones
+        for key, pairs in found.items():
+            if len(pairs) == 1 and key not in known:
+                meant = next(iter(pairs))
+                forms = product(_lose_tones(meant[0]), _lose_tones(meant[1]))
+                self._meant.update({form: meant for form in forms if form not in known})
+        self._lost = re.compile(_write_lost(self._meant))
 
     def restore(self, folded: str) -> str:
         """``folded`` (lower case, new tone placement) with its known pairs and its days put right; same length.
@@ -62,31 +64,68 @@ class CueRestorer:
         pieces: list[str] = []
         position = 0
         for first, second in self._find_pairs(folded):
-            meant = self._meant.get((folded[first].translate(_TONELESS), folded[second].translate(_TONELESS)))
+            meant = self._meant.get((folded[first], folded[second]))
             for at, syllable in zip((first, second), meant or (), strict=False):
-                if at.start >= position and _is_lost(folded[at], syllable):
+                if at.start >= position and folded[at] != syllable:
                     pieces += [folded[position : at.start], syllable]
                     position = at.stop
         restored = "".join([*pieces, folded[position:]]) if pieces else folded
         return _YEAR.sub(_to_figures, _restore_days(restored))
 
     def _find_pairs(self, folded: str) -> Iterable[tuple[slice, slice]]:
-        """The pairs of syllables that are a known pair without some of its tones, in order."""
-        for match in self._printed.finditer(folded):
-            pair = _PAIR.match(folded, match.start())
-            if pair is not None:
-                yield slice(*pair.span(1)), slice(*pair.span(2))
+        """The pairs of syllables of which one may have lost its tone, in order; a pair may come twice."""
+        for match in self._lost.finditer(folded):
+            end = match.end()
+            start = _start_of_syllable(folded, end)
+            gap = start
+            while gap and folded[gap - 1].isspace():
+                gap -= 1
+            if gap < start and (before := _start_of_syllable(folded, gap)) < gap:
+                yield slice(before, gap), slice(start, end)
+            if behind := _SYLLABLE_BEHIND.match(folded, end):
+                yield slice(start, end), slice(*behind.span(1))
+
+
+def _start_of_syllable(text: str, end: int) -> int:
+    """Where the letters begin that end at ``end``."""
+    start = end
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return start
+
+
+def _write_lost(pairs: Mapping[tuple[str, str], tuple[str, str]]) -> str:
+    """A pattern of the ends of syllables that lost a tone, from the letter that lost it, between letters of their neighbours.
+
+    It begins with that letter, of which there are few, so that the engine leaps from one to the next.
+    """
+    behind: dict[tuple[str, str], set[str]] = {}  # a syllable and its end from the letter on: first letters of what follows
+    before: dict[tuple[str, str], set[str]] = {}  # the same: last letters of what stands before
+    for printed, meant in pairs.items():
+        if end := _lost_end(printed[0], meant[0]):
+            behind.setdefault((printed[0], end), set()).add(printed[1][0])
+        if end := _lost_end(printed[1], meant[1]):
+            before.setdefault((printed[1], end), set()).add(printed[0][-1])
+    ends: dict[str, list[str]] = {}
+    for (syllable, end), letters in behind.items():
+        ends.setdefault(end, []).append(rf"(?<={syllable})(?=\s+[{''.join(sorted(letters))}])")
+    for (syllable, end), letters in before.items():
+        ends.setdefault(end, []).append(rf"(?<=[{''.join(sorted(letters))}\s]\s{syllable})")
+    by_letter: dict[str, list[str]] = {}
+    for end, conditions in ends.items():
+        by_letter.setdefault(end[0], []).append(rf"{end[1:]}(?![^\W\d_])(?:{'|'.join(sorted(conditions))})")
+    return "|".join(rf"{letter}(?:{'|'.join(sorted(rest))})" for letter, rest in sorted(by_letter.items()))
+
+
+def _lost_end(printed: str, meant: str) -> str:
+    """``printed`` from the first letter on that lost its tone; empty where none did."""
+    return next((printed[i:] for i, (p, m) in enumerate(zip(printed, meant, strict=True)) if p != m), "")
 
 
 def _lose_tones(syllable: str) -> set[str]:
     """``syllable`` with and without its tones above a circumflex, breve or horn."""
     choices = [{letter, letter.translate(_TONELESS)} for letter in syllable]
     return {"".join(letters) for letters in product(*choices)}
-
-
-def _is_lost(printed: str, meant: str) -> bool:
-    """Whether ``printed`` is ``meant`` without some of its tones."""
-    return printed != meant and all(p == m or p == m.translate(_TONELESS) for p, m in zip(printed, meant, strict=True))
 
 
 def _restore_days(text: str) -> str:

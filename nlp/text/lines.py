@@ -7,6 +7,7 @@ line, the punctuation before, the case after, and whether the line was filled up
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,7 +48,7 @@ class Line(NamedTuple):
     def cells(self) -> list[Span]:
         """Its parts between cell marks, tabs and wide blanks, without the empty ones."""
         if "|" not in self.text and "\t" not in self.text and "   " not in self.text:
-            return [self.span] if self.text else []
+            return [Span(self.start, self.end)] if self.text else []
         spans, position = [], 0
         for gap in _CELL_BREAK.finditer(self.text):
             if gap.start() > position:
@@ -74,12 +75,11 @@ def _cut_lines(text: str) -> tuple[Line, ...]:
     position = gap = 0
     has_pipes = "|" in text
     for raw in text.split("\n"):
-        stripped = raw.lstrip(_EDGE)
-        content = stripped.rstrip(_EDGE)
+        content = raw.strip(_EDGE)
         if not content or (not content[0].isalnum() and (content in ".·=~¬" or (len(content) > 1 and _RULE.fullmatch(content)))):
             gap += 1
         else:
-            indent = len(raw) - len(stripped)
+            indent = raw.index(content[0])
             start = position + indent
             lines.append(Line(start, start + len(content), gap, indent, raw.count("|") if has_pipes else 0, content))
             gap = 0
@@ -93,13 +93,11 @@ def measure_width(lines: Sequence[Line]) -> int | None:
     >>> measure_width(find_lines("một\\n" + "dài " * 60)) is None
     True
     """
-    lengths = sorted(length for line in lines if (length := line.end - line.start) > 30)
-    if not lengths:
+    lengths = sorted([length for line in lines if (length := line.end - line.start) > 30])
+    printed = bisect_right(lengths, _LONGEST_PRINTED_LINE)
+    if not printed or (len(lengths) - printed) * 12 > len(lengths):
         return None
-    if sum(length > _LONGEST_PRINTED_LINE for length in lengths) * 12 > len(lengths):
-        return None
-    filled = [length for length in lengths if length <= _LONGEST_PRINTED_LINE]
-    return filled[int(len(filled) * 0.8)] if filled else None
+    return lengths[int(printed * 0.8)]
 
 
 def starts_paragraph(before: Line | None, line: Line, width: int | None) -> bool:

@@ -65,7 +65,7 @@ class SyllableCounts:
     names: Mapping[tuple[str, str], int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Token:
     start: int
     printed: str
@@ -111,11 +111,12 @@ class Restorer:
         """
         words = TOKEN.findall(text)
         keys = [word if word.isalpha() else BOUNDARY for word in TOKEN.findall(fold_case(fold_tone(text)))]
-        misread = sum(
-            self._best(keys, i, name=False) is not None
-            for i, word in enumerate(words)
-            if len(word) > 1 and word.islower() and keys[i] != BOUNDARY and self._is_doubtful(keys, i)
-        )
+        known, misread = self._known_pairs, 0
+        last = len(keys) - 1
+        for i, key in enumerate(keys):
+            if key == BOUNDARY or len(key) < 2 or (0 < i < last and (keys[i - 1], key) in known and (key, keys[i + 1]) in known):
+                continue
+            misread += words[i].islower() and self._best(keys, i, name=False) is not None
         return misread, len(keys) - keys.count(BOUNDARY)
 
     def _may_change(self, printed: str) -> bool:
@@ -205,10 +206,21 @@ class Restorer:
             options = [(printed, 0.0), *((key, cost + _GAIN / 2) for key, cost in readings)]
             following = {}
             for key, cost in options:
-                score, path = max((s + self._weigh(before, key), p) for before, (s, p) in states.items())
+                score, path = self._go_on(states, key)
                 following[key] = (score - cost, (*path, key))
             states = following
-        return list(max((s + self._weigh(key, BOUNDARY), p) for key, (s, p) in states.items())[1])
+        return list(self._go_on(states, BOUNDARY)[1])
+
+    def _go_on(self, states: Mapping[str, tuple[float, tuple[str, ...]]], key: str) -> tuple[float, tuple[str, ...]]:
+        """The best of ``states`` from which to go on to ``key``, with the score of that step."""
+        pairs, syllables = self._counts.pairs, self._counts.syllables
+        share = _WEIGHT * ((syllables.get(key, 0) or _UNSEEN) / self._total)
+        return max(
+            [
+                (score + math.log((pairs.get((before, key), 0) + share) / (syllables.get(before, 0) + _WEIGHT)), path)
+                for before, (score, path) in states.items()
+            ]
+        )
 
     def _best(self, keys: Sequence[str], i: int, *, name: bool) -> str | None:
         """The one certain reading of the word ``i`` of ``keys`` between its neighbours, or None; ``name`` asks for more."""
@@ -217,18 +229,28 @@ class Restorer:
         key = keys[i]
         if not self._is_doubtful(keys, i):
             return None
-        printed = self._weigh(before, key) + self._weigh(key, after)
-        scored = sorted(
-            ((self._weigh(before, k) + self._weigh(k, after) - cost, k, cost) for k, cost in self._readings(key)), reverse=True
-        )
-        if not scored:
+        readings = self._readings(key)
+        if not self._may_be_one(before, after, key, readings, name=name):
             return None
+        printed = self._weigh(before, key) + self._weigh(key, after)
+        scored = sorted([(self._weigh(before, k) + self._weigh(k, after) - cost, k, cost) for k, cost in readings], reverse=True)
         score, best, cost = scored[0]
         if score - printed < _GAIN or (len(scored) > 1 and score - scored[1][0] < _LEAD):
             return None
         if name and not self._is_common(before, after, key, best, cost):
             return best if self._is_known_name(before, after, key, best, cost) else None
         return best if self._is_supported(before, after, key, best, cost) else None
+
+    def _may_be_one(self, before: str, after: str, key: str, readings: Sequence[tuple[str, float]], *, name: bool) -> bool:
+        """Whether any of ``readings`` can be supported or a known name, before they are weighed: few are."""
+        known, names, syllables = self._known_pairs, self._counts.names, self._counts.syllables
+        new = not syllables.get(key, 0)
+        for k, cost in readings:
+            if (before, k) in known or (k, after) in known or (new and cost <= _NEW_COST and syllables[k] >= _FREQUENT):
+                return True
+            if name and (names.get((before, k), 0) >= _KNOWN or names.get((k, after), 0) >= _KNOWN):
+                return True
+        return False
 
     def _is_supported(self, before: str, after: str, key: str, best: str, cost: float) -> bool:
         """Whether a pair with ``best`` has been seen and what is printed has not as often, or the print is no word of any

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nlp.document.document import Document
 from nlp.extract.citations.heads import Heads
@@ -103,7 +102,7 @@ def find_short_forms(document: Document, data: CitationData, mentions: list[Ment
         kind = data.kinds[fold_word(match[0])]
         if overlaps(taken, match.start(), tail.end()) or fold_word(match[0]) == "văn bản":
             continue
-        if _IN_DEFINITION.search(case, max(0, match.start() - 24), match.start()):
+        if _IN_DEFINITION.search(case, match.start() - 24, match.start()):
             continue
         earlier = list(known.get((kind.slug, parse_serial(tail["serial"])), {}).values())
         if len(earlier) == 1:
@@ -111,7 +110,7 @@ def find_short_forms(document: Document, data: CitationData, mentions: list[Ment
             mention = Mention(match.start(), tail.end(), "short_form", kind.slug, earlier[0].number, cues=(cue,))
             mention = add_provisions(case, find_issuer(text, case, mention, data))
             if mention.issuer is None and earlier[0].issuer:
-                mention = replace(mention, issuer=earlier[0].issuer, issuer_rule="issuer_of_full_form")
+                mention.issuer, mention.issuer_rule = earlier[0].issuer, "issuer_of_full_form"
             yield mention
 
 

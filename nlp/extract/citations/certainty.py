@@ -35,7 +35,7 @@ CODE_RESTORED = 0.8
 _LESS_SURE = {"unknown_title": 0.8, "short_form": 0.95, "alias": 0.95}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Certainty:
     """A confidence from 0 to 1, and whether something in the number or date had to be put right."""
 
@@ -54,25 +54,25 @@ def is_recognised_print(document: Document) -> bool:
     return document.source.ocr or _IMPOSSIBLE.search(text) is not None or any(map(text.__contains__, _TONE_LOST))
 
 
-def measure_certainty(text: str, mention: Mention, entry: Instrument | None, *, recognised: bool) -> Certainty:
-    """How sure the number of a mention is; 1 where it stands in clean text as it is given.
+def measure_certainty(
+    text: str, mention: Mention, number: str | None, entry: Instrument | None, *, recognised: bool
+) -> Certainty:
+    """How sure the ``number`` of a mention is; 1 where it stands in clean text as it is given.
 
     ``entry`` is the registry's for the mention; one with the same date or title confirms a number.
     """
     sure = _LESS_SURE.get(mention.rule, 1.0)
     span = mention.number_span
-    dated = text[span.end if span else mention.head : mention.end]
-    date_restored = mention.date is not None and _LETTER_IN_FIGURES.search(dated) is not None
-    if span is None:
+    dated_from = span.end if span else mention.head
+    date_restored = mention.date is not None and _LETTER_IN_FIGURES.search(text[dated_from : mention.end]) is not None
+    if span is None or number is None:
         return Certainty(min(sure, FIGURES_RESTORED) if date_restored else sure, date_restored)
     written = text[span.start : span.end]
     if _goes_on(text, span):
         return Certainty(CUT_SHORT)
     if _LETTER_IN_FIGURES.search(written):
         return Certainty(FIGURES_RESTORED, restored=True)
-    number = str(mention.number)
-    differs = not number.startswith(written)
-    if differs and (_BLANK_IN_CODE.search(written) or not _plain(number).startswith(_plain(written))):
+    if not number.startswith(written) and (_BLANK_IN_CODE.search(written) or not _plain(number).startswith(_plain(written))):
         return Certainty(CODE_RESTORED, restored=True)
     if recognised:
         confirmed = entry is not None and (
@@ -84,7 +84,7 @@ def measure_certainty(text: str, mention: Mention, entry: Instrument | None, *, 
 
 def _goes_on(text: str, span: Span) -> bool:
     """Whether signs touch a number that belong to what a recogniser could not read (``75/QĐ-TTø``, ``so I 09/QD-SYT``)."""
-    return _BEHIND.match(text, span.end) is not None or _BEFORE.search(text, max(0, span.start - 4), span.start) is not None
+    return _BEHIND.match(text, span.end) is not None or _BEFORE.search(text, span.start - 4, span.start) is not None
 
 
 def _plain(number: str) -> str:

@@ -10,8 +10,7 @@ from nlp.document.document import Document
 from nlp.extract.citations.patterns import CitationData, fold_word
 
 _LAW_WORDS = frozenset({"luật", "bộ luật", "pháp lệnh"})
-#: What makes a kind word a reference by itself: a bare serial, or a word that points.
-_POINTER = re.compile(r"\s{1,4}(?:(?:số\s{1,4})?(?:[0-9lIO][0-9]|[0-9]\b)|(?:này|trên|nêu|nói|đã|đó|kể)\b)")
+_LAW_ENDINGS = ("luật", "lệnh")
 
 
 class Heads:
@@ -27,15 +26,17 @@ class Heads:
     def __init__(self, document: Document, data: CitationData) -> None:
         """Finds them."""
         case = document.view("case")
-        self.all: tuple[re.Match[str], ...] = tuple(data.kind_words.finditer(case))
-        self.references = tuple(match for match in self.all if _POINTER.match(case, match.end()))
+        self.all: list[re.Match[str]] = list(data.kind_words.finditer(case))
+        self.references = [match for match in self.all if match.lastindex]
         self._starts = [match.start() for match in self.all]
 
     def before(self, position: int, reach: int) -> Iterator[re.Match[str]]:
         """Those that begin within ``reach`` code points before a position and end there at the latest, the nearest first."""
-        first, last = (bisect_left(self._starts, place) for place in (position - reach, position))
-        return (match for match in reversed(self.all[first:last]) if match.end() <= position)
+        last = bisect_left(self._starts, position)
+        for match in reversed(self.all[bisect_left(self._starts, position - reach, 0, last) : last]):
+            if match.end() <= position:
+                yield match
 
     def laws(self) -> Iterator[re.Match[str]]:
         """Those that may open the title of a law, a code or an ordinance."""
-        return (match for match in self.all if fold_word(match[0]) in _LAW_WORDS)
+        return (match for match in self.all if match[0].endswith(_LAW_ENDINGS) and fold_word(match[0]) in _LAW_WORDS)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.extract.citations.mention import Mention
 from nlp.extract.citations.parse import Number, split_code
-from nlp.extract.citations.patterns import CitationData, IssuerCode
+from nlp.extract.citations.patterns import CitationData, IssuerCode, load_citation_data
 from nlp.segment.models import Header
 from nlp.text.span import Span
 
+_BLANKS = re.compile(r"\s+")
 _LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4},?\s{0,4}(?=\S)")
+_NUMBERED = re.compile(r"\s{1,12}+(?:số\b|[0-9])")
 _LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
 _NAME_GOES_ON = re.compile(r"\s{1,4}giao\s{1,4}thông\b|,\s{1,4}(?:thể\s+thao|thị\s+xã|thành\s+phố|thương\s+binh|chủ\s+nhiệm)\b")
-_DASH_IN_NAME = re.compile(r"[ \u00a0]?[-–—] ?")
 _CONJUNCTION = re.compile(
     r"\s{1,4}(?:và|hoặc)\s{1,4}(?!(?:xã\s+hội|môi\s+trường|phát\s+triển\s+nông|đầu\s+tư|công\s+nghệ|truyền\s+thông|đào\s+tạo|du\s+lịch"
     r"|tôn\s+giáo|hạ\s+tầng|đô\s+thị)\b)"
@@ -49,35 +51,41 @@ def find_issuer(text: str, case: str, mention: Mention, data: CitationData) -> M
     if lead is None or (not lead[0].strip(" ,)\n") and mention.date is None):
         return mention
     start = lead.end()
-    if not data.body_start.match(case, start):
+    first = data.body_start.match(case, start)
+    if first is None:
         return mention
-    end = find_body_end(text, case, start, data)
-    issuer = re.sub(r"\s+", " ", text[start:end]).strip(" ,*_-").removesuffix(" và")
+    end = _find_end(text, case, start, first.end(), data)
+    issuer = _BLANKS.sub(" ", text[start:end]).strip(" ,*_-").removesuffix(" và")
     if not issuer:
         return mention
-    return replace(mention, issuer=issuer, issuer_end=end, issuer_rule="issuer_named", cues=(*mention.cues, Span(start, end)))
+    mention.issuer, mention.issuer_end, mention.issuer_rule = issuer, end, "issuer_named"
+    mention.cues = (*mention.cues, Span(start, end))
+    return mention
 
 
 def find_body_end(text: str, case: str, start: int, data: CitationData) -> int:
     """Where the name of a body that begins at ``start`` ends, at most 130 code points on."""
-    limit = min(len(text), start + _LONGEST_BODY)
     first = data.body_start.match(case, start)
-    position = first.end() if first else start
-    stop = limit
-    for found in data.body_end.finditer(case, position, limit):
-        if _NAME_GOES_ON.match(case, found.start(), found.start() + 24):
+    return _find_end(text, case, start, first.end() if first else start, data)
+
+
+def _find_end(text: str, case: str, start: int, position: int, data: CitationData) -> int:
+    """Where the name of a body ends that begins at ``start`` and goes on at ``position``."""
+    stop = min(len(text), start + _LONGEST_BODY)
+    for found in data.body_end.finditer(case, position, stop):
+        sign, at = found[0], found.start()
+        if _NAME_GOES_ON.match(case, at, at + 24):
             continue
-        if found[0].endswith("bồi thường") and case.startswith(("hội đồng", "ban "), start):
+        if sign.endswith("bồi thường") and case.startswith(("hội đồng", "ban "), start):
             continue
-        if _DASH_IN_NAME.fullmatch(found[0].rstrip()) and _is_name_part(text, found):
+        if len(sign) == 3 and sign[1] in "-–—" and sign[0] in " \u00a0" and _is_name_part(text, found):
             continue
-        stop = found.start()
+        stop = at
         break
-    for conjunction in _CONJUNCTION.finditer(case[position:stop]):
-        after = position + conjunction.end()
+    for conjunction in _CONJUNCTION.finditer(case, position, stop):
+        after = conjunction.end()
         if text[after : after + 1].islower() or _begins_instrument(case, after, data):
-            stop = position + conjunction.start()
-            break
+            return conjunction.start()
     return stop
 
 
@@ -89,7 +97,9 @@ def _is_name_part(text: str, dash: re.Match[str]) -> bool:
 
 def _begins_instrument(case: str, start: int, data: CitationData) -> bool:
     kind = data.kind_words.match(case, start)
-    return bool(kind and re.match(r"\s+(?:số\b|[0-9])", case[kind.end() : kind.end() + 12])) or bool(_LAW_HEAD.match(case, start))
+    if kind and _NUMBERED.match(case, kind.end(), kind.end() + 12):
+        return True
+    return _LAW_HEAD.match(case, start) is not None
 
 
 def spread_issuers(case: str, mentions: list[Mention]) -> list[Mention]:
@@ -102,42 +112,42 @@ def spread_issuers(case: str, mentions: list[Mention]) -> list[Mention]:
         if here.number.tail_code.upper() != after.number.tail_code.upper() or here.number.party != after.number.party:
             continue
         if here.end <= after.start and _LIST_JOINT.fullmatch(case, here.end, after.start):
-            ordered[i] = replace(here, issuer=after.issuer, issuer_rule="issuer_listed", cues=(*here.cues, *after.cues[-1:]))
+            here.issuer, here.issuer_rule, here.cues = after.issuer, "issuer_listed", (*here.cues, *after.cues[-1:])
     return ordered
 
 
-def issuer_by_code(number: Number, data: CitationData) -> tuple[str | None, str | None]:
+@lru_cache(maxsize=1024)
+def issuer_by_code(code: str, *, party: bool) -> tuple[str | None, str | None]:
     """Body and level that the code of a number stands for; (None, level) where the code leaves the body open.
 
-    >>> from nlp.extract.citations.patterns import load_citation_data
-    >>> issuer_by_code(Number("33", None, "CT-TTg", False), load_citation_data())
+    >>> issuer_by_code("CT-TTg", party=False)
     ('Thủ tướng Chính phủ', 'central')
     """
-    if _ASSEMBLY.fullmatch(number.code):
+    if _ASSEMBLY.fullmatch(code):
         return "Quốc hội", "central"
-    if _STANDING_COMMITTEE.fullmatch(number.code):
+    if _STANDING_COMMITTEE.fullmatch(code):
         return "Ủy ban Thường vụ Quốc hội", "central"
-    rows = [_row(part, number, data) for part in _issuer_parts(number, data)]
+    data, parts = load_citation_data(), split_code(code)
+    rows = [_row(part, data, party=party) for part in _issuer_parts(parts, data, party=party)]
     if not rows or any(row is None for row in rows):
         return None, None
     known = [row for row in rows if row is not None]
     level = known[0].level
-    if number.party and number.tail_code == "TW":  # the Central Committee, the Politburo or the Secretariat
+    if party and parts[-1] == "TW":  # the Central Committee, the Politburo or the Secretariat
         return None, level
     return " và ".join((", ".join(row.name for row in known[:-1]), known[-1].name)) if len(known) > 1 else known[0].name, level
 
 
-def _issuer_parts(number: Number, data: CitationData) -> list[str]:
+def _issuer_parts(parts: tuple[str, ...], data: CitationData, *, party: bool) -> list[str]:
     """The parts of a code that stand for bodies: behind the kind's code, or the first of a letter (``UBND-NC``)."""
-    parts = split_code(number.code)
     if len(parts) > 1 and (parts[0] in data.codes or parts[0].upper() in data.codes):
         return [parts[1], *(part for part in parts[2:] if part not in data.unit_suffixes)]
-    return list(parts[:1]) if len(parts) > 1 and not number.party else []
+    return list(parts[:1]) if len(parts) > 1 and not party else []
 
 
-def _row(code: str, number: Number, data: CitationData) -> IssuerCode | None:
+def _row(code: str, data: CitationData, *, party: bool) -> IssuerCode | None:
     rows = data.issuers.get(code) or data.issuers.get({"TTG": "TTg"}.get(code, code), ())
-    fitting = [row for row in rows if row.level.startswith("party") == number.party] or list(rows)
+    fitting = [row for row in rows if row.level.startswith("party") == party] or list(rows)
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -154,7 +164,7 @@ def read_letterhead(header: Header | None) -> Letterhead:
     if header is None:
         return Letterhead(places)
     for body in (header.parent_issuer, header.issuer):
-        written = re.sub(r"\s+", " ", body or "").strip()
+        written = " ".join((body or "").split())
         found = _UNIT_WITH_NAME.search(written.lower())
         if found and not _GENERAL.match(found["name"]):
             name = written[found.start("name") : found.end("name")]
@@ -171,6 +181,7 @@ def _unit_key(unit: str) -> str:
     return {"thành": "thành phố", "thị": "thị xã", "đảng": "xã"}.get(words, words)
 
 
+@lru_cache(maxsize=1024)
 def level_of_body(issuer: str, code_level: str | None) -> str | None:
     """The level of a body: the code's, made exact by the unit that the name ends with (``local_any`` -> ``local_province``)."""
     if code_level not in (None, "local_any"):
@@ -193,10 +204,16 @@ def complete_body(issuer: str, level: str | None, letterhead: Letterhead) -> str
     >>> complete_body("UBND tỉnh", "local_province", Letterhead({"tỉnh": "Nghệ An"}))
     'UBND tỉnh Nghệ An'
     """
-    bare = _BARE_UNIT.search(issuer.lower())
-    if bare:
-        name = letterhead.places.get(_unit_key(bare[0]))
+    unit, named = _read_unit(issuer)
+    if unit:
+        name = letterhead.places.get(unit)
         return f"{issuer} {name}" if name else None
-    if level is None or level.startswith(("central", "party_central")) or _UNIT_WITH_NAME.search(issuer.lower()):
-        return issuer
-    return None
+    return issuer if named or level is None or level.startswith(("central", "party_central")) else None
+
+
+@lru_cache(maxsize=1024)
+def _read_unit(issuer: str) -> tuple[str | None, bool]:
+    """The unit of administration with which the name of a body ends, and whether one stands there with its own name."""
+    words = issuer.lower()
+    bare = _BARE_UNIT.search(words)
+    return (_unit_key(bare[0]) if bare else None), _UNIT_WITH_NAME.search(words) is not None

@@ -22,6 +22,8 @@ _LOCAL = ("local", "party_province", "party_district", "party_commune", "provinc
 
 
 _AMENDING_TITLE = re.compile(r"(?:sửa đổi|bổ sung)", re.I)
+_TERM = re.compile(r"(?:QH|UBTVQH)[0-9]{1,2}")
+_AMENDING_START = re.compile(r"sửa\s+đổi", re.I)
 _LAW_WORD = re.compile(r"(?:bộ luật|luật|pháp lệnh)\s+")
 
 
@@ -35,18 +37,21 @@ def _by_title(title: str) -> tuple[Instrument, ...]:
     return load_registry().find_all_by_title(title)
 
 
-def find_entry(mention: Mention, level: str | None, document_date: dt.date | None) -> Instrument | None:
-    """The registry's entry of a mention, where number, date, issuer and title leave one; else None."""
-    if mention.number is not None:
-        return _entry_by_number(mention, level, document_date)
+def find_entry(mention: Mention, number: str | None, level: str | None, document_date: dt.date | None) -> Instrument | None:
+    """The registry's entry of a mention with its ``number``, where that, date, issuer and title leave one; else None."""
+    if number is not None:
+        found = _by_number(number)
+        return _entry_by_number(mention, found, level, document_date) if found else None
     if mention.title:
         return _entry_by_title(mention, document_date)
     return None
 
 
-def _entry_by_number(mention: Mention, level: str | None, document_date: dt.date | None) -> Instrument | None:
+def _entry_by_number(
+    mention: Mention, numbered: tuple[Instrument, ...], level: str | None, document_date: dt.date | None
+) -> Instrument | None:
     number = mention.number
-    found = [entry for entry in _by_number(str(number)) if _same_issuer(mention, entry)]
+    found = [entry for entry in numbered if _same_issuer(mention, entry)]
     unique = isinstance(number, Number) and (number.year is not None or number.code.startswith(("QH", "PL-")))
     if mention.date:
         exact = [entry for entry in found if entry.issued == mention.date]
@@ -125,25 +130,23 @@ def find_conflicts(
     mention: Mention, entry: Instrument | None, data: CitationData, document_date: dt.date | None
 ) -> tuple[Conflict, ...]:
     """In what the parts of a mention contradict each other, the registry or the document's date."""
-    return tuple(_conflicts(mention, entry, data, document_date))
-
-
-def _conflicts(
-    mention: Mention, entry: Instrument | None, data: CitationData, document_date: dt.date | None
-) -> Iterator[Conflict]:
     number, date = mention.number, mention.date
+    found: list[Conflict] = []
     if isinstance(number, Number):
         if date and number.year and int(number.year) != date.year:
-            yield Conflict(ConflictCode.YEAR_DATE, date.isoformat(), number.year)
-        yield from _kind_conflict(mention, number, data)
-        yield from _issuer_conflict(mention, number, data)
-        yield from _term_conflict(number, data)
-        if mention.title and not re.match(r"sửa\s+đổi", mention.title, re.I):
-            yield from _title_conflict(mention.title, number, entry)
+            found.append(Conflict(ConflictCode.YEAR_DATE, date.isoformat(), number.year))
+        found += _kind_conflict(mention, number, data)
+        if mention.issuer:
+            found += _issuer_conflict(mention.issuer, number, data)
+        if number.year and number.code.startswith(("QH", "UBTVQH")):
+            found += _term_conflict(number, number.year, data)
+        if mention.title and not _AMENDING_START.match(mention.title):
+            found += _title_conflict(mention.title, number, entry)
     if date and entry and entry.issued and entry.issued != date:
-        yield Conflict(ConflictCode.REGISTRY_DATE, date.isoformat(), entry.issued.isoformat())
+        found.append(Conflict(ConflictCode.REGISTRY_DATE, date.isoformat(), entry.issued.isoformat()))
     if date and document_date and date > document_date:
-        yield Conflict(ConflictCode.AFTER_DOCUMENT, date.isoformat(), document_date.isoformat())
+        found.append(Conflict(ConflictCode.AFTER_DOCUMENT, date.isoformat(), document_date.isoformat()))
+    return tuple(found)
 
 
 def _kind_conflict(mention: Mention, number: Number, data: CitationData) -> Iterator[Conflict]:
@@ -156,14 +159,14 @@ def _kind_conflict(mention: Mention, number: Number, data: CitationData) -> Iter
     yield Conflict(ConflictCode.KIND_CODE, kind, by_code)
 
 
-def _issuer_conflict(mention: Mention, number: Number, data: CitationData) -> Iterator[Conflict]:
+def _issuer_conflict(issuer: str, number: Number, data: CitationData) -> Iterator[Conflict]:
     expected = data.plain_issuers.get(number.tail_code) if number.code.count("-") == 1 else None
-    if not expected or not mention.issuer:
+    if not expected:
         return
-    written = re.sub(r"\W+", " ", mention.issuer.lower())
+    written = re.sub(r"\W+", " ", issuer.lower())
     words = [word for word in expected.lower().split() if word not in ("phủ", "trung", "ương", "đảng")]
-    if not any(word in written for word in words) and not mention.issuer.isupper():
-        yield Conflict(ConflictCode.ISSUER_CODE, mention.issuer, expected)
+    if not any(word in written for word in words) and not issuer.isupper():
+        yield Conflict(ConflictCode.ISSUER_CODE, issuer, expected)
 
 
 def _title_conflict(title: str, number: Number, entry: Instrument | None) -> Iterator[Conflict]:
@@ -184,10 +187,10 @@ def _title_conflict(title: str, number: Number, entry: Instrument | None) -> Ite
             yield Conflict(ConflictCode.TITLE_NUMBER, written, other.number)
 
 
-def _term_conflict(number: Number, data: CitationData) -> Iterator[Conflict]:
+def _term_conflict(number: Number, year: str, data: CitationData) -> Iterator[Conflict]:
     """A law numbered in a year in which that term of the National Assembly did not sit."""
-    if not number.year or not re.fullmatch(r"(?:QH|UBTVQH)[0-9]{1,2}", number.code):
+    if not _TERM.fullmatch(number.code):
         return
     for row in data.issuers.get(number.code, ()):
-        if (row.first and int(number.year) < row.first) or (row.last and int(number.year) > row.last):
-            yield Conflict(ConflictCode.YEAR_TERM, number.year, f"{row.first or ''}-{row.last or ''}")
+        if (row.first and int(year) < row.first) or (row.last and int(year) > row.last):
+            yield Conflict(ConflictCode.YEAR_TERM, year, f"{row.first or ''}-{row.last or ''}")

@@ -14,7 +14,7 @@ from nlp.text.span import Span
 class Mention:
     """A mention: the span, the parts that stand in it, and the pattern that found it.
 
-    It is replaced, never changed; it is not frozen, for a frozen one takes three times as long to make.
+    The readers of its parts fill it in one after another; it belongs to one reading of one document.
     """
 
     start: int

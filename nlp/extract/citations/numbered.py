@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from nlp.extract.citations.mention import Mention, overlaps
 from nlp.extract.citations.parse import Number, is_number, parse_number, parse_serial
 from nlp.extract.citations.patterns import CitationData, Kind, fold_word
 from nlp.extract.citations.provisions import parse_provisions
-from nlp.text.dates import parse_date_groups
+from nlp.text.dates import parse_date
 from nlp.text.span import Span
 
 _WINDOW = 150
@@ -71,30 +72,26 @@ def _read_number(
     previous: Mention | None,
 ) -> Mention | None:  # fmt: skip
     """The mention of one number with its head; None where the shape is no instrument's."""
-    number, start, end = parse_number(match), match.start(), match.end()
+    number, (start, end) = parse_number(match), match.span()
     if (broken := _BROKEN_CODE.match(text, end)) and (mended := _mend_code(number, broken[1], data)):
         number, end = mended, broken.end(1)
     listed = previous is not None and previous.end <= start and _is_list_gap(case, previous, start)
-    law = _law_before(case, start, law_ends)
+    word = patterns.NUMBER_WORD_BEFORE.search(text, start - 8, start)
+    law = _law_before(case, word.start() if word else start, law_ends)
     kind, head_start = (None, start) if law else find_head(text, case, start, number, data, heads)
-    word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, start - 8), start)
     colon_head = kind is None and not law and word is not None and _has_list_head(case, start, heads)
     if not is_number(number, data, headed=law is not None or kind is not None or (word is not None and (listed or colon_head))):
         return None
     if _is_form(case, start) or (kind is None and not law and not match["joint"].strip()):
         return None
-    if not law and not listed and not colon_head and _OWN_LINE.search(text, max(0, start - 16), start):
+    if not law and not listed and not colon_head and word and _OWN_LINE.search(text, start - 16, start):
         return None  # the number line of a paper inside the document
     if law:
         return Mention(
             law.start, end, "numbered", _law_kind(law, number), number, title=law.title, provisions=law.provisions,
             head_start=law.head_start, number_span=Span(start, end),
         )  # fmt: skip
-    if (
-        kind is None
-        and word is not None
-        and (listed or colon_head or _ITEM_BEFORE.search(case, max(0, word.start() - 6), word.start()))
-    ):
+    if kind is None and word is not None and (listed or colon_head or _ITEM_BEFORE.search(case, word.start() - 6, word.start())):
         head_start = word.start()
     slug = choose_kind(kind, number, data, previous if listed else None)
     return Mention(head_start, end, "numbered", slug, number, headed=kind is not None, number_span=Span(start, end))
@@ -121,7 +118,10 @@ def _law_kind(law: Mention, number: Number) -> str | None:
 
 
 def _is_list_gap(case: str, previous: Mention, start: int) -> bool:
-    return any(_LIST_GAP.fullmatch(case, end, start) is not None for end in {previous.end, previous.reach} if end <= start)
+    if _LIST_GAP.fullmatch(case, previous.end, start):
+        return True
+    reach = previous.reach
+    return previous.end < reach <= start and _LIST_GAP.fullmatch(case, reach, start) is not None
 
 
 def _has_list_head(case: str, start: int, heads: Heads) -> bool:
@@ -129,9 +129,7 @@ def _has_list_head(case: str, start: int, heads: Heads) -> bool:
     return kind is not None and _LIST_HEAD.fullmatch(case, kind.end(), start) is not None
 
 
-def _law_before(case: str, start: int, law_ends: dict[int, Mention]) -> Mention | None:
-    word = patterns.NUMBER_WORD_BEFORE.search(case, max(0, start - 8), start)
-    end = word.start() if word else start
+def _law_before(case: str, end: int, law_ends: dict[int, Mention]) -> Mention | None:
     while end and case[end - 1] in " ,(\n":
         end -= 1
     return law_ends.get(end)
@@ -147,10 +145,10 @@ def find_head(text: str, case: str, start: int, number: Number, data: CitationDa
         if direct:
             return kind, match.start()
         words = _WORDS_BETWEEN.fullmatch(case, match.end(), start)
-        same_kind = data.codes.get(number.head_code.upper()) in (kind.slug, None)
-        by_code = data.codes.get(number.head_code)
-        if words and "\n\n" not in words[0] and (by_code == kind.slug or (same_kind and not kind.attached)):
-            return kind, match.start()
+        if words and "\n\n" not in words[0]:
+            same_kind = data.codes.get(number.head_code.upper()) in (kind.slug, None)
+            if data.codes.get(number.head_code) == kind.slug or (same_kind and not kind.attached):
+                return kind, match.start()
         break
     return None, start
 
@@ -184,40 +182,47 @@ def complete(document: Document, mention: Mention, data: CitationData) -> Mentio
     if level := patterns.LEVEL_AFTER_CODE.match(case, mention.end):
         number = mention.number
         tail = number.tail_code if isinstance(number, Number) else ""
-        mention = replace(
-            mention, end=level.end(), issuer=f"{tail} {level['level']}".strip(), issuer_rule="issuer_glued",
-            cues=(*mention.cues, Span(level.start("level"), level.end("level"))),
-        )  # fmt: skip
+        mention.end, mention.issuer, mention.issuer_rule = level.end(), f"{tail} {level['level']}".strip(), "issuer_glued"
+        mention.cues = (*mention.cues, Span(*level.span("level")))
     mention = add_date(case, mention, year_alone=mention.title is not None)
     if mention.issuer is None:
         mention = find_issuer(text, case, mention, data)
     if mention.date is None and mention.issuer_end and (late := patterns.DATE_BEHIND_ISSUER.match(case, mention.issuer_end)):
-        mention = replace(mention, end=late.end(), date=parse_date_groups(late, "d"))
+        mention.end, mention.date = late.end(), _date_of(late)
     return mention if mention.provisions else add_provisions(case, mention)
 
 
 def add_date(case: str, mention: Mention, *, year_alone: bool) -> Mention:
     """The mention with the date behind it; a year alone belongs to a law's title only."""
     date = patterns.DATE_AFTER.match(case, mention.end)
-    if not date or (date["only_year"] and not year_alone):
+    if date is None:
         return mention
-    value = parse_date_groups(date, "d") or parse_date_groups(date, "b") or parse_date_groups(date, "s")
-    year = int(date["only_year"]) if date["only_year"] else None
-    return replace(mention, end=date.end(), date=value, year=year or mention.year)
+    if date.lastgroup != "only_year":
+        mention.end, mention.date = date.end(), _date_of(date)
+    elif year_alone:
+        mention.end, mention.date, mention.year = date.end(), None, int(date["only_year"])
+    return mention
+
+
+def _date_of(match: re.Match[str]) -> dt.date | None:
+    """The date of a match that ends with the year of one of its forms, whose groups all begin with the same two letters."""
+    form = (match.lastgroup or "")[:2]
+    return parse_date(match[f"{form}day"], match[f"{form}month"], match[f"{form}year"])
 
 
 def add_provisions(case: str, mention: Mention) -> Mention:
     """The mention with the provisions before it, which belong to its span, or those of the text attached to it, which do not."""
-    window = max(0, mention.start - 2 * _WINDOW)
     if _ends_provision(case, mention.start) and (found := _find_provisions(case, mention.start)):
         start = found.start("provisions")
         if lead := re.match(r"từ\s+", found["provisions"]):
             start += lead.end()
-        return replace(mention, start=start, head_start=mention.head, provisions=parse_provisions(found["provisions"]))
+        mention.start, mention.head_start = start, mention.head
+        mention.provisions = parse_provisions(found["provisions"])
+        return mention
     near = max(0, mention.start - 30)
     if case.find("kèm", near, mention.start) >= 0 and patterns.ATTACHED_CUE.search(case, near, mention.start):
-        if found := patterns.ATTACHED_BETWEEN.search(case, window, mention.start):
-            return replace(mention, provisions=parse_provisions(found["provisions"]))
+        if found := patterns.ATTACHED_BETWEEN.search(case, mention.start - 2 * _WINDOW, mention.start):
+            mention.provisions = parse_provisions(found["provisions"])
     return mention
 
 
@@ -231,7 +236,7 @@ def _ends_provision(case: str, end: int) -> bool:
     last = words[-1].rstrip(",")
     if len(last) > 1 and last[-2].isalpha() and last[-1] not in _VALUE_ENDS and not words[-2:][0].endswith("thứ"):
         return False  # a word that is no figure, no letter and no Roman number
-    return _PROVISION_END.search(case, max(0, end - 16), end) is not None
+    return _PROVISION_END.search(case, end - 16, end) is not None
 
 
 def _find_provisions(case: str, end: int) -> re.Match[str] | None:
@@ -253,12 +258,12 @@ def _find_shared_tail(
     number = mention.number
     if not isinstance(number, Number) or mention.headed:
         return
-    found = patterns.SERIAL_LIST_RE.search(text, max(0, serial_start - 80), serial_start)
+    found = patterns.SERIAL_LIST_RE.search(text, serial_start - 80, serial_start)
     if not found:
         return
     kind, head = find_head(text, case, found.start(), number, data, heads)
     if kind is None:
-        word = patterns.NUMBER_WORD_BEFORE.search(text, max(0, found.start() - 8), found.start())
+        word = patterns.NUMBER_WORD_BEFORE.search(text, found.start() - 8, found.start())
         if word is None or not _has_list_head(case, found.start(), heads):
             return
         head = word.start()
@@ -274,7 +279,7 @@ def find_short_numbers(document: Document, data: CitationData, heads: Heads) -> 
     """``NĐ 43/2014``, ``Nghị định số 56/2015 của Chính phủ``: the head word says what the number leaves out."""
     text, case = document.text, document.view("case")
     for match in patterns.SHORT_YEAR.finditer(text):
-        serial = patterns.SHORT_SERIAL.search(text, max(0, match.start() - _SHORT_WINDOW), match.start())
+        serial = patterns.SHORT_SERIAL.search(text, match.start() - _SHORT_WINDOW, match.start())
         if serial is None or int(match["year"]) < 1945:
             continue
         bare = Number(parse_serial(serial["serial"]), match["year"], "", False)

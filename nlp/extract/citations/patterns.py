@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from nlp.extract.citations.provisions import PROVISIONS
-from nlp.resources.load import any_of, load_resource
+from nlp.resources.load import any_at_word_start, any_of, load_resource
 from nlp.text.dates import date_pattern
 from nlp.text.fold import fold_all, fold_case, fold_tone
 
@@ -98,6 +98,10 @@ ATTACHED_BETWEEN = re.compile(
 ATTACHED_CUE = re.compile(r"(?:ban\s+hành\s+)?kèm\s+theo\s+\Z", re.I)
 
 
+#: What makes a kind word a reference by itself: a bare serial, or a word that points.
+_POINTER = r"\s{1,4}(?:(?:số\s{1,4})?(?:[0-9lIO][0-9]|[0-9]\b)|(?:này|trên|nêu|nói|đã|đó|kể)\b)"
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of instrument: its slug, its codes, and whether it only carries an attached text."""
@@ -117,6 +121,14 @@ class IssuerCode:
     last: int | None = None
 
 
+@dataclass(slots=True)
+class TitleTree:
+    """The words with which titles begin or go on, and whether one ends here."""
+
+    next: dict[str, TitleTree]
+    ends: bool = False
+
+
 @dataclass(frozen=True)
 class CitationData:
     """The reviewed data of citations, compiled."""
@@ -124,12 +136,10 @@ class CitationData:
     kinds: MappingProxyType[str, Kind]  # folded word -> kind
     codes: MappingProxyType[str, str]  # code, upper case -> slug
     kind_codes: MappingProxyType[str, frozenset[str]]  # slug -> codes that fit it
-    kind_words: re.Pattern[str]
-    titles: MappingProxyType[tuple[str, ...], str]  # words of a title without diacritics -> slug of its kind
+    kind_words: re.Pattern[str]  # its group holds the place where what stands behind the word makes it a reference
+    titles: TitleTree  # of the words of all titles without diacritics
     written_titles: frozenset[tuple[str, ...]]  # words of a title in lower case
     short_titles: MappingProxyType[str, str]  # folded short title -> full title
-    title_beginnings: frozenset[tuple[str, ...]]  # every title and what titles begin with
-    longest_title: int
     amended_fields: re.Pattern[str]  # ``liên quan đến đầu tư xây dựng cơ bản`` behind ``của các luật``
     acronyms: MappingProxyType[str, tuple[str, str]]  # BLDS -> (bo_luat, Dân sự)
     acronym_words: re.Pattern[str]
@@ -156,19 +166,16 @@ def load_citation_data() -> CitationData:
     issuers = load_resource("issuers.yaml")
     kinds, codes, kind_codes = _read_kinds(raw)
     rows = {slug: [*laws[slug], *(row["short"] for row in laws["short"] if row["kind"] == slug)] for slug in laws["kinds"]}
-    titles = {tuple(re.findall(r"\w+", fold_all(title))): slug for slug, names in rows.items() for title in names}
     written = {tuple(re.findall(r"\w+", fold_word(title))) for names in rows.values() for title in names}
     acronyms = {row["acronym"]: (row["kind"], row["title"]) for row in laws["acronyms"]}
     return CitationData(
         kinds=MappingProxyType(kinds),
         codes=MappingProxyType(codes),
         kind_codes=MappingProxyType({slug: frozenset(values) for slug, values in kind_codes.items()}),
-        kind_words=re.compile(rf"(?:{_at_word_start(kinds)})\b"),
-        titles=MappingProxyType(titles),
+        kind_words=re.compile(rf"{any_at_word_start(kinds)}\b(?:(?={_POINTER})()|)"),
+        titles=_read_titles(title for names in rows.values() for title in names),
         written_titles=frozenset(written),
         short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),
-        title_beginnings=frozenset(title[:size] for title in titles for size in range(1, len(title) + 1)),
-        longest_title=max(map(len, titles)),
         amended_fields=re.compile(rf"\s{{1,4}}(?:{any_of(map(fold_word, laws['amended_fields']))})\b"),
         acronyms=MappingProxyType(acronyms),
         acronym_words=re.compile(rf"(?:{any_of(acronyms)})(?![\w/\-])"),
@@ -184,13 +191,14 @@ def load_citation_data() -> CitationData:
     )
 
 
-def _at_word_start(words: Iterable[str]) -> str:
-    """A pattern of ``words`` where they begin a word. The engine looks for their first letters fast; that no letter stands before
-    them is asked behind the first one."""
-    by_letter: dict[str, list[str]] = {}
-    for word in words:
-        by_letter.setdefault(word[0], []).append(word[1:])
-    return "|".join(rf"{letter}(?<!\w{letter})(?:{any_of(rest)})" for letter, rest in sorted(by_letter.items()))
+def _read_titles(titles: Iterable[str]) -> TitleTree:
+    root = TitleTree({})
+    for title in titles:
+        node = root
+        for word in re.findall(r"\w+", fold_all(title)):
+            node = node.next.setdefault(word, TitleTree({}))
+        node.ends = True
+    return root
 
 
 def _read_kinds(raw: Any) -> tuple[dict[str, Kind], dict[str, str], dict[str, set[str]]]:

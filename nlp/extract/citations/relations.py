@@ -103,8 +103,11 @@ def _match_cues(before: str, mention: Mention, *, petition: bool) -> Iterator[tu
     for relation, words, pattern in _RELATIONS:
         if petition and relation in (Relation.AMENDS, Relation.REPLACES):
             continue  # citizens propose it; they do not do it
-        if any(map(before.__contains__, words)) and (found := pattern.search(before)):
-            yield relation, found
+        for word in words:
+            if word in before:
+                if found := pattern.search(before):
+                    yield relation, found
+                break
 
 
 def _in_title(case: str, start: int, previous: Related | None, relation: Relation) -> bool:
@@ -119,8 +122,7 @@ def _cue(start: int, found: re.Match[str]) -> Span:
 
 
 def _is_joint(case: str, previous: Mention, mention: Mention) -> bool:
-    return any(
-        _LIST_JOINT.fullmatch(case, end, mention.start) is not None
-        for end in {previous.end, previous.reach}
-        if end <= mention.start
-    )
+    if _LIST_JOINT.fullmatch(case, previous.end, mention.start):
+        return True
+    reach = previous.reach
+    return previous.end < reach <= mention.start and _LIST_JOINT.fullmatch(case, reach, mention.start) is not None

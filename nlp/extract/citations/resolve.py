@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from operator import attrgetter
+from dataclasses import dataclass
 
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
@@ -22,9 +21,6 @@ from nlp.text.span import Span
 
 COMPONENT = "citations"
 VERSION = 4
-
-
-_PLACE = attrgetter("start", "end")
 
 
 @dataclass(frozen=True)
@@ -46,18 +42,21 @@ def resolve_mention(
     ``previous`` is the mention before it with its relation, which members of one list share.
     """
     if context.recognised and mention.issuer:
-        mention = _restore_issuer(mention, mention.issuer)
-    by_code, code_level = issuer_by_code(mention.number, data) if isinstance(mention.number, Number) else (None, None)
+        _restore_issuer(mention, mention.issuer)
+    parts = mention.number
+    by_code, code_level = issuer_by_code(parts.code, party=parts.party) if isinstance(parts, Number) else (None, None)
+    number = str(parts) if parts is not None else None
     issuer = mention.issuer or by_code
     level = level_of_body(issuer, code_level) if issuer else code_level
     body = complete_body(issuer, level, context.letterhead) if issuer else None
-    entry = find_entry(mention, level, context.date)
+    entry = find_entry(mention, number, level, context.date)
     related = find_relation(document.view("case"), mention, previous, petition=context.petition)
-    number = str(mention.number) if mention.number is not None else None
     authority = body or (entry.issuer if entry else None)
     citation = Citation(
         span=Span(mention.start, mention.end),
-        provenance=_explain(document, mention, data, related, entry, by_code=by_code, body=body, recognised=context.recognised),
+        provenance=_explain(
+            document, mention, number, data, related, entry, by_code=by_code, body=body, recognised=context.recognised
+        ),
         kind=mention.kind,
         number=number,
         date=mention.date,
@@ -79,25 +78,26 @@ def resolve_mention(
     return citation, related
 
 
-def _restore_issuer(mention: Mention, printed: str) -> Mention:
-    """The mention with its issuer's misread words restored where that is certain."""
+def _restore_issuer(mention: Mention, printed: str) -> None:
+    """Restores the misread words of an issuer where that is certain."""
     issuer = load_restorer().restore(printed)
-    return mention if issuer == printed else replace(mention, issuer=issuer, issuer_rule=f"{mention.issuer_rule}+issuer_restored")
+    if issuer != printed:
+        mention.issuer, mention.issuer_rule = issuer, f"{mention.issuer_rule}+issuer_restored"
 
 
 def _explain(
-    document: Document, mention: Mention, data: CitationData, related: Related, entry: Instrument | None, *, by_code: str | None,
-    body: str | None, recognised: bool,
+    document: Document, mention: Mention, number: str | None, data: CitationData, related: Related, entry: Instrument | None, *,
+    by_code: str | None, body: str | None, recognised: bool,
 ) -> Provenance:  # fmt: skip
     """How the mention was found and where each value that does not stand in it comes from: rules joined by ``+``, and the
     cue spans: the word for the kind, the number, the words for the issuer, those for the relation."""
-    certainty = measure_certainty(document.text, mention, entry, recognised=recognised)
+    certainty = measure_certainty(document.text, mention, number, entry, recognised=recognised)
     issuer = mention.issuer_rule if mention.issuer else "issuer_by_code" if by_code else None
     completed = "body_by_letterhead" if body and body != (mention.issuer or by_code) else None
     restored = "restored" if certainty.restored else None
-    rules = (mention.rule, restored, issuer, completed, related.rule)
+    rules = "+".join(rule for rule in (mention.rule, restored, issuer, completed, related.rule) if rule)
     word = data.kind_words.match(document.view("case"), mention.head)
     head = Span(word.start(), word.end()) if word else None if mention.number_span else Span(mention.head, mention.end)
-    cues = {span for span in (head, mention.number_span, *mention.cues, *related.cues) if span}
-    ordered = tuple(sorted(cues, key=_PLACE))
-    return Provenance(COMPONENT, VERSION, "+".join(rule for rule in rules if rule), ordered, certainty.confidence)
+    cues = {(span.start, span.end): span for span in (head, mention.number_span, *mention.cues, *related.cues) if span}
+    ordered = tuple(cues[place] for place in sorted(cues))
+    return Provenance(COMPONENT, VERSION, rules, ordered, certainty.confidence)

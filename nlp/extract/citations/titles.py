@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from nlp.document.document import Document
 from nlp.extract.citations.heads import Heads
 from nlp.extract.citations.mention import Mention
 from nlp.extract.citations.numbered import add_date, add_provisions
-from nlp.extract.citations.patterns import CitationData
+from nlp.extract.citations.patterns import CitationData, fold_word
 from nlp.text.fold import fold_all
 
 LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
@@ -33,6 +32,7 @@ _TITLE_TAIL = re.compile(
 )
 _INSIDE_CODE = re.compile(r"[\w/\-]\Z")
 _ABOUT = re.compile(r"\s{1,4}về(?=\s{1,4}[^\W\d_])")
+_WORD = re.compile(r"\w+")
 _TITLE_WORD = re.compile(r"[\s,\-–(]{0,6}(?P<word>\w{1,40})(?!\w)")
 #: The title of a law that the data does not list: told by the number, date or year behind it.
 _UNKNOWN_TITLE = re.compile(
@@ -66,17 +66,22 @@ def find_laws(document: Document, data: CitationData, heads: Heads) -> Iterator[
 
 
 def _is_other_word(text: str, case: str, start: int) -> bool:
-    before = case[max(0, start - 8) : start]
-    return bool(_OTHER_WORD.search(before) or (text[start].islower() and _GENERAL_USE.search(before)))
+    low = max(0, start - 8)
+    if _OTHER_WORD.search(case, low, start):
+        return True
+    return text[start].islower() and _GENERAL_USE.search(case, low, start) is not None
 
 
 def _read_law(text: str, case: str, head: re.Match[str], end: int, rule: str, data: CitationData) -> Mention:
-    slug = re.sub(r"\s+", "_", fold_all(head[0]))
-    title = re.sub(r"\s+", " ", text[head.end() : end]).strip()
-    short = re.sub(r"\s+", " ", case[head.end() : end]).strip()
-    mention = Mention(head.start(), end, rule, slug, title=data.short_titles.get(short, title))
-    if tail := _TITLE_TAIL.match(case, end):
-        mention = replace(mention, end=tail.end(), year=int(tail["year"]))
+    short = " ".join(case[head.end() : end].split())
+    title = data.short_titles.get(short) or " ".join(text[head.end() : end].split())
+    mention = Mention(head.start(), end, rule, data.kinds[fold_word(head[0])].slug, title=title)
+    return _add_year_and_rest(case, mention)
+
+
+def _add_year_and_rest(case: str, mention: Mention) -> Mention:
+    if tail := _TITLE_TAIL.match(case, mention.end):
+        mention.end, mention.year = tail.end(), int(tail["year"])
     return add_provisions(case, add_date(case, mention, year_alone=False))
 
 
@@ -90,13 +95,10 @@ def _find_constitutions(case: str) -> Iterator[Mention]:
 
 def _find_acronyms(text: str, case: str, data: CitationData) -> Iterator[Mention]:
     for match in data.acronym_words.finditer(text):
-        if _INSIDE_CODE.search(text, max(0, match.start() - 1), match.start()):
+        if _INSIDE_CODE.search(text, match.start() - 1, match.start()):
             continue
         kind, title = data.acronyms[match[0]]
-        mention = Mention(match.start(), match.end(), "acronym", kind, title=title)
-        if tail := _TITLE_TAIL.match(case, match.end()):
-            mention = replace(mention, end=tail.end(), year=int(tail["year"]))
-        yield add_provisions(case, add_date(case, mention, year_alone=False))
+        yield _add_year_and_rest(case, Mention(match.start(), match.end(), "acronym", kind, title=title))
 
 
 def _match_law(text: str, case: str, head: re.Match[str], data: CitationData) -> tuple[int, str] | None:
@@ -151,24 +153,20 @@ def match_title(text: str, case: str, start: int, data: CitationData, *, capital
     A title of one word must stand behind a capital head word with its own diacritics; a scan's lost diacritics are forgiven
     in longer ones, where a capital head word and a capital first word show that a title is meant.
     """
-    words: list[tuple[str, int]] = []
-    position = start
-    while len(words) < data.longest_title:
-        word = _TITLE_WORD.match(case, position)
-        if word is None or "\n\n" in word[0]:
+    ends: list[tuple[int, int]] = []  # number of words and end of each title so far
+    node, position, size, first = data.titles, start, 0, start
+    while word := _TITLE_WORD.match(case, position):
+        begin, position = word.span("word")
+        following = node.next.get(fold_all(text[begin:position]))
+        if following is None or "\n\n" in word[0]:
             break
-        words.append((fold_all(text[word.start("word") : word.end()]), word.end()))
-        if tuple(known for known, _ in words) not in data.title_beginnings:
-            words.pop()
-            break
-        position = word.end()
-    for size in range(len(words), 0, -1):
-        if tuple(word for word, _ in words[:size]) not in data.titles:
-            continue
-        end = words[size - 1][1]
-        written = tuple(re.findall(r"\w+", case[start:end]))
-        first = text[words[0][1] - len(words[0][0])]
-        forgiven = size >= 3 or (size == 2 and capital and first.isupper())
-        if (written in data.written_titles or forgiven) and (size > 1 or capital):
+        node, size = following, size + 1
+        if size == 1:
+            first = begin
+        if node.ends:
+            ends.append((size, position))
+    for size, end in reversed(ends):
+        forgiven = size >= 3 or (size == 2 and capital and text[first].isupper())
+        if (size > 1 or capital) and (forgiven or tuple(_WORD.findall(case, start, end)) in data.written_titles):
             return end
     return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nlp.document.document import Document
 from nlp.extract.citations.models import Citation
 from nlp.extract.temporal.models import Bound, DeadlineFlag
-from nlp.extract.temporal.patterns import TemporalData
+from nlp.extract.temporal.patterns import TemporalData, words_pattern
 from nlp.extract.temporal.places import Cuts, Ranges, Words
 from nlp.segment.models import Family, Profile, Segment, SegmentType
 from nlp.text.dates import KnownDate
@@ -27,10 +29,11 @@ _PART_END = re.compile(r"[.;!?…\n](?:(?<!\n)\s|(?<=\n)(?:\s*\n|(?=\s*(?:[-+•
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<!\n)\s|(?<=\n)\s*\n)")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _HEADING = re.compile(r"[^\n:]{0,160}")
-_DONE = re.compile(r"(?<!\w)(?:đã|vừa\s+qua|có\s+công\s+văn|tại\s+công\s+văn)(?!\w)")
+_DONE = words_pattern("đã, vừa qua, có công văn, tại công văn")
 _HOWEVER = re.compile(r"\W{0,3}(?:tuy\s+nhiên|nhưng|song|đến\s+nay)(?!\w)")
-_TASK = re.compile(
-    r"(?<!\w)(?:tổ\s+chức|tiến\s+hành|thực\s+hiện|hoàn\s+thành|báo\s+cáo|bảo\s+đảm|triển\s+khai|kiểm\s+tra|khai\s+mạc|hỗ\s+trợ|làm\s+việc|hoạt\s+động|áp\s+dụng|phải|họp|sơ\s+kết|tổng\s+kết)(?!\w)"
+_TASK = words_pattern(
+    "tổ chức, tiến hành, thực hiện, hoàn thành, báo cáo, bảo đảm, triển khai, kiểm tra, khai mạc, hỗ trợ, làm "
+    "việc, hoạt động, áp dụng, phải, họp, sơ kết, tổng kết"
 )
 _MUST_END = re.compile(r"(?<!\w)(?:hoàn\s+thành|phải|xong|kết\s+thúc|dứt\s+điểm|(?P<aim>phấn\s+đấu))(?!\w)")
 _BARE_YEAR = re.compile(r"năm\s")  # "phấn đấu đến năm 2025" is an aim
@@ -38,20 +41,23 @@ _TOPIC = re.compile(r"(?:nhiệm\s+vụ|trọng\s+tâm)\s+\Z")
 _BULLET = re.compile(r"(?:^|\n|\||:)\s*(?:[-+•|]\s*)*\Z")
 _ALONE = re.compile(r"\s*(?:[:|)(–—]|\.?\s*(?:\n|\Z)|-\s)")
 _OPENER = re.compile(r"\W*(?:[0-9a-zđ]{1,4}[.)]\s*)?")
-_SINCE = re.compile(r"(?<!\w)(?:từ|tính|số\s+liệu)(?!\w)")
-_REGULAR = re.compile(r"(?<!\w)(?:định\s+kỳ(?!\w)|tháng\s+(?:cuối|đầu)\s+(?:của\s+)?qu[ýí](?!\w))")
+_SINCE = words_pattern("từ, tính, số liệu")
+_REGULAR = re.compile(r"(?:định(?<!\wđịnh)\s+kỳ|tháng(?<!\wtháng)\s+(?:cuối|đầu)\s+(?:của\s+)?qu[ýí])(?!\w)")
 _VALIDITY = re.compile(r"\W*(?:thời\s+hạn\s+)?(?:ủy\s+quyền|hiệu\s+lực|có\s+giá\s+trị)(?!\w)")
 # A table of a word processor has tabs between its cells.
 _CELL_START = re.compile(r"(?:[|\t\n]|^) *\Z")
 _CELL_END = re.compile(r" *(?:[|\t\n]|\Z)")
 _REPORT = re.compile(
-    r"(?<!\w)báo\s+cáo\s+(?P<rhythm>tuần|tháng|qu[ýí]|năm|(?:6|06|sáu|9|09)\s+tháng)(?!\s+(?:\d|nay|này|trước|qua|đầu|cuối|học|i))(?!\w)"
+    r"báo(?<!\wbáo)\s+cáo\s+(?P<rhythm>tuần|tháng|qu[ýí]|năm|(?:6|06|sáu|9|09)\s+tháng)(?!\s+(?:\d|nay|này|trước|qua|đầu|cuối|học|i))(?!\w)"
 )
 _HEADS_LINE = re.compile(r":(?!\s*(?:(?:các\s+)?ngày\s+)?\d{1,2}[/,.-])")
 _NEAR = 300
 _OBJECT = re.compile(r"(?:số\s+liệu|năm\s+học)\s+\Z")
 _REPORT_REACH = 60
 _RHYTHM_OF_REPORT = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "quí": "quarterly"}
+_RESULTS = re.compile(r"\W*(?:mặt\s+(?:chưa\s+)?được|kết\s+quả|ưu\s+điểm|hạn\s+chế|tồn\s+tại)\s*:")
+_BOUNDS = {bound.value: bound for bound in Bound}
+_UNTIL_ENDINGS = ("đến", "hết")
 _LABEL_REACH = 60
 _LEAD_REACH = 40
 _WORD_REACH = 16
@@ -62,6 +68,22 @@ _EACH_DAY = ("hằng", "hàng", "mỗi")
 def _is_issued(profile: Profile) -> bool:
     """Whether the text is a dispatch itself, no report of one."""
     return profile.family is Family.DISPATCH and "reported" not in profile.provenance.rule
+
+
+@dataclass(slots=True)
+class _Headings:
+    """The headings of a clause with their ends, and from where on one of silence or of validity stands above a place."""
+
+    lines: list[tuple[int, str]]
+    silent: int | None = None
+    in_force: int | None = None
+
+    def first(self, pattern: re.Pattern[str]) -> int:
+        """The end of the first heading that a pattern matches, or a place behind every text."""
+        return min((end for end, heading in self.lines if pattern.match(heading)), default=sys.maxsize)
+
+
+_NO_HEADINGS = _Headings([], sys.maxsize, sys.maxsize)
 
 
 class Context:
@@ -78,28 +100,34 @@ class Context:
         self._clauses = [s for s in segments if s.type in _ORDER_ZONES]
         self._clause_starts = [s.span.start for s in self._clauses]
         self._by_id = {s.id: s for s in self._clauses}
-        self._heads = Ranges(s.span for s in segments if s.type in _HEAD_ZONES)
-        self._orders = Ranges(s.span for s in self._clauses)
-        self._citations = Ranges(c.span for c in document.layer(Citation))
+        outside = [(s.span.start, s.span.end) for s in segments if s.type in _HEAD_ZONES]
+        outside += [(c.span.start, c.span.end) for c in document.layer(Citation)]
+        self._outside = Ranges(sorted(outside))
+        self._orders = Ranges((s.span.start, s.span.end) for s in self._clauses)
         self._parts = Cuts(_PART_END, self.case)
         self._sentences = Cuts(_SENTENCE_END, self.case)
         self._paragraphs = Cuts(_PARAGRAPH, self.case)
         profile = document.first(Profile)
         # A dispatch without clauses sets its tasks in its paragraphs; what a petition tells is no task.
-        clauses = any(s.type is SegmentType.CLAUSE for s in segments)
+        clauses = any(s.type is SegmentType.CLAUSE for s in self._clauses)
         self._all_orders = not clauses and (not segments or profile is not None and _is_issued(profile))
+        self._at, self._before = 0, ""
+        self._daily: list[tuple[int, re.Match[str]]] | None = None
+        self._bounds: dict[int, tuple[int, Bound | None, Span | None]] = {}
         self._told: dict[int, bool] = {}
         self._rhythms: dict[int, tuple[list[int], list[str]]] = {}
-        self._headings: dict[int, list[tuple[int, str]]] = {}
+        self._headings: dict[int, _Headings] = {}
 
     def excluded(self, start: int, end: int) -> bool:
         """Whether the offsets lie in the head or foot of the document or in a citation."""
-        return self._heads.touch(start, end) or self._citations.touch(start, end)
+        return self._outside.touch(start, end)
 
     def ends(self, offset: int, endings: tuple[str, ...]) -> bool:
         """Whether the text before ``offset`` may end, but for white space, in one of ``endings``."""
-        before = self.case[max(0, offset - _WORD_REACH) : offset].rstrip()
-        return not before or before.endswith(endings)
+        if self._at != offset:
+            self._at = offset
+            self._before = self.case[offset - _WORD_REACH if offset > _WORD_REACH else 0 : offset].rstrip()
+        return not self._before or self._before.endswith(endings)
 
     def bounded(self, start: int) -> bool:
         """Whether no letter or digit stands directly before."""
@@ -111,7 +139,7 @@ class Context:
 
     def cell(self, start: int, end: int) -> bool:
         """Whether the offsets are all that a cell of a table holds."""
-        opened = _CELL_START.search(self.case, max(0, start - 6), start)
+        opened = _CELL_START.search(self.case, start - 6, start)
         closed = _CELL_END.match(self.case, end) if opened else None
         if opened is None or closed is None:
             return False
@@ -133,14 +161,17 @@ class Context:
 
     def headings(self, offset: int) -> list[str]:
         """The first lines of the clauses around an offset, the nearest first, folded; each up to its colon."""
+        return [heading for end, heading in self._headings_around(offset).lines if end <= offset]
+
+    def _headings_around(self, offset: int) -> _Headings:
         at = bisect_right(self._clause_starts, offset) - 1
         while at >= 0 and self._clauses[at].span.end <= offset:
             at -= 1
         if at < 0:
-            return []
+            return _NO_HEADINGS
         if at not in self._headings:
-            self._headings[at] = list(self._headings_of(self._clauses[at]))
-        return [heading for end, heading in self._headings[at] if end <= offset]
+            self._headings[at] = _Headings(list(self._headings_of(self._clauses[at])))
+        return self._headings[at]
 
     def _headings_of(self, clause: Segment | None) -> Iterator[tuple[int, str]]:
         """The end and the words of the heading of a clause and of those around it."""
@@ -205,27 +236,31 @@ class Context:
 
     def silent(self, offset: int) -> bool:
         """Whether the offset stands under a heading of results, causes or the situation, or behind a label of one."""
+        around = self._headings_around(offset)
+        if around.silent is None:
+            around.silent = around.first(self.data.silent)
+        if around.silent <= offset:
+            return True
         start = self.sentence(offset)[0]
-        return any(self.data.silent.match(heading) for heading in self.headings(offset)) or bool(
-            re.match(r"\W*(?:mặt\s+(?:chưa\s+)?được|kết\s+quả|ưu\s+điểm|hạn\s+chế|tồn\s+tại)\s*:", self.case[start : start + 30])
-        )
+        return _RESULTS.match(self.case, start, start + 30) is not None
 
     def in_force(self, offset: int) -> bool:
         """Whether the offset stands under a heading of validity (``Thời hạn ủy quyền``)."""
-        return any(_VALIDITY.match(heading) for heading in self.headings(offset))
+        around = self._headings_around(offset)
+        if around.in_force is None:
+            around.in_force = around.first(_VALIDITY)
+        return around.in_force <= offset
 
     def labelled(self, start: int) -> bool:
         """Whether a label of a schedule (``Thời gian hoàn thành:``) stands directly before."""
-        return self.ends(start, self.data.label_endings) and bool(
-            self.data.label.search(self.case, max(0, start - _LABEL_REACH), start)
-        )
+        return self.ends(start, self.data.label_endings) and bool(self.data.label.search(self.case, start - _LABEL_REACH, start))
 
     def not_due(self, start: int, *, ahead: bool = False) -> bool:
         """Whether the words before a date tell of validity, data or the past; where the text sets a limit to what is still
         ``ahead``, data and school years are its object (``gửi số liệu trước ngày``)."""
         if not self.ends(start, self.data.not_before_endings):
             return False
-        told = self.data.not_before.search(self.case, max(0, start - _LEAD_REACH), start)
+        told = self.data.not_before.search(self.case, start - _LEAD_REACH, start)
         return told is not None and not (ahead and _OBJECT.search(told[0]))
 
     def plain_place(self, start: int, end: int, *, bound: Bound | None = None) -> bool:
@@ -252,13 +287,14 @@ class Context:
         """Whether a day lies behind the document's date, or the last day that it can be."""
         return self.known is not None and date is not None and date > self.known.last
 
-    def daily_marks(self) -> Iterator[tuple[int, re.Match[str]]]:
+    def daily_marks(self) -> list[tuple[int, re.Match[str]]]:
         """Where ``ngày`` stands behind ``hằng`` or ``mỗi``, with the match of that word."""
-        for mark in self.words.of("ngày"):
-            if self.ends(mark, _EACH_DAY) and (
-                every := self.data.daily_lead.search(self.case, max(0, mark - _DAILY_REACH), mark)
-            ):
-                yield mark, every
+        if self._daily is None:
+            self._daily = []
+            for mark in self.words.of("ngày"):
+                if self.ends(mark, _EACH_DAY) and (every := self.data.daily_lead.search(self.case, mark - _DAILY_REACH, mark)):
+                    self._daily.append((mark, every))
+        return self._daily
 
     def year_flags(self, year: object) -> tuple[DeadlineFlag, ...]:
         """That a year which the text does not name is the one of a document whose own date is partly blank."""
@@ -272,15 +308,20 @@ class Context:
         """Where a time at ``offset`` begins with its bound word, the bound, and the word's span; the longest word decides."""
         if not self.ends(offset, self.data.bound_endings):
             return offset, None, None
-        match = self.data.bound.search(self.case, max(0, offset - _LEAD_REACH), offset)
-        until = self.data.until.search(self.case, max(0, offset - _LEAD_REACH), offset)
+        if offset not in self._bounds:
+            self._bounds[offset] = self._find_bound(offset)
+        return self._bounds[offset]
+
+    def _find_bound(self, offset: int) -> tuple[int, Bound | None, Span | None]:
+        match = self.data.bound.search(self.case, offset - _LEAD_REACH, offset)
+        until = self.data.until.search(self.case, offset - _LEAD_REACH, offset) if self.ends(offset, _UNTIL_ENDINGS) else None
         if until and until["now"] and not _TOPIC.search(self.case[max(0, until.start() - 14) : until.start()]):
             return until.start(), Bound.DURING, Span(until.start(), until.end() - 1)
         if until and not until["now"] and (match is None or match.lastgroup is None) and self._asks_by(until.start(), offset):
             return until.start(), Bound.BY, Span(until.start(), until.end() - 1)
         if match is None or match.lastgroup is None:
             return offset, None, None
-        return match.start(), Bound(match.lastgroup), Span(match.start(), match.start() + len(match[0].rstrip()))
+        return match.start(), _BOUNDS[match.lastgroup], Span(match.start(), match.start() + len(match[0].rstrip()))
 
     def _asks_by(self, start: int, offset: int) -> bool:
         """Whether a bare ``đến`` ends a task (``Đến ngày 30/6/2024, hoàn thành ...``) rather than a stretch of the past."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
+from nlp.extract.temporal.patterns import words_pattern
 
 _STRONG = frozenset({Bound.BEFORE, Bound.BY})
 _HEAD_REACH = 56
@@ -28,7 +29,7 @@ _LIST = re.compile(r"\s*(?:,|và|hoặc)\s*(?:ngày\s+)?")
 _SERIES = re.compile(r"[^.\n|]{0,60}\Z")
 _PLACE = re.compile(r"(?<!\w)(?:tại|ở|với)\s[^,;.]{2,50}\Z")
 _YEARLY = re.compile(r"FREQ=YEARLY;BYMONTH=([\d,]+);BYMONTHDAY=(\d+)")
-_OPENING = re.compile(r"(?<!\w)(?:thời\s+gian|khai\s+mạc|bắt\s+đầu|họp|tổ\s+chức|có\s+mặt|tập\s+trung|nhập\s+học)(?!\w)")
+_OPENING = words_pattern("thời gian, khai mạc, bắt đầu, họp, tổ chức, có mặt, tập trung, nhập học")
 _HALF_DAY = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s")
 _MISREAD = frozenset("oli")
 _GLUED = re.compile(r"[\w/.]")
@@ -36,9 +37,9 @@ _DATA = re.compile(r"(?<!\w)số\s+liệu(?!\w)|\bkỳ\s+báo\s+cáo\b")
 _COUNTED = re.compile(r"\s*(?:%|(?:ngày|giờ|tuần|lần|người|tháng(?!\s*\d)|năm(?!\s*\d))(?!\w))")
 _LUNAR = re.compile(r"\s*\(?\s*(?:âm\s+lịch|al\b)")
 _FIGURES = re.compile(r"(?<!\d)\d\d/\d\d?\Z")
-_KEPT = re.compile(
-    r"(?<!\w)(?:kỷ\s+niệm|chào\s+mừng|lập\s+thành\s+tích|hiệu\s+lực|có\s+giá\s+trị|dự\s+báo|nhiệm\s+kỳ|ủy\s+quyền|ngày\s+sinh|ngày\s+thành\s+lập"
-    r"|truyền\s+thống|kèm\s+theo|hết\s+hạn|giai\s+đoạn|thuê|hợp\s+đồng|nghỉ|nếu|trường\s+hợp)(?!\w)"
+_KEPT = words_pattern(
+    "kỷ niệm, chào mừng, lập thành tích, hiệu lực, có giá trị, dự báo, nhiệm kỳ, ủy quyền, ngày sinh, ngày thành "
+    "lập, truyền thống, kèm theo, hết hạn, giai đoạn, thuê, hợp đồng, nghỉ, nếu, trường hợp"
 )
 _RHYTHMS_OF_DAYS = ("yearly", "quarterly")
 
@@ -73,8 +74,8 @@ def find_days(context: Context) -> Iterator[Found]:
         if day is None or context.excluded(day.start, day.end):
             continue
         left = None
-        if _JOINED.search(context.case, max(0, day.start - _JOINT_REACH), day.start):
-            left = context.data.window_left.search(context.case, max(0, day.start - _LEFT_REACH), day.start)
+        if _JOINED.search(context.case, day.start - _JOINT_REACH, day.start):
+            left = context.data.window_left.search(context.case, day.start - _LEFT_REACH, day.start)
         if left and _is_left_of_window(context, day, left):
             found = _window(context, day, left)
             if found and previous and previous.start >= found.start:
@@ -139,7 +140,7 @@ def _read_parts(context: Context, match: re.Match[str]) -> _Day | None:
     named = bool(head and head["word"])
     begin = head.start() if head else start
     if not named and context.ends(start, _LIST_ENDINGS):
-        if listed := context.data.day_list.search(context.case, max(0, start - _LIST_REACH), start):
+        if listed := context.data.day_list.search(context.case, start - _LIST_REACH, start):
             begin, named = listed.start(), True  # "ngày 20 và 21/3/2024"
     if match["wm"] in ("giêng", "chạp") or _LUNAR.match(context.case, match.end()):
         return None  # a day of the lunar calendar
@@ -320,7 +321,7 @@ def find_month_days(context: Context) -> Iterator[Found]:
         last = match.end()
         if context.case[mark - 1 : mark].isalnum() or context.excluded(mark, last):
             continue
-        head = context.data.hour_head.search(context.case, max(0, mark - _HEAD_REACH), mark)
+        head = context.data.hour_head.search(context.case, mark - _HEAD_REACH, mark)
         start, bound, cue = context.bound(head.start() if head else mark)
         if context.not_due(start):
             continue
@@ -331,7 +332,7 @@ def find_month_days(context: Context) -> Iterator[Found]:
         if rule is None:
             continue
         end = max(match.end(), tail.end() if tail else 0)
-        left = context.data.window_left.search(context.case, max(0, start - 40), match.start())
+        left = context.data.window_left.search(context.case, start - 40, match.start())
         if left and left["to"] and left["from"]:
             start, bound = left.start(), Bound.DURING
         kept, time = bound or Bound.ON, parse.parse_clock(head["hour"]) if head else None

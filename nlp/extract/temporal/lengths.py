@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
@@ -16,13 +16,17 @@ from nlp.resources.load import any_of
 _TURN_UNITS = re.compile(r"l[ầâẩ]n|bu[ổô]i|kỳ|cuộc|đợt|phiên|chuyến|lượt|lớp|ca|ngày")
 _BARE_TURNS = re.compile(r"l[ầâẩ]n|bu[ổô]i|chuyến|lượt|ca")
 _NUMERAL = re.compile(rf"\d+|(?!tư\b)(?:{any_of(OPENING_WORDS)})|cuối|đầu|mươi|trong|mỗi")
+_EFFECT = re.compile(r"hiệu\s+lực(?:\s+thi\s+hành)?\s+\Z")
 _EXTENDED = re.compile(r"kéo\s+dài\s+\Z")
 _LEAD_REACH = 48
 _EVENT_REACH = 110
 _RUNNING = re.compile(r"\s+liên\s+tục(?!\w)")
 _MONEY = re.compile(r"\bđồng\b|%")
+_LEAST = re.compile(r"(?:ít|tối|không)\s+\w+\s+\Z")
+_AT_LEAST = re.compile(r"(?<!\w)(?:ít\s+nhất|tối\s+thiểu|định\s+kỳ)\s+\Z")
 _SERVICE = re.compile(r"(?:giờ|24/24|24/7)\W*\Z")
 _SHORTENED = re.compile(r"(?<!\w)(?:còn|xuống|từ)\s+\Z")
+_AND = re.compile(r"\s*(?:,|và|hoặc)\s+(?:định\s+kỳ\s+)?")
 _PER = re.compile(r"\s*/\s*\w")
 _AVERAGE = re.compile(r"(?<!\w)(?:bình\s+quân|trung\s+bình)(?!\w)")
 _GOES_ON = re.compile(r"\s*(?:[.,;]|\Z|về\s|cho\s)")
@@ -31,6 +35,7 @@ _RANGED = frozenset({"ngày", "ngày làm việc", "giờ", "tuần", "tháng"})
 _AFTER_WORD = re.compile(r"\w+\s+")
 _NUMBER_WORDS = frozenset(FOLLOWING_WORDS)
 _MISREAD = frozenset("oli")
+_NUMBER_LETTERS = frozenset(word[-1] for word in (*FOLLOWING_WORDS, *_MISREAD))
 _NUMBER_REACH = 72
 _WORD_REACH = 16
 _LABEL_REACH = 64
@@ -57,7 +62,9 @@ def find_quantities(context: Context) -> Iterator[Found]:
             continue
         found = _turns(context, quantity) or _each(context, quantity) or _length(context, quantity)
         if found:
-            yield replace(found, flags=(DeadlineFlag.NUMBER_MISMATCH,)) if _disagrees(quantity) else found
+            if _disagrees(quantity):
+                found.flags = (DeadlineFlag.NUMBER_MISMATCH,)
+            yield found
 
 
 def _read_quantities(context: Context) -> Iterator[_Quantity]:
@@ -99,10 +106,9 @@ def _amount_of(number: re.Match[str]) -> int | None:
 def _ends_number(case: str, end: int) -> bool:
     """Whether the text before ``end`` can end a number; a cheap look before the patterns are tried."""
     before = case[max(0, end - _WORD_REACH) : end].rstrip()
-    if not before:
-        return False
-    if before[-1].isdigit() or before[-1] == ")":
-        return True
+    letter = before[-1:]
+    if letter not in _NUMBER_LETTERS:
+        return letter.isdigit() or letter == ")"
     last = before.rsplit(None, 1)[-1]
     return last in _NUMBER_WORDS or _MISREAD.issuperset(last)
 
@@ -131,20 +137,20 @@ def _turns(context: Context, quantity: _Quantity) -> Found | None:
     if not _TURN_UNITS.fullmatch(quantity.unit):
         return None
     case, start = context.case, quantity.start
-    lead = context.data.turns_lead.search(case, max(0, start - _LEAD_REACH), start)
-    at_least = re.search(r"(?<!\w)(?:ít\s+nhất|tối\s+thiểu|định\s+kỳ)\s+\Z", case[max(0, start - 14) : start])
+    lead = context.data.turns_lead.search(case, start - _LEAD_REACH, start)
     if lead:
         if quantity.unit == "ngày" and lead["period"] == "ngày":
             return None
-        if re.search(r"(?:ít|tối|không)\s+\w+\s+\Z", lead[0]) or quantity.unit != "ngày":
+        if _LEAST.search(lead[0]) or quantity.unit != "ngày":
             return _frequency(lead.start(), quantity.end, lead["period"], quantity.amount)
         return None
-    bare = context.data.turns_bare.search(case, max(0, start - _BARE_REACH), start)
+    bare = context.data.turns_bare.search(case, start - _BARE_REACH, start)
     if bare and _BARE_TURNS.fullmatch(quantity.unit) and not _counted_before(case, bare.start()):
         return _frequency(bare.start(), quantity.end, bare["period"], quantity.amount)
     tail = context.data.turns_tail.match(case, quantity.end)
     if tail is None or _SERVICE.search(case[max(0, start - 8) : start]):
         return None
+    at_least = _AT_LEAST.search(case[max(0, start - 14) : start])
     if quantity.unit == "ngày" and (tail["period"] == "ngày" or not at_least and "/" in tail[0]):
         return None
     begin = start - len(at_least[0]) if at_least else start
@@ -172,7 +178,7 @@ def _each(context: Context, quantity: _Quantity) -> Found | None:
     if unit not in ("tháng", "tuần", "năm", "quý", "quí", "ngày", "giờ"):
         return None
     case, start = context.case, quantity.start
-    lead = context.data.regular_lead.search(case, max(0, start - 20), start)
+    lead = context.data.regular_lead.search(case, start - 20, start)
     begin = lead.start() if lead else start
     regular = lead is not None and lead[0].startswith("định")
     if tail := context.data.each_tail.match(case, quantity.end):
@@ -226,7 +232,7 @@ def find_further_rhythms(context: Context, found: list[Found]) -> Iterator[Found
 
 
 def _further(context: Context, end: int) -> Iterator[Found]:
-    match = re.compile(r"\s*(?:,|và|hoặc)\s+(?:định\s+kỳ\s+)?").match(context.case, end)
+    match = _AND.match(context.case, end)
     if match and (word := context.data.recurring.match(context.case, match.end())):
         rule = parse.every(1, word[0])
         yield Found(
@@ -255,7 +261,7 @@ def _length(context: Context, quantity: _Quantity) -> Found | None:
     if unit == "giờ" and context.data.clock_of_day.match(context.case, end):
         return None  # the hour of a day
     number, time_unit = parse.parse_length(quantity.amount, unit)
-    if event := context.data.length_event_lead.search(context.case, max(0, quantity.start - _EVENT_REACH), quantity.start):
+    if event := context.data.length_event_lead.search(context.case, quantity.start - _EVENT_REACH, quantity.start):
         if not context.case[event.start() : quantity.start].count("\n\n"):
             trigger = context.written(event.start("event"), event.end("event"))
             return _duration(event.start(), end, "length_before", Bound.BEFORE, number, time_unit, trigger)
@@ -263,10 +269,10 @@ def _length(context: Context, quantity: _Quantity) -> Found | None:
         return None
     if (notice := _notice(context, quantity, unit)) is not None:
         return _duration(notice, end, "notice", Bound.BEFORE, number, time_unit, None)
-    lead = context.data.length_lead.search(context.case, max(0, quantity.start - _LEAD_REACH), quantity.start)
+    lead = context.data.length_lead.search(context.case, quantity.start - _LEAD_REACH, quantity.start)
     start = lead.start() if lead else quantity.start
-    if context.data.not_before_length.search(context.case, max(0, start - 40), start):
-        if not (lead and lead["within"] and _EXTENDED.search(context.case, max(0, start - 10), start)):
+    if context.data.not_before_length.search(context.case, start - 40, start):
+        if not (lead and lead["within"] and _EXTENDED.search(context.case, start - 10, start)):
             return None
     trigger_match = context.data.trigger.match(context.case, end)
     ahead = context.data.length_ahead.match(context.case, end)
@@ -284,7 +290,7 @@ def _length(context: Context, quantity: _Quantity) -> Found | None:
 
 def _notice(context: Context, quantity: _Quantity, unit: str) -> int | None:
     """Where ``trước ít nhất 03 ngày`` begins, which tells how long before something that stands elsewhere."""
-    lead = context.data.notice_lead.search(context.case, max(0, quantity.start - 20), quantity.start)
+    lead = context.data.notice_lead.search(context.case, quantity.start - 20, quantity.start)
     if lead is None or unit in ("giờ", "năm", "quý", "quí") or not context.ordered(lead.start()):
         return None
     return None if context.told_as_done(lead.start(), quantity.end) else lead.start()
@@ -301,7 +307,7 @@ def _bound_of_length(
     long = unit in ("tháng", "năm", "quý", "quí")
     if lead is None:
         counted = trigger is not None and trigger["counted"][0] in "kt" and trigger["counted"] not in ("từ", "tử")
-        if context.data.length_label.search(context.case, max(0, start - _LABEL_REACH), start):
+        if context.data.length_label.search(context.case, start - _LABEL_REACH, start):
             return Bound.WITHIN if context.ordering(start) and not context.silent(start) else None
         if (
             not counted
@@ -320,7 +326,7 @@ def _bound_of_length(
             return Bound.AT_LEAST
         begin = context.near(start)[0]
         return Bound.AT_LEAST if context.data.keeping.search(context.case, max(begin, start - 60), start) else None
-    effect = re.search(r"hiệu\s+lực(?:\s+thi\s+hành)?\s+\Z", context.case[max(0, start - 30) : start])
+    effect = _EFFECT.search(context.case, start - 30, start)
     if effect or trigger is None and not lead["after"].startswith("hết"):
         return None
     return Bound.AFTER
@@ -350,7 +356,7 @@ def find_fixed_lengths(context: Context) -> Iterator[Found]:
         match = context.data.next_working_day.match(context.case, mark)
         if match is None:
             continue
-        lead = context.data.next_working_lead.search(context.case, max(0, match.start() - 24), match.start())
+        lead = context.data.next_working_lead.search(context.case, match.start() - 24, match.start())
         if lead and not context.excluded(lead.start(), match.end()) and context.ordered(lead.start()):
             yield _duration(lead.start(), match.end(), "next_working_day", Bound.WITHIN, 1, TimeUnit.WORKING_DAY, None)
     for match in context.data.short_hours.finditer(context.case):

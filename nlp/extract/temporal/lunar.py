@@ -53,7 +53,7 @@ def find_lunar_days(context: Context) -> Iterator[Found]:
 def _match_days(context: Context) -> Iterator[re.Match[str]]:
     """Days that are lunar by their name, by the name of their month, or because the text says so."""
     for mark in context.words.of("rằm", "giêng", "chạp", "âm lịch", "trung thu", "giỗ tổ"):
-        match = context.data.lunar_day.search(context.case, max(0, mark - _REACH), min(len(context.case), mark + _REACH))
+        match = context.data.lunar_day.search(context.case, mark - _REACH, min(len(context.case), mark + _REACH))
         if match and (match["feast"] or match["full"] or match["lunar"] or match["month"] in _NAMED_MONTHS):
             yield match
 

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from nlp.extract.temporal.numerals import FOLLOWING_WORDS, OPENING_WORDS
-from nlp.resources.load import any_of, load_resource
+from nlp.extract.temporal.places import WordPattern
+from nlp.resources.load import any_at_word_start, any_of, load_resource
 from nlp.text.dates import MONTH_WORDS
 
 YEAR = r"(?:19|20)\d{2}"
@@ -103,11 +104,16 @@ _BEHIND_LABEL = (":", ";", ",", "(", "kiến", "thể", "nhất", "trong", "là"
 MARKS = (*UNIT_MARKS, "mồng", "mùng", "hôm", "thứ", "chủ", "rằm", "giêng", "chạp", "âm lịch", "trung thu", "giỗ tổ")
 
 
+def words_pattern(listed: str) -> re.Pattern[str]:
+    """A pattern of whole words and phrases, which ``listed`` names between commas."""
+    return re.compile(rf"{any_at_word_start(listed.split(', '))}(?!\w)")
+
+
 @dataclass(frozen=True)
 class TemporalData:
     """The cue words, compiled; names of groups tell the parts."""
 
-    marks: tuple[str, ...]
+    marks: WordPattern
     bound: re.Pattern[str]
     day_mark: re.Pattern[str]
     day: re.Pattern[str]
@@ -186,7 +192,7 @@ def load_temporal_data() -> TemporalData:
     fields = {**_day_patterns(raw), **_length_patterns(raw), **_turn_patterns(raw, every), **_context_patterns(raw)}
     names = {word: name for name, words in raw["recurring"].items() for word in words}
     return TemporalData(
-        marks=MARKS,
+        marks=WordPattern(MARKS),
         lunar_months=MappingProxyType(raw["lunar_months"]),
         weekdays=MappingProxyType(raw["weekdays"]),
         recurring_names=MappingProxyType(names),
@@ -281,7 +287,7 @@ def _length_patterns(raw: Any) -> dict[str, str]:
         "same_day": r"trong\s+ngày(?=\s*[.,;)]|\s+(?:có|phải|và|để|cho|báo|gửi|về)\s)",
         "not_before_length": rf"(?<!\w)(?:{any_of(raw['not_before_length'])})\s+\Z",
         "not_after": rf"\s*(?:{any_of(raw['not_after'])})\b",
-        "keeping": rf"(?<!\w)(?:{any_of(raw['keeping'])})\b",
+        "keeping": rf"{any_at_word_start(raw['keeping'])}\b",
         "own_date": (
             rf"ngày\s+(?:ký|ban\s+hành)(?:\s+ban\s+hành)?(?:\s+(?:{any_of(raw['own_names'])})\s+này)?\s*\Z|ngày\s+"
             rf"(?:{any_of(raw['own_names'])})\s+này\s+được\s+(?:ký|ban\s+hành)|ngày\s+(?:ký|ban\s+hành)\s+"
@@ -291,7 +297,8 @@ def _length_patterns(raw: Any) -> dict[str, str]:
 
 
 def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
-    any_recurring = any_of([word for words in raw["recurring"].values() for word in words])
+    recurring = [word for words in raw["recurring"].values() for word in words]
+    any_recurring, every_word = any_of(recurring), any_at_word_start(recurring)
     period = r"tuần|tháng|qu[ýí]|năm\s+học|năm|ngày|nửa\s+năm|sáu\s+tháng|06\s+tháng|6\s+tháng"
     weekday = rf"(?:{any_of(raw['weekdays'])})"
     tail_month = (
@@ -325,14 +332,14 @@ def _turn_patterns(raw: Any, every: Mapping[str, str]) -> dict[str, str]:
             rf"|ba|tư)(?:\s+(?:tiên|cùng))?)\s+(?:của\s+)?(?:{every['monthly']}|tháng)|(?:của\s+)?(?P<weekly>{every['weekly']})|trong\s+tuần"
             r"|của\s+tuần)(?!\w)"
         ),
-        "recurring": rf"(?<!\w)(?:{any_recurring})(?!\w)",
+        "recurring": rf"{every_word}(?!\w)",
         "recurring_tail": (
             r"(?:\s*,)?\s*\(?(?:của\s+(?!năm)|trong\s+)?(?:(?P<quarter>tháng\s+(?P<which>cuối|đầu|giữa|thứ\s+hai)"
             rf"(?:\s+(?:cùng|tiên))?\s+{of_quarter})|(?P<next>tháng\s+(?:sau|tiếp\s+theo|kế\s+tiếp)(?:\s+của\s+qu[ýí])?)"
             rf"|{tail_month})\b"
         ),
-        "regular_report": rf"(?<!\w)(?:{any_of(raw['regular_headings'])})\b",
-        "daily_work": rf"(?<!\w)(?:{any_of(raw['daily_work'])})\b",
+        "regular_report": rf"{any_at_word_start(raw['regular_headings'])}\b",
+        "daily_work": rf"{any_at_word_start(raw['daily_work'])}\b",
     }
 
 
@@ -343,7 +350,7 @@ def _context_patterns(raw: Any) -> dict[str, str]:
             r"|kiểm\s+tra))?\s*[:;]?\s*(?:dự\s+kiến\s*:?\s*|(?:\d{1,2}|một|hai|ba|nửa)\s+(?:ngày|buổi)\s*[,:(]?\s*(?:vào\s+)?)?\Z)"
         ),
         "not_before": rf"(?<!\w)(?:{any_of(raw['not_before'])})\s+(?:(?:kể\s+|tính\s+)?(?:từ|đến)\s+)?(?:hết\s+)?\Z",
-        "orders": rf"(?<!\w)(?:{any_of(raw['orders'])})\b",
-        "completion": rf"(?<!\w)(?:{any_of(raw['completion'])})\b",
+        "orders": rf"{any_at_word_start(raw['orders'])}\b",
+        "completion": rf"{any_at_word_start(raw['completion'])}\b",
         "silent": rf"\W*(?:(?:phần\s+)?\w{{1,4}}\s*[.):/\-]+\s*)?(?:{any_of(raw['silent'])})\b",
     }

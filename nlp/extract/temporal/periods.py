@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from nlp.extract.temporal import parse
 from nlp.extract.temporal.context import Context
 from nlp.extract.temporal.models import Bound, DeadlineFlag, DeadlineType, Found
+from nlp.extract.temporal.patterns import words_pattern
 from nlp.text.dates import parse_digits
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -26,10 +27,10 @@ _NTH = {
     "tư": 4,
     "nhất": 1,
 }
-_PERIOD_NOUN = re.compile(
-    r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|báo\s+cáo|kinh\s+phí|nhiệm\s+vụ|chỉ\s+tiêu|dự\s+toán|kết\s+quả"
-    r"|tình\s+hình|công\s+tác)(?!\w)"
+_PERIOD_NOUN = words_pattern(
+    "kế hoạch, chương trình, báo cáo, kinh phí, nhiệm vụ, chỉ tiêu, dự toán, kết quả, tình hình, công tác"
 )
+_GAP = re.compile(r"\s+")
 _NOT = re.compile(r"không\s+\Z")
 _FROM = re.compile(r"(?<!\w)từ\s+\Z")
 _DAILY_REACH = 8
@@ -43,8 +44,8 @@ _UNTIL_ENDINGS = ("đến", "tới", "hết")
 _TASKED = re.compile(
     r"(?<!\w)(?:tổ\s+chức|kiểm\s+tra|sơ\s+kết|tổng\s+kết|họp|tiến\s+hành|khai\s+mạc|khánh\s+thành|khởi\s+công|giám\s+sát)\s+\Z"
 )
-_YEAR_TASK = re.compile(
-    r"(?<!\w)(?:giám\s+sát|rà\s+soát|xây\s+dựng|lắp\s+đặt|tập\s+huấn|sửa\s+chữa|khắc\s+phục|giải\s+quyết|thành\s+lập|khởi\s+công)(?!\w)"
+_YEAR_TASK = words_pattern(
+    "giám sát, rà soát, xây dựng, lắp đặt, tập huấn, sửa chữa, khắc phục, giải quyết, thành lập, khởi công"
 )
 _FROM_NOW = re.compile(r"từ\s+nay\s")
 _LINE = re.compile(r"(?:\n|^)[ \t]*\Z")
@@ -53,7 +54,7 @@ _EVERY = re.compile(r"(?<!\w)các\s+ngày\s")
 _UNIT = re.compile(r"tháng|qu[ýí]|năm|tuần")
 _ENDS = re.compile(r"\s*(?:[.;\n]|\Z)")
 _EXPECTED = re.compile(r"\bdự\s+kiến\b")
-_FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|xong|kết\s+thúc|dứt\s+điểm|hoàn\s+tất|ít\s+nhất|tối\s+thiểu|chấm\s+dứt)(?!\w)")
+_FINISHED = words_pattern("hoàn thành, xong, kết thúc, dứt điểm, hoàn tất, ít nhất, tối thiểu, chấm dứt")
 
 
 def find_weekdays(context: Context) -> Iterator[Found]:
@@ -64,7 +65,7 @@ def find_weekdays(context: Context) -> Iterator[Found]:
         if match is None:
             continue
         last = match.end()
-        head = context.data.weekday_lead.search(context.case, max(0, begin - 60), begin)
+        head = context.data.weekday_lead.search(context.case, begin - 60, begin)
         tail = context.data.weekday_tail.match(context.case, match.end())
         weekly = (
             head is not None
@@ -111,13 +112,13 @@ def _weekday_rule(context: Context, listed: str, tail: re.Match[str] | None) -> 
 def find_daily_hours(context: Context) -> Iterator[Found]:
     """``trước 7h00 và 16h00 hằng ngày``: an hour of every day by which something is sent."""
     for day, every in context.daily_marks():
-        match = context.data.daily_hour_lead.search(context.case, max(0, every.start() - _HOUR_REACH), every.start())
+        match = context.data.daily_hour_lead.search(context.case, every.start() - _HOUR_REACH, every.start())
         if match is None:
             continue
         start, end = match.start(), day + len("ngày")
         if context.excluded(start, end) or not context.ordered(start) or parse_digits(match["h"]) > 24:
             continue
-        if _NOT.search(context.case, max(0, start - 8), start):
+        if _NOT.search(context.case, start - 8, start):
             continue
         bound = Bound.BEFORE if match["word"].startswith("tr") else Bound.BY
         time = f"{parse_digits(match['h']):02}:{int(match['m'] or 0):02}"
@@ -130,13 +131,13 @@ def find_periods(context: Context) -> Iterator[Found]:
     for match in periods:
         if not context.ends(match.start(), _UNTIL_ENDINGS):
             continue
-        left = context.data.month_window_lead.search(context.case, max(0, match.start() - _WINDOW_REACH), match.start())
+        left = context.data.month_window_lead.search(context.case, match.start() - _WINDOW_REACH, match.start())
         if left and (found := _month_window(context, left.start(), match)) is not None:
             yield found
     for match in periods:
         if not context.ends(match.start(), _PART_ENDINGS):
             continue
-        part = context.data.part_lead.search(context.case, max(0, match.start() - _PART_REACH), match.start())
+        part = context.data.part_lead.search(context.case, match.start() - _PART_REACH, match.start())
         if part and (found := _part_of_period(context, part, match)) is not None:
             yield found
     for match in periods:
@@ -191,7 +192,7 @@ def _part_of_period(context: Context, part: re.Match[str], match: re.Match[str])
 
 def _is_tasked(context: Context, start: int) -> bool:
     """Whether the word of a task stands directly before (``tổng kết cuối tháng 10``) and no result of one is spoken of."""
-    if not _TASKED.search(context.case, max(0, start - _PART_REACH), start):
+    if not _TASKED.search(context.case, start - _PART_REACH, start):
         return False
     return not _PERIOD_NOUN.search(context.case, context.near(start)[0], start)
 
@@ -249,9 +250,11 @@ def _own_cell(context: Context, match: re.Match[str]) -> bool:
 
 def _yearly_period(context: Context, match: re.Match[str], bound: Bound | None) -> Found | None:
     """``trong tháng 12 hằng năm``, ``trước tháng 12 hằng năm``: months of every year."""
-    tail = re.compile(r"\s+").match(context.case, match.end())
+    if match["my"] or match["qy"] or match["yy"]:
+        return None
+    tail = _GAP.match(context.case, match.end())
     word = context.data.recurring.match(context.case, tail.end()) if tail else None
-    if word is None or context.data.recurring_names[_one_line(word[0])] != "yearly" or match["my"] or match["qy"] or match["yy"]:
+    if word is None or context.data.recurring_names[_one_line(word[0])] != "yearly":
         return None
     if not context.ordered(match.start()):
         return None
@@ -288,7 +291,7 @@ def find_half_years(context: Context) -> Iterator[Found]:
     """``trong 6 tháng đầu năm 2021``, ``trong 9 tháng đầu năm``."""
     for mark in context.words.of("tháng"):
         match = context.data.half_year.match(context.case, mark)
-        number = context.data.half_year_lead.search(context.case, max(0, mark - _PART_REACH), mark) if match else None
+        number = context.data.half_year_lead.search(context.case, mark - _PART_REACH, mark) if match else None
         if match is None or number is None:
             continue
         start, bound, _ = context.bound(number.start())
@@ -321,8 +324,8 @@ def find_relative(context: Context) -> Iterator[Found]:
         match = context.data.relative.match(context.case, mark)
         if match is None:
             continue
-        half = context.data.half_of_day.search(context.case, max(0, mark - 16), mark)
-        hour = context.data.hour_head.search(context.case, max(0, mark - _HOUR_REACH), mark)
+        half = context.data.half_of_day.search(context.case, mark - 16, mark)
+        hour = context.data.hour_head.search(context.case, mark - _HOUR_REACH, mark)
         start, bound, _ = context.bound(hour.start() if hour else half.start() if half else mark)
         if bound in (None, Bound.AFTER) or not _binds(context, start, match.end()) or not context.ordered(start):
             continue
@@ -348,7 +351,7 @@ def find_repeated_parts(context: Context) -> Iterator[Found]:
     for mark in context.words.of("tháng", "quý", "quí", "năm"):
         if not context.ends(mark, _EACH_ENDINGS):
             continue
-        part = context.data.repeated_part.search(context.case, max(0, mark - _PART_REACH), mark)
+        part = context.data.repeated_part.search(context.case, mark - _PART_REACH, mark)
         if part is None:
             continue
         start, bound, _ = context.bound(part.start())
@@ -368,18 +371,18 @@ def find_years_on(context: Context) -> Iterator[Found]:
     """``Thời gian thực hiện: Năm 2025 và các năm tiếp theo``, ``Thời gian: hằng năm``."""
     for mark in context.words.of("năm"):
         match = context.data.years_on.match(context.case, mark)
-        match = match or context.data.yearly_word.search(context.case, max(0, mark - _DAILY_REACH), mark + len("năm"))
+        match = match or context.data.yearly_word.search(context.case, mark - _DAILY_REACH, mark + len("năm"))
         if match is None:
             continue
         start = match.start()
-        if _FROM.search(context.case, max(0, start - 4), start):
+        if _FROM.search(context.case, start - 4, start):
             start = context.case.rfind("từ", 0, start)
         if not context.excluded(start, match.end()) and (context.labelled(start) or context.cell(start, match.end())):
             yield Found(start, match.end(), "years_on", DeadlineType.RECURRING, Bound.DURING, rrule="FREQ=YEARLY")
     for mark in context.words.of("tháng", "quý", "quí", "tuần"):
         if not context.ends(mark, _EACH_ENDINGS):
             continue
-        rhythm = context.data.rhythm_lead.search(context.case, max(0, mark - _DAILY_REACH), mark)
+        rhythm = context.data.rhythm_lead.search(context.case, mark - _DAILY_REACH, mark)
         unit = _UNIT.match(context.case, mark)
         if rhythm is None or unit is None or context.excluded(rhythm.start(), unit.end()):
             continue
