@@ -22,7 +22,7 @@ _LEAST_TOKENS = 5
 class PetitionClassifier:
     """Type and fields of a petition, by content; the type is None where its probability is below ``abstain_below``.
 
-    ``model`` is ``linear`` (a few milliseconds a petition), ``encoder`` or ``combined`` (both). ``linear_model`` and
+    ``model`` is ``combined`` (linear model and encoder), ``encoder``, or ``linear``, which takes a few milliseconds a petition. ``linear_model`` and
     ``encoder_model`` name folders with other models than the shipped ones. The model card tells what a threshold costs.
     """
 
@@ -35,7 +35,7 @@ class PetitionClassifier:
         self,
         *,
         abstain_below: float = 0.45,
-        model: str = "linear",
+        model: str = "combined",
         linear_model: str | None = None,
         encoder_model: str | None = None,
     ) -> None:

@@ -68,10 +68,8 @@ class Settings:
     changed: float  # share of readings without diacritics or misread
     titled: float  # share with a stranger's title in front
     renamed: float  # share with the words for types taken for one another
-    seeds: int  # trainings whose weights are averaged
     seed: int
-    folds: int  # of these, the first ``held`` are held out once each for the temperatures
-    held: int
+    folds: int  # of styles; the first one is kept from training, for the temperatures and shares
 
 
 def load_settings(path: Path) -> Settings:
@@ -83,10 +81,10 @@ def load_settings(path: Path) -> Settings:
         raise DonthuError("train.params", f"{path}: {error} under encoder", "see params.yaml of the project") from error
 
 
-def fine_tune(base: Base, samples: Sequence[Sample], settings: Settings, seed: int) -> torch.nn.ModuleDict:
+def fine_tune(base: Base, samples: Sequence[Sample], settings: Settings) -> torch.nn.ModuleDict:
     """The encoder with heads, trained on the samples."""
-    torch.manual_seed(seed)
-    draw = random.Random(seed)
+    torch.manual_seed(settings.seed)
+    draw = random.Random(settings.seed)
     learner = build_learner(base, depth=settings.depth, dropout=settings.dropout)
     means = find_means(learner, [s.readings["plain"].ids for s in samples], settings.batch)
     start_heads(learner, means, [s.type for s in samples], [s.fields for s in samples])
@@ -141,7 +139,7 @@ def _vary(
     draw: random.Random,
 ) -> Reading:
     """One way in which a petition may come."""
-    variant = "plain" if draw.random() >= settings.changed else draw.choice(("bare", "misread"))
+    variant = "plain" if draw.random() >= settings.changed else draw.choice(("bare", "bare", "misread"))
     reading = sample.readings[variant]
     if draw.random() < settings.renamed:
         reading = rename_types(reading, words, draw)
@@ -186,25 +184,13 @@ def _measure_loss(
     return loss
 
 
-def cross_decide(base: Base, samples: Sequence[Sample], settings: Settings) -> tuple[list[int], Logits]:
-    """The numbers of the held-out samples, and their logits by encoders that have not seen their styles."""
-    numbers: list[int] = []
-    parts: list[Logits] = []
+def fine_tune_apart(base: Base, samples: Sequence[Sample], settings: Settings) -> tuple[torch.nn.ModuleDict, list[int], Logits]:
+    """The encoder trained on all but one fold of styles; the numbers of the samples held out, and its logits for them."""
     groups = [sample.group for sample in samples]
-    folds = list(GroupKFold(settings.folds).split(groups, groups=groups))
-    for training, held in folds[: settings.held]:
-        learner = fine_tune(base, [samples[i] for i in training], settings, settings.seed)
-        numbers += list(held)
-        parts.append(predict(learner, [samples[i].readings["plain"].ids for i in held], settings.batch))
-    return numbers, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def average(learners: Sequence[torch.nn.ModuleDict]) -> torch.nn.ModuleDict:
-    """The learner whose weights are the means of the others' (Wortsman et al., Model Soups, 2022)."""
-    states = [learner.state_dict() for learner in learners]
-    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
-    learners[0].load_state_dict(mean)
-    return learners[0]
+    training, held = next(GroupKFold(settings.folds).split(groups, groups=groups))
+    learner = fine_tune(base, [samples[i] for i in training], settings)
+    logits = predict(learner, [samples[i].readings["plain"].ids for i in held], settings.batch)
+    return learner, list(held), logits
 
 
 def fit_mixtures(
@@ -235,7 +221,7 @@ def train(corpus: Path, params: Path, out: Path) -> int:
     texts = [(corpus / f"{name}.txt").read_text(encoding="utf-8") for name, _ in list_rows(corpus, "train")]
     base = cut_vocabulary(whole, [*texts, *map(drop_diacritics, texts)])
     samples = load_samples(corpus, "train", base.pieces, settings.limit)
-    numbers, encoder = cross_decide(base, samples, settings)
+    learner, numbers, encoder = fine_tune_apart(base, samples, settings)
     linear = cross_decide_linear(load_examples(corpus, "train"), corpus, linear_settings)
     linear = {name: values[numbers] for name, values in linear.items()}
     held = [samples[i] for i in numbers]
@@ -244,10 +230,9 @@ def train(corpus: Path, params: Path, out: Path) -> int:
     for way, mixture in mixtures.items():
         main, each = (mixture[name].probabilities(linear[name], encoder[name]) for name in ("main", "fields"))
         second[way] = tune_threshold([s.fields for s in held], main, each)
-    learners = [fine_tune(base, samples, settings, settings.seed + i) for i in range(settings.seeds)]
     write_encoder(
         out,
-        export(average(learners)),
+        export(learner),
         base.pieces,
         sizes={"heads": base.sizes["heads"], "epsilon": base.epsilon, "limit": settings.limit},
         mixtures=mixtures,
