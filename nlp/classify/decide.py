@@ -60,7 +60,10 @@ class LinearDecider:
 
 @dataclass(frozen=True)
 class MixedDecider:
-    """The encoder, alone or with the linear model, as ``mixtures`` say for each label."""
+    """The encoder, alone or with the linear model, as ``mixtures`` say for each label.
+
+    What is typed without diacritics is left to the linear model, if there is one: the encoder reads such text badly.
+    """
 
     linear: PetitionModel | None
     encoder: PetitionEncoder
@@ -69,6 +72,8 @@ class MixedDecider:
 
     def decide(self, content: Content) -> Decision:
         """The decision of both; the sentences are those that the encoder decided by."""
+        if self.linear is not None and content.tokens.plain:
+            return LinearDecider(self.linear).decide(content)
         understood = self.encoder.understand(content)
         linear: Mapping[str, Numbers] = self._decide_linear(content) or understood.logits
         scores = {}
