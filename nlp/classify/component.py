@@ -22,8 +22,9 @@ _LEAST_TOKENS = 5
 class PetitionClassifier:
     """Type and fields of a petition, by content; the type is None where its probability is below ``abstain_below``.
 
-    ``model`` is ``combined`` (linear model and encoder), ``encoder``, or ``linear``, which takes a few milliseconds a petition. ``linear_model`` and
-    ``encoder_model`` name folders with other models than the shipped ones. The model card tells what a threshold costs.
+    ``model`` is ``combined`` (linear model and encoder), ``encoder``, or ``linear``, which takes a few milliseconds a petition.
+    ``linear_model`` and ``encoder_model`` name folders with other models than the shipped ones. The model card tells what a
+    threshold costs.
     """
 
     name: ClassVar[str] = "petition_labels"
