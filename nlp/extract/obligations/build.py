@@ -18,7 +18,7 @@ from nlp.extract.obligations.assignees import AssigneeReader
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.obligations.parse import Reader, Reading
 from nlp.extract.obligations.patterns import ObligationData
-from nlp.extract.obligations.predicates import one_line
+from nlp.extract.obligations.predicates import has_any, one_line
 from nlp.extract.obligations.split import Splitter
 from nlp.extract.obligations.tables import TaskRow
 from nlp.extract.obligations.units import Unit
@@ -29,6 +29,7 @@ from nlp.text.span import Span
 NAME = "obligations"
 VERSION = 3
 _SHORT_NAME = 110
+_REPORT_WORDS = ("báo", "gửi", "trình")
 _ANNOUNCED_WITHIN = 40  # characters at the end of a sentence in which it announces what follows
 
 
@@ -64,6 +65,7 @@ class Builder:
         self.deadlines = Layer(document.layer(Deadline))
         self.citations = Layer(document.layer(Citation))
         self.splitter = Splitter(self.reader)
+        self._any_cells = "|" in document.text or "\t" in document.text
         self._sentences: dict[tuple[int, int], list[Span]] = {}
         self._split: dict[tuple[int, int], list[Span]] = {}
 
@@ -71,7 +73,7 @@ class Builder:
         key = (paragraph.start, paragraph.end)
         found = self._sentences.get(key)
         if found is None:
-            found = self._sentences[key] = list(find_sentences(self.document.text, paragraph.start, paragraph.end))
+            found = self._sentences[key] = find_sentences(self.document.text, paragraph.start, paragraph.end)
         return found
 
     def _parts(self, sentence: Span) -> list[Span]:
@@ -84,8 +86,10 @@ class Builder:
 
     def _has_cells(self, paragraph: Span) -> bool:
         """Whether a paragraph may be a table, with bars or tabs between its cells."""
-        text = self.document.text
-        return text.find("|", paragraph.start, paragraph.end) >= 0 or text.find("\t", paragraph.start, paragraph.end) >= 0
+        if not self._any_cells:
+            return False
+        text = paragraph.of(self.document.text)
+        return "|" in text or "\t" in text
 
     def _only_names(self, span: Span) -> bool:
         """Whether a span names bodies only, without a predicate."""
@@ -114,14 +118,15 @@ class Builder:
         return self.data.silent_heading.match(self.case, span.start, span.end) is not None
 
     def _label(self, span: Span, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return pattern.match(self.case, span.start, span.end)
+        return pattern.match(self.case, span.start, span.end) if self.find.kinds[span.start] & patterns.LABEL else None
 
     def _ends_with_colon(self, span: Span) -> bool:
-        following = self.document.text[span.end : span.end + 2].strip(" *")
-        if following.startswith(":"):
+        if self.document.text[span.end : span.end + 2].lstrip(" *").startswith(":"):
             return True
-        last = self.document.text[max(span.start, span.end - _ANNOUNCED_WITHIN) : span.end]
-        return patterns.ANNOUNCES.search(last.rstrip(" *|")) is not None
+        last = self.document.text[max(span.start, span.end - _ANNOUNCED_WITHIN) : span.end].rstrip(" *|")
+        if last.rstrip().endswith(":"):
+            return True
+        return "sau" in last.lower() and patterns.ANNOUNCES.search(last) is not None
 
     def _table(self, unit: Unit, paragraph: Span) -> Span:
         """The paragraph from the beginning of its first line, whose first bar is no part of it."""
@@ -150,16 +155,16 @@ class Builder:
             assignees=assignees,
             action=one_line(text[reading.predicate : span.end]),
             report_to=self._report_to(span),
-            deadlines=tuple(d.id for d in self.deadlines.inside(span)),
-            citations=tuple(c.id for c in self.citations.inside(span)),
+            deadlines=tuple([d.id for d in self.deadlines.inside(span)]),
+            citations=tuple([c.id for c in self.citations.inside(span)]),
         )
 
     def _report_to(self, span: Span) -> str | None:
         """To whom the part is to be reported, as written."""
-        bodies = load_citation_data()
         case = self.case
-        if not any(case.find(word, span.start, span.end) >= 0 for word in ("báo", "gửi", "trình")):
+        if not has_any(_REPORT_WORDS, case[span.start : span.end]):
             return None
+        bodies = load_citation_data()
         for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
             if bodies.body_start.match(case, match.end(), span.end):
                 end = min(span.end, find_body_end(self.document.text, case, match.end(), bodies))

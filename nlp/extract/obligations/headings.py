@@ -15,7 +15,7 @@ from nlp.text.span import Span
 SHORT_HEADING = 220
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Order:
     """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here.
 
@@ -43,19 +43,19 @@ class HeadingBuilder(Builder):
         if not unit.paragraphs:
             return None
         first = unit.paragraphs[0]
-        text = first.of(self.document.text).rstrip(" *|")
-        follows = bool(unit.children) or len(unit.paragraphs) > 1
-        if len(text) > SHORT_HEADING or not follows and not self._is_silent(first):
+        text = first.of(self.document.text)
+        if len(text) > SHORT_HEADING:
+            text = text.rstrip(" *|")
+        if len(text) > SHORT_HEADING or text.endswith((".", ";")) and not text.endswith("...") or "\n\n" in text:
             return None
-        if text.endswith((".", ";")) and not text.endswith("...") or "\n\n" in text:
+        follows = unit.children or len(unit.paragraphs) > 1
+        if not follows and not self._is_silent(first):
             return None
         if text.endswith(":"):
             return first if self._only_names(first) or self._is_silent(first) else None
         return first
 
-    def _under_heading(self, unit: Unit, heading: Span | None, order: Order) -> Order:
-        if heading is None:
-            return order
+    def _under_heading(self, unit: Unit, heading: Span, order: Order) -> Order:
         if self._only_names(heading):
             return self._under_names(heading, order)
         case = heading.of(self.case)
