@@ -48,12 +48,18 @@ def find_sentences(text: str, start: int, end: int) -> list[Span]:
         if stop == end:
             break  # the paragraph ends here, whatever the stop means
         if match.start() >= position and _ends_sentence(text, position, match, end):
-            if _LETTER_OR_DIGIT.search(text, position, stop):
-                sentences.append(trimmed(text, position, stop))
+            if _says_something(text, span := trimmed(text, position, stop)):
+                sentences.append(span)
             position = stop
-    if _LETTER_OR_DIGIT.search(text, position, end):
-        sentences.append(trimmed(text, position, end))
+    if _says_something(text, span := trimmed(text, position, end)):
+        sentences.append(span)
     return sentences
+
+
+def _says_something(text: str, span: Span) -> bool:
+    if text[span.start : span.start + 1].isalnum():
+        return span.end > span.start
+    return _LETTER_OR_DIGIT.search(text, span.start, span.end) is not None
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from nlp.document.annotation import Annotation, Provenance
@@ -37,19 +38,24 @@ A = TypeVar("A", bound=Annotation)
 
 
 class Layer(Generic[A]):
-    """The annotations of a layer, found by the span they lie in."""
+    """The annotations of a layer, which are in order, found by the span they lie in."""
 
     def __init__(self, annotations: Iterable[A]) -> None:
-        self.annotations = sorted(annotations, key=lambda a: a.span.start)
+        self.annotations = list(annotations)
         self.starts = [a.span.start for a in self.annotations]
 
     def inside(self, span: Span) -> list[A]:
         """Those that lie wholly inside ``span``, by start."""
-        first = bisect_left(self.starts, span.start)
-        last = bisect_left(self.starts, span.end, first)
-        if first == last:
+        starts, end = self.starts, span.end
+        first = bisect_left(starts, span.start)
+        if first == len(starts) or starts[first] >= end:
             return []
-        return [a for a in self.annotations[first:last] if a.span.end <= span.end]
+        return [a for a in self.annotations[first : bisect_left(starts, end, first)] if a.span.end <= end]
+
+
+@lru_cache(maxsize=32)
+def _provenance(rule: str) -> Provenance:
+    return Provenance(NAME, VERSION, rule)
 
 
 class Builder:
@@ -146,15 +152,16 @@ class Builder:
 
     def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
         text = self.document.text
-        cues = (reading.cue,) if reading.cue else ()
         return Obligation(
             span=span,
-            provenance=Provenance(NAME, VERSION, reading.rule, cues),
+            provenance=Provenance(NAME, VERSION, reading.rule, (reading.cue,))
+            if reading.cue is not None
+            else _provenance(reading.rule),
             modality=modality,
             segment=unit.segment.id if unit.segment else None,
             assignees=assignees,
             action=one_line(text[reading.predicate : span.end]),
-            report_to=self._report_to(span),
+            report_to=self._report_to(span) if has_any(_REPORT_WORDS, span.of(self.case)) else None,
             deadlines=tuple([d.id for d in self.deadlines.inside(span)]),
             citations=tuple([c.id for c in self.citations.inside(span)]),
         )
@@ -162,8 +169,6 @@ class Builder:
     def _report_to(self, span: Span) -> str | None:
         """To whom the part is to be reported, as written."""
         case = self.case
-        if not has_any(_REPORT_WORDS, case[span.start : span.end]):
-            return None
         bodies = load_citation_data()
         for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
             if bodies.body_start.match(case, match.end(), span.end):

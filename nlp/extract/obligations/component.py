@@ -89,16 +89,16 @@ class _Walk(HeadingBuilder):
         if unit.children and self._task_rows(unit):
             self._task(unit, heading, order)
             return
-        paragraphs = unit.paragraphs[1:] if heading else unit.paragraphs
+        paragraphs = unit.paragraphs if heading is None else unit.paragraphs[1:]
         if paragraphs:
-            self._paragraphs(unit, paragraphs, order, first_is_subject=not heading)
+            self._paragraphs(unit, paragraphs, order, first_is_subject=heading is None)
         if not unit.children:
             return
         passed = self._passed_on(unit, order) if paragraphs else order
         for child in unit.children:
             self._walk(child, passed)
             if named := self._named_behind(child):
-                passed = replace(passed, assignees=named)
+                passed = passed._replace(assignees=named)
 
     def _named_behind(self, unit: Unit) -> tuple[str, ...]:
         """Those whom the last line of a clause, which is no part of it, names over the next ones."""
@@ -111,7 +111,7 @@ class _Walk(HeadingBuilder):
 
     def _task_rows(self, unit: Unit) -> bool:
         rows = [child.paragraphs[0] for child in unit.children if child.paragraphs]
-        return any([self._label(row, self.data.label_who) for row in rows])
+        return any(self._label(row, self.data.label_who) for row in rows)
 
     def _task(self, unit: Unit, heading: Span | None, order: Order) -> None:
         assignees: list[Assignee] = []
@@ -163,7 +163,7 @@ class _Walk(HeadingBuilder):
         for paragraph in unit.paragraphs:
             inherited: tuple[str, ...] = ()
             for i, sentence in enumerate(self._sentences_of(paragraph)):
-                if self._is_closing(sentence):
+                if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
                     self._closing_order(unit, sentence, order)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
@@ -173,7 +173,7 @@ class _Walk(HeadingBuilder):
                 imperatives = self._imperatives_in_text(order) and not closing
                 here = order
                 if (order.imperatives, order.modality) != (imperatives, self.lead_modality):
-                    here = replace(order, imperatives=imperatives, modality=self.lead_modality)
+                    here = order._replace(imperatives=imperatives, modality=self.lead_modality)
                 found = self._sentence(unit, sentence, here, inherited, cue_needed=not here.imperatives, closing=closing)
                 if i == 0 and found and self._opens_with_subject(sentence):
                     inherited = tuple(a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT)
@@ -256,7 +256,7 @@ class _Walk(HeadingBuilder):
                 if tasks:
                     continue
             for i, sentence in enumerate(self._sentences_of(paragraph)):
-                if self._is_closing(sentence):
+                if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
                     self._closing_order(unit, sentence, order)
                     continue
                 found = self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives)
@@ -271,8 +271,7 @@ class _Walk(HeadingBuilder):
 
     def _is_closing(self, span: Span) -> bool:
         """Whether a sentence closes the letter (``Trên đây là ...``)."""
-        may_close = self.find.kinds[span.start] & patterns.CLOSING
-        return may_close != 0 and self.data.closing_at.match(self.case, span.start) is not None
+        return self.data.closing_at.match(self.case, span.start) is not None
 
     def _opens_with_subject(self, sentence: Span) -> bool:
         """Whether a sentence begins with those whom it tells; such a subject holds for the whole clause."""
@@ -299,9 +298,9 @@ class _Walk(HeadingBuilder):
             assignees = self._bound_by(reading, part, met, inherited)
             if reading.subject is not None:
                 met = assignees
-            modality = self._modality(reading, order, modal)
+            modality = reading.modality or modal or order.modality
             if reading.rule in ("subject", "order", "bound_thing"):
-                modal = reading.modality
+                modal = reading.modality if reading.modality is not Modality.MUST_NOT else None
             found.append(self._build(unit, part, reading, modality, assignees))
         return found
 
@@ -324,7 +323,7 @@ class _Walk(HeadingBuilder):
         return self.find.has_order(sentence.start, sentence.end) or self._binding_time(sentence)
 
     def _binding_time(self, span: Span) -> bool:
-        return any([deadline.bound in _BINDING for deadline in self.deadlines.inside(span)])
+        return any(deadline.bound in _BINDING for deadline in self.deadlines.inside(span))
 
     def _told_to_readers(self, reading: Reading, part: Span) -> bool:
         """Whether a thing, not a body, is the subject (``Kết luận phải được gửi``), or a note is added."""
@@ -350,11 +349,6 @@ class _Walk(HeadingBuilder):
         if name_end > start:
             return Reading("timed", name_end, modality, Span(start, name_end))
         return Reading("timed", part.start, modality, None, True)
-
-    def _modality(self, reading: Reading, order: Order, governing: Modality | None) -> Modality:
-        if reading.modality is not None:
-            return reading.modality
-        return governing if governing in (Modality.MUST, Modality.SHOULD) else order.modality
 
     def _counts(self, reading: Reading, part: Span, order: Order, cue_needed: bool, closing: bool, told: bool) -> bool:
         case = self.case[part.start : part.end]

@@ -67,13 +67,14 @@ class Reader:
             headed = patterns.HEADED.match(self.case, position, end)
             if headed and self.find.is_body(headed.end()):
                 position = headed.end()
+        kinds = self.find.kinds[position]
         return (
             self._read_order(position, end)
-            or self._read_prohibition(position, end)
+            or (kinds & patterns.PROHIBITION != 0 and self._read_prohibition(position, end))
             or (colon and self._read_headed(position, end))
-            or self._read_imperative(position, end)
+            or (kinds & patterns.ANY_VERB != 0 and self._read_imperative(position, end))
             or self._read_subject(position, end)
-            or self._read_after_condition(position, end)
+            or (kinds & patterns.CONDITION != 0 and self._read_after_condition(position, end))
             or self._read_then(position, end)
             or self._read_bound_thing(position, end)
             or (self._read_topic(position, end) if colon else None)
@@ -140,13 +141,12 @@ class Reader:
         """``UBND các xã, thị trấn phối hợp ...``, ``Người đứng đầu ... phải ...``, ``Việc tổ chức ... phải ...``."""
         if not self.find.is_actor(position):
             return None
-        if passive := self._read_passive(position, end):
+        limit = min(end, position + NAME_LIMIT)
+        name = self.case[position:limit]
+        if "được" in name and (passive := self._read_passive(position, end)):
             return passive
         predicate = self.find.find_subject_predicate(position, end)
-        limit = min(end, position + NAME_LIMIT)
-        if has_any(_FORBIDDEN_WORDS, self.case[position:limit]) and (
-            forbidden := patterns.FORBIDDEN.search(self.case, position, limit)
-        ):
+        if has_any(_FORBIDDEN_WORDS, name) and (forbidden := patterns.FORBIDDEN.search(self.case, position, limit)):
             if predicate is None or forbidden.start() <= predicate:
                 return Reading("subject", forbidden.start(), Modality.MUST_NOT, Span(position, forbidden.start()))
         if predicate is None or predicate <= position + 1:
@@ -166,7 +166,7 @@ class Reader:
         if self._only_names_who(predicate, end):
             return None
         stop = predicate
-        if named := self._named_before_colon(position, predicate, end):
+        if ":" in name and (named := self._named_before_colon(position, predicate, end)):
             return named
         if adverbial and (by := patterns.BY_FUNCTION.search(self.case, position, predicate)):
             stop = by.start()
@@ -201,10 +201,7 @@ class Reader:
 
     def _read_passive(self, position: int, end: int) -> Reading | None:
         """``Công ty Điện lực được đề nghị cấp điện``: asked of the subject."""
-        limit = min(end, position + NAME_LIMIT)
-        if self.case.find("được", position, limit) < 0:
-            return None
-        passive = patterns.PASSIVE.search(self.case, position, limit)
+        passive = patterns.PASSIVE.search(self.case, position, min(end, position + NAME_LIMIT))
         if passive is None or patterns.GIVEN.search(self.case, position, passive.start()):
             return None
         if self.find.find_predicate(position, passive.start(), floor=position) is not None:
@@ -238,7 +235,7 @@ class Reader:
 
     def _read_after_condition(self, position: int, end: int) -> Reading | None:
         """``Đối với các vụ việc ..., thì người có thẩm quyền phải ...``: the order behind a condition or a time."""
-        if not self.find.kinds[position] & patterns.CONDITION or not self.data.condition_at.match(self.case, position):
+        if not self.data.condition_at.match(self.case, position):
             return None
         if whom := self._read_for_whom(position, end):
             return whom

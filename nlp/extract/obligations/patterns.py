@@ -59,10 +59,13 @@ class ObligationData:
 
 
 # Bits of ``first_words``: what may begin with a word.
-VERB, BODY, PROHIBITION, OPENER, CONDITION, CLOSING, LABEL, HEADING, NOTE = (1 << bit for bit in range(9))
+VERB, BODY, PROHIBITION, OPENER, CONDITION, CLOSING, LABEL, HEADING, NOTE, ROLE, JOINING, OPENING_VERB = (
+    1 << bit for bit in range(12)
+)
 # Bits of ``last_words``: what may end with a word.
 PARTICIPLE_BEFORE, NOUN_BEFORE, BODY_BEFORE, NAME_END = (1 << bit for bit in range(4))
 ANYTHING = -1
+ANY_VERB = VERB | OPENING_VERB
 
 _NAME_ENDS = "bộ đoàn tác hoạch sở tỉnh huyện trường tâm vị quan nghiệp thôn xã phường này trên".split()
 FIRST_WORD = re.compile(r"\W{0,40}(\w+)")
@@ -141,7 +144,8 @@ def load_obligation_data() -> ObligationData:
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
         first_words=_by_first_word(
             {
-                VERB: [*raw["verbs"], *raw["opening_verbs"]],
+                VERB: raw["verbs"],
+                OPENING_VERB: raw["opening_verbs"],
                 BODY: [*raw["bodies"], "các", "những", "mọi", "mỗi", "từng", "toàn thể", "tổ chức"],
                 PROHIBITION: [*raw["prohibitions"], *raw["avoided"], "đồng thời", "không"],
                 OPENER: [*raw["openers"], *labels["who"], *labels["act"], *labels["other"]],
@@ -150,6 +154,8 @@ def load_obligation_data() -> ObligationData:
                 LABEL: [*labels["who"], *labels["act"], *labels["other"], *labels["support"]],
                 HEADING: [*raw["plain_headings"], "về"],
                 NOTE: ["lưu ý"],
+                JOINING: ["và", "đồng thời"],
+                ROLE: ["phối hợp", "hỗ trợ", "theo dõi", "đôn đốc", "kiểm tra", "giám sát"],
             }
         ),
         last_words=_by_last_word(
@@ -239,6 +245,7 @@ ASSIGNED = re.compile(r"được\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b
 FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
 BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
+WORD = re.compile(r"\b\w+")
 NAME_WORD = re.compile(r"[^\W\d_]+|[,;:]")
 NEXT_LETTER = re.compile(r"\s+(\w)")
 COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")

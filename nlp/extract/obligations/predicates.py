@@ -60,7 +60,7 @@ class Finder:
         self.kinds = _Kinds(case, data.first_words)
         self._bodies: dict[int, re.Match[str] | None] = {}
         self._orders = [order for order in data.order.finditer(case) if not case[order.start() - 1 : order.start()].isalnum()]
-        self._order_starts = [order.start() for order in self._orders]
+        self._order_starts = [*[order.start() for order in self._orders], len(case) + 1]
 
     def orders(self, start: int, end: int) -> list[re.Match[str]]:
         """The words that ask or order between ``start`` and ``end``."""
@@ -68,8 +68,7 @@ class Finder:
 
     def has_order(self, start: int, end: int) -> bool:
         """Whether a word that asks or orders begins between ``start`` and ``end``."""
-        first = bisect_left(self._order_starts, start)
-        return first < len(self._order_starts) and self._order_starts[first] < end
+        return self._order_starts[bisect_left(self._order_starts, start)] < end
 
     def modality_of(self, order: re.Match[str]) -> Modality:
         """Whether an order word asks or orders."""
@@ -126,7 +125,7 @@ class Finder:
 
     def match_verb(self, start: int, end: int) -> re.Match[str] | None:
         """The predicate that begins at ``start`` itself."""
-        return self.data.first_verb.match(self.case, start, end) if self.kinds[start] & patterns.VERB else None
+        return self.data.first_verb.match(self.case, start, end) if self.kinds[start] & patterns.ANY_VERB else None
 
     def opens_with_act(self, start: int, end: int) -> bool:
         """Whether a verb stands at ``start`` which cannot go on a list of nouns."""
@@ -141,8 +140,25 @@ class Finder:
         """
         if floor is None and self.match_verb(start, end):
             return start
-        found = self._find_verb(start, end, start if floor is None else floor)
-        return self._find_opening_verb(start, end, end if found is None else found) or found
+        case, first_words = self.case, self.data.first_words
+        name_end = min(end, start + NAME_LIMIT)
+        end = min(end, start + SUBJECT_LIMIT)
+        verb_end = opening_end = start
+        for word in patterns.WORD.finditer(case, start, end):
+            kinds = first_words.get(word[0], 0) & patterns.ANY_VERB
+            if not kinds:
+                continue
+            first = word.start()
+            if kinds & patterns.VERB and first >= verb_end and (verb := self.data.verb.match(case, first, end)):
+                if self._is_predicate(verb, start if floor is None else floor):
+                    return first
+                verb_end = verb.end()
+            if kinds & patterns.OPENING_VERB and opening_end <= first < name_end:
+                if opening := self.data.opening_verb.match(case, first, name_end):
+                    if self._is_opening_predicate(opening, start):
+                        return first
+                    opening_end = opening.end()
+        return None
 
     def find_subject_predicate(self, position: int, end: int) -> int | None:
         """Where the modal or the verb behind the subject at ``position`` begins."""
@@ -185,27 +201,23 @@ class Finder:
     def _participle_subject(self, start: int, end: int) -> bool:
         return patterns.ASSIGNED.search(self.case, start, end) is not None and self.case.find(";", start, end) < 0
 
-    def _find_opening_verb(self, start: int, end: int, before_verb: int) -> int | None:
-        """The first verb of those that may be nouns which stands directly behind a name or a short subject."""
-        text = self.text
-        for match in self.data.opening_verb.finditer(self.case, start, min(end, start + NAME_LIMIT)):
-            first = match.start()
-            if first >= before_verb:
-                return None
-            words = text[max(0, first - _BEFORE) : first].split()
-            if not words or not text[first].islower() or not text[first - 1].isspace():
-                continue
-            folded = self.case[max(0, first - _BEFORE) : first]
-            kinds = self._kinds_before(folded)
-            if self._is_participle_behind(folded, kinds) or self._is_noun_behind(folded, kinds):
-                continue
-            several = " " in match[0]
-            if not several and self._is_body_behind(folded, kinds):
-                continue
-            ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
-            if (ends_name or several or first - start <= 2) and not (self._ends_verb(match) or self._ends_compound(match, 0)):
-                return first
-        return None
+    def _is_opening_predicate(self, match: re.Match[str], start: int) -> bool:
+        """Whether a verb that may be a noun is none: it stands directly behind a name or a short subject."""
+        text, first = self.text, match.start()
+        words = text[max(0, first - _BEFORE) : first].split()
+        if not words or not text[first].islower() or not text[first - 1].isspace():
+            return False
+        several = " " in match[0]
+        ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
+        if not ends_name and not several and first - start > 2:
+            return False
+        before = self.case[max(0, first - _BEFORE) : first]
+        kinds = self._kinds_before(before)
+        if self._is_participle_behind(before, kinds) or self._is_noun_behind(before, kinds):
+            return False
+        if not several and self._is_body_behind(before, kinds):
+            return False
+        return not self._ends_verb(match) and not self._ends_compound(match, 0)
 
     def _kinds_before(self, before: str) -> int:
         """Which patterns may match the end of ``before``, as bits of ``last_words``."""
@@ -238,38 +250,35 @@ class Finder:
         longer = self.data.verb.match(self.case, start)
         return longer is not None and longer.end() >= match.end()
 
-    def _find_verb(self, start: int, end: int, floor: int) -> int | None:
-        text, case, data = self.text, self.case, self.data
-        for match in data.verb.finditer(case, start, min(end, start + SUBJECT_LIMIT)):
-            first = match.start()
-            before = case[max(floor, first - _BEFORE) : first]
-            if text[first].isupper() and before.rstrip()[-1:] != ":":
-                continue
-            kinds = self._kinds_before(before)
-            if kinds & patterns.NAME_END and patterns.BODY_NAME_END.search(before):
-                return first
-            if self._is_participle_behind(before, kinds) and not patterns.BARRED.search(before):
-                continue
-            if kinds and (word := one_line(match[0])) in data.noun_verbs:
-                # What stands before a word of acting may make a noun of it: "các báo cáo", "ban kiểm soát".
-                if self._is_noun_behind(before, kinds):
-                    continue
-                if word not in data.verbs_behind_bodies and self._is_body_behind(before, kinds):
-                    continue
-            if not self._ends_compound(match, floor):
-                return first
-        return None
+    def _is_predicate(self, match: re.Match[str], floor: int) -> bool:
+        """Whether a verb is no part of a name, no participle and no noun."""
+        first = match.start()
+        before = self.case[max(floor, first - _BEFORE) : first]
+        if self.text[first].isupper() and before.rstrip()[-1:] != ":":
+            return False
+        kinds = self._kinds_before(before)
+        if kinds & patterns.NAME_END and patterns.BODY_NAME_END.search(before):
+            return True
+        if self._is_participle_behind(before, kinds) and not patterns.BARRED.search(before):
+            return False
+        if kinds and (word := one_line(match[0])) in self.data.noun_verbs:
+            # What stands before a word of acting may make a noun of it: "các báo cáo", "ban kiểm soát".
+            if self._is_noun_behind(before, kinds):
+                return False
+            if word not in self.data.verbs_behind_bodies and self._is_body_behind(before, kinds):
+                return False
+        return not self._ends_compound(match, floor)
 
     # -- order words ---------------------------------------------------------------------------------------------
 
     def find_order(self, start: int, end: int) -> re.Match[str] | None:
         """The first word behind the head of ``text[start:end]`` that tells somebody to do something."""
-        end = min(end, start + SUBJECT_LIMIT)
-        for number in range(bisect_left(self._order_starts, start), len(self._orders)):
-            if self._order_starts[number] >= end:
-                break
+        starts = self._order_starts
+        number = bisect_left(starts, start)
+        while starts[number] < end and starts[number] < start + SUBJECT_LIMIT:
             if self._is_order(self._orders[number], start):
                 return self._orders[number]
+            number += 1
         return None
 
     def find_last_order(self, start: int, end: int) -> re.Match[str] | None:

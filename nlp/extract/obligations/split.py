@@ -41,7 +41,7 @@ class Splitter:
         semicolon = self.case.find(";", sentence.start, sentence.end)
         for piece in self._split_semicolons(sentence, semicolon, times) if semicolon >= 0 else [sentence]:
             cuts = self._cuts(piece)
-            if inside := [time for time in times if piece.contains(time)]:
+            if times and (inside := [time for time in times if piece.contains(time)]):
                 cuts = sorted({*cuts, *self._deadline_cuts(piece, inside, stated)})
             start = piece.start
             for cut in [*cuts, piece.end]:
@@ -50,7 +50,8 @@ class Splitter:
                     if tail := patterns.TRAILING_JOINT.search(self.case, max(part.start, part.end - 6), part.end):
                         part = trimmed(self.text, part.start, tail.start(), drop=_EDGES)
                 if part.end > part.start:
-                    parts.append(self._close_bracket(part))
+                    closes = self.text[part.end : part.end + 1] in _CLOSING
+                    parts.append(self._close_bracket(part) if closes else part)
                 start = cut
         return parts
 
@@ -79,30 +80,32 @@ class Splitter:
         return self.text.count("(", start, end) > self.text.count(")", start, end)
 
     def _split_semicolons(self, sentence: Span, cut: int, times: list[Span]) -> list[Span]:
+        case, end = self.case, sentence.end
         pieces: list[Span] = []
         start = sentence.start
-        in_list = False
+        words = case[start:end]
+        brackets = "(" in words or "“" in words
+        colon = ":" in words
         while cut >= 0 and cut - start <= _LONGEST_PART:
-            if not self._inside_brackets(start, cut):
-                in_list = in_list or self._opens_list(start, cut)
-                after = self.find.skip_openers(cut + 1, sentence.end)
+            if not (brackets and self._inside_brackets(start, cut)):
+                if colon and patterns.OPENS_LIST.search(case, start, cut):
+                    break  # no semicolon of a list splits
+                after = self.find.skip_openers(cut + 1, end)
                 if (
-                    not in_list
-                    and (self._own_predicate(after, sentence.end) or self._own_time(after, sentence.end, times))
+                    (self._own_predicate(after, end) or self._own_time(after, end, times))
                     and (pieces or self.reader.read(start, cut) is not None)
                     and not self._lists_names(start, cut)
                 ):
                     pieces.append(Span(start, cut))
                     start = cut + 1
-            cut = self.case.find(";", cut + 1, sentence.end)
-        pieces.append(Span(start, sentence.end))
+            cut = case.find(";", cut + 1, end)
+        pieces.append(Span(start, end))
         return pieces
-
-    def _opens_list(self, start: int, end: int) -> bool:
-        return self.case.find(":", start, end) >= 0 and patterns.OPENS_LIST.search(self.case, start, end) is not None
 
     def _own_time(self, start: int, end: int, times: list[Span]) -> bool:
         """Whether a part has a verb and a time: ``; kết quả gửi về huyện trước ngày 20/7``."""
+        if not times:
+            return False
         semicolon = self.case.find(";", start, end)
         stop = semicolon if semicolon >= 0 else end
         timed = any(start <= time.start and time.end <= stop for time in times)
@@ -163,7 +166,7 @@ class Splitter:
 
     def _deadline_cuts(self, piece: Span, times: list[Span], stated: list[Span]) -> list[int]:
         cuts = []
-        for time in stated:
+        for time in stated if len(stated) > 1 else ():
             if not piece.contains(time):
                 continue
             joint = patterns.JOINT.match(self.case, time.end, piece.end)
@@ -193,6 +196,8 @@ class Splitter:
         for time in times:
             start = max([piece.start, *(cut for cut in cuts if cut <= time.start)])
             comma = self.case.rfind(",", start, time.start)
+            if comma < 0 or not self.find.kinds[comma + 1] & (patterns.ANY_VERB | patterns.JOINING):
+                continue
             joint = patterns.JOINT.match(self.case, comma, time.start) if comma > start else None
             if (
                 joint is None
