@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import ClassVar
 
 from nlp.document.annotation import Annotation, Provenance, Sentence, Word
@@ -110,24 +111,24 @@ class SentenceSplitter:
 
     def annotate(self, document: Document) -> Iterable[Annotation | Problem]:
         """The sentences in order, without the clause marker before them; a heading is a sentence of its own."""
+        text = document.text
         segments = document.layer(Segment)
         prose = [segment.span for segment in segments if segment.type in _PROSE]
         clauses = [segment for segment in segments if segment.type is SegmentType.CLAUSE]
-        markers = [Span(c.span.start, c.content_start or c.span.start) for c in clauses]
-        edges = sorted({span.start for span in prose} | {m.start for m in markers} | {m.end for m in markers})
-        lines = [line for line in find_lines(document.text) if line.pipes < 2]
+        breaks = frozenset([clause.span.start for clause in clauses])
+        marked = [(clause.span.start, stop) for clause in clauses if (stop := clause.content_start or 0) > clause.span.start]
+        at_marker = {start for start, _ in marked}
+        edges = sorted({*[span.start for span in prose], *breaks, *[stop for _, stop in marked]})
+        lines = [line for line in find_lines(text) if line.pipes < 2]
         firsts = [line.start for line in lines]
-        breaks = frozenset(m.start for m in markers)
-        at_marker = {m.start for m in markers if m.end > m.start}
         provenance = Provenance(self.name, self.version, "sentence.punctuation")
         for area in merge_spans([*prose, *(c.span for c in clauses if c.level == 0)]):
             inside = lines[max(0, bisect_left(firsts, area.start + 1) - 1) : bisect_left(firsts, area.end)]
             for paragraph in join_paragraphs(inside, breaks):
                 for piece in cut_span(paragraph, edges, area):
-                    if piece.start in at_marker:
-                        continue
-                    for span in find_sentences(document.text, piece.start, piece.end):
-                        yield Sentence(span=span, provenance=provenance)
+                    if piece.start not in at_marker:
+                        for span in find_sentences(text, piece.start, piece.end):
+                            yield Sentence(span=span, provenance=provenance)
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
@@ -145,18 +146,18 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def cut_span(span: Span, edges: list[int], area: Span) -> Iterator[Span]:
+def cut_span(span: Span, edges: list[int], area: Span) -> list[Span]:
     """The parts of ``span`` inside ``area`` between the sorted ``edges``.
 
-    >>> list(cut_span(Span(0, 9), [4], Span(2, 20)))
+    >>> cut_span(Span(0, 9), [4], Span(2, 20))
     [Span(start=2, end=4), Span(start=4, end=9)]
     """
+    first = bisect_right(edges, span.start)
+    if area.contains(span) and (first == len(edges) or edges[first] >= span.end):
+        return [span]
     start, end = max(span.start, area.start), min(span.end, area.end)
-    for index in range(bisect_right(edges, start), bisect_left(edges, end)):
-        yield Span(start, edges[index])
-        start = edges[index]
-    if end > start:
-        yield Span(start, end)
+    cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
+    return [Span(*part) for part in pairwise(cuts) if part[0] < part[1]]
 
 
 class WordSegmenter:

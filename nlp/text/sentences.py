@@ -6,7 +6,6 @@ Rules first: administrative prose is regular, and trained splitters cut ``TP.``,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.span import Span, trimmed
@@ -33,44 +32,55 @@ _BEFORE_INITIALS = frozenset(" \t\n\r\f\v.(")
 _MARKER = re.compile(r"\s*(?:[-–+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVXL]{1,5}|[A-Z])[.)/]?|[-–+•]|Điều \d+[.:]?)\s*")
 
 
-def find_sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def find_sentences(text: str, start: int, end: int) -> list[Span]:
     """The sentences of the paragraph ``text[start:end]``, in order, without the blanks between them.
 
     >>> text = "Theo Nghị quyết 66.17/2026/NQ-CP của TP. Huế. Thực hiện ngay./."
     >>> [s.of(text) for s in find_sentences(text, 0, len(text))]
     ['Theo Nghị quyết 66.17/2026/NQ-CP của TP. Huế.', 'Thực hiện ngay./.']
     """
+    sentences: list[Span] = []
+    while start < end and text[end - 1] in " \t\n\r":
+        end -= 1
     position = start
     for match in _END.finditer(text, start, end):
-        if match.start() < position or not _ends_sentence(text, position, match, end):
-            continue
-        span = trimmed(text, position, match.end())
-        if _LETTER_OR_DIGIT.search(text, span.start, span.end):
-            yield span
-        position = match.end()
-    span = trimmed(text, position, end)
-    if _LETTER_OR_DIGIT.search(text, span.start, span.end):
-        yield span
+        stop = match.end()
+        if stop == end:
+            break  # the paragraph ends here, whatever the stop means
+        if match.start() >= position and _ends_sentence(text, position, match, end):
+            if _says_something(text, span := trimmed(text, position, stop)):
+                sentences.append(span)
+            position = stop
+    if _says_something(text, span := trimmed(text, position, end)):
+        sentences.append(span)
+    return sentences
+
+
+def _says_something(text: str, span: Span) -> bool:
+    if text[span.start : span.start + 1].isalnum():
+        return span.end > span.start
+    return _LETTER_OR_DIGIT.search(text, span.start, span.end) is not None
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> bool:
-    mark = match[0].rstrip(_CLOSERS)
-    following = _NEXT.match(text, match.end(), end)
-    if mark == "./.":
-        return True
-    if mark.startswith(("!", "?")):
-        return following is None or not following[1].islower()
-    if mark.startswith("…") or mark.startswith("..."):
-        # A list that trails off goes on in lower case; at the end of a paragraph it ends the sentence.
-        return following is None or following[1].isupper()
+    first, stop = match.span()
+    following = _NEXT.match(text, stop, end)
+    mark = match[0]
+    if len(mark) > 1:
+        mark = mark.rstrip(_CLOSERS)
+    if mark != ".":
+        if mark == "./.":
+            return True
+        if mark[0] in "!?":
+            return following is None or not following[1].islower()
+        if mark[0] == "…" or mark.startswith("..."):
+            # A list that trails off goes on in lower case; at the end of a paragraph it ends the sentence.
+            return following is None or following[1].isupper()
     if following is not None and following[1].islower():
         return False
-    before = text[max(start, match.start() - 24) : match.start()]
-    if match.end() > match.start() + len(mark):  # a closing quote or bracket stands behind the stop
+    if stop > first + len(mark):  # a closing quote or bracket stands behind the stop
         return True
-    if _is_marker(text, start, match.end()):
-        return False
-    return not _is_abbreviation(before, following)
+    return not _is_marker(text, start, stop) and not _is_abbreviation(text[max(start, first - 24) : first], following)
 
 
 def _is_marker(text: str, start: int, stop: int) -> bool:

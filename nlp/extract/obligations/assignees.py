@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole
 from nlp.extract.obligations.parse import Reading
 from nlp.extract.obligations.predicates import Finder, one_line
 from nlp.text.span import Span
+
+_TO_ADDRESSEES = {role: Assignee(ADDRESSEES, role) for role in AssigneeRole}
 
 
 class AssigneeReader:
@@ -21,10 +25,14 @@ class AssigneeReader:
     def split(self, span: Span) -> tuple[str, ...]:
         """The bodies of a subject, one string each; those that share a head or one ``các`` stay together."""
         text = one_line(span.of(self.text)).strip(" ,;:.-–*|")
-        text = patterns.BRACKET.sub(" ", text).strip(" ,;:")
-        text = patterns.BEFORE_NAMES.sub("", text)
-        if patterns.ALIKE_WITH_COLON.match(text):
+        if "(" in text:
+            text = patterns.BRACKET.sub(" ", text).strip(" ,;:")
+        if text.startswith("c"):
+            text = patterns.BEFORE_NAMES.sub("", text)
+        if ":" in text and patterns.ALIKE_WITH_COLON.match(text):
             return (text,)
+        if "," not in text and ";" not in text and " và " not in text:
+            return (text,) if len(text) > 1 else ()
         parts: list[str] = []
         position = 0
         separator = ", "
@@ -48,12 +56,14 @@ class AssigneeReader:
 
     def read(self, reading: Reading, end: int, inherited: tuple[str, ...]) -> tuple[Assignee, ...]:
         """Those whom the part binds: its own subject, else the inherited ones; with whom it leads, as support."""
-        names = self.split(reading.subject) if reading.subject else ()
-        role = self._role(reading.predicate, end)
-        found = [Assignee(name, role) for name in names or inherited or (ADDRESSEES,)]
-        if reading.subject and (together := patterns.TOGETHER.search(self.case, reading.subject.start, reading.subject.end)):
-            found = [Assignee(name, role) for name in self.split(Span(reading.subject.start, together.start()))]
-            return (*found, *self._supporting(Span(together.end(), reading.subject.end)))
+        subject = reading.subject
+        acts_with_others = self.find.kinds[reading.predicate] & patterns.ROLE
+        role = self._role(reading.predicate, end) if acts_with_others else AssigneeRole.LEAD
+        if subject is not None and (together := self._together(subject)):
+            found = [Assignee(name, role) for name in self.split(Span(subject.start, together.start()))]
+            return (*found, *self._supporting(Span(together.end(), subject.end)))
+        names = self.split(subject) if subject is not None else ()
+        found = [Assignee(name, role) for name in names or inherited] or [_TO_ADDRESSEES[role]]
         if self.case.find("chủ", max(0, reading.predicate - 2), min(end, reading.predicate + 60)) < 0:
             return tuple(found)
         if other := patterns.LEAD_AND_SUPPORT.match(self.case, reading.predicate, end):
@@ -68,6 +78,13 @@ class AssigneeReader:
                 found = [Assignee(a.text, AssigneeRole.LEAD) for a in found]
                 found += self._supporting(Span(support.end(), stop))
         return tuple(found)
+
+    def _together(self, subject: Span) -> re.Match[str] | None:
+        """Where a subject names one who acts together with another."""
+        words = subject.of(self.case)
+        if "cùng" not in words and "phối" not in words:
+            return None
+        return patterns.TOGETHER.search(self.case, subject.start, subject.end)
 
     def _role(self, predicate: int, end: int) -> AssigneeRole:
         if patterns.SUPPORTS_ONLY.match(self.case, predicate, end):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from nlp.document.annotation import Annotation, Provenance
@@ -18,7 +19,7 @@ from nlp.extract.obligations.assignees import AssigneeReader
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.obligations.parse import Reader, Reading
 from nlp.extract.obligations.patterns import ObligationData
-from nlp.extract.obligations.predicates import one_line
+from nlp.extract.obligations.predicates import has_any, one_line
 from nlp.extract.obligations.split import Splitter
 from nlp.extract.obligations.tables import TaskRow
 from nlp.extract.obligations.units import Unit
@@ -29,6 +30,7 @@ from nlp.text.span import Span
 NAME = "obligations"
 VERSION = 3
 _SHORT_NAME = 110
+_REPORT_WORDS = ("báo", "gửi", "trình")
 _ANNOUNCED_WITHIN = 40  # characters at the end of a sentence in which it announces what follows
 
 
@@ -36,19 +38,24 @@ A = TypeVar("A", bound=Annotation)
 
 
 class Layer(Generic[A]):
-    """The annotations of a layer, found by the span they lie in."""
+    """The annotations of a layer, which are in order, found by the span they lie in."""
 
     def __init__(self, annotations: Iterable[A]) -> None:
-        self.annotations = sorted(annotations, key=lambda a: a.span.start)
+        self.annotations = list(annotations)
         self.starts = [a.span.start for a in self.annotations]
 
     def inside(self, span: Span) -> list[A]:
         """Those that lie wholly inside ``span``, by start."""
-        first = bisect_left(self.starts, span.start)
-        last = bisect_left(self.starts, span.end, first)
-        if first == last:
+        starts, end = self.starts, span.end
+        first = bisect_left(starts, span.start)
+        if first == len(starts) or starts[first] >= end:
             return []
-        return [a for a in self.annotations[first:last] if a.span.end <= span.end]
+        return [a for a in self.annotations[first : bisect_left(starts, end, first)] if a.span.end <= end]
+
+
+@lru_cache(maxsize=32)
+def _provenance(rule: str) -> Provenance:
+    return Provenance(NAME, VERSION, rule)
 
 
 class Builder:
@@ -64,6 +71,7 @@ class Builder:
         self.deadlines = Layer(document.layer(Deadline))
         self.citations = Layer(document.layer(Citation))
         self.splitter = Splitter(self.reader)
+        self._any_cells = "|" in document.text or "\t" in document.text
         self._sentences: dict[tuple[int, int], list[Span]] = {}
         self._split: dict[tuple[int, int], list[Span]] = {}
 
@@ -71,7 +79,7 @@ class Builder:
         key = (paragraph.start, paragraph.end)
         found = self._sentences.get(key)
         if found is None:
-            found = self._sentences[key] = list(find_sentences(self.document.text, paragraph.start, paragraph.end))
+            found = self._sentences[key] = find_sentences(self.document.text, paragraph.start, paragraph.end)
         return found
 
     def _parts(self, sentence: Span) -> list[Span]:
@@ -84,8 +92,10 @@ class Builder:
 
     def _has_cells(self, paragraph: Span) -> bool:
         """Whether a paragraph may be a table, with bars or tabs between its cells."""
-        text = self.document.text
-        return text.find("|", paragraph.start, paragraph.end) >= 0 or text.find("\t", paragraph.start, paragraph.end) >= 0
+        if not self._any_cells:
+            return False
+        text = paragraph.of(self.document.text)
+        return "|" in text or "\t" in text
 
     def _only_names(self, span: Span) -> bool:
         """Whether a span names bodies only, without a predicate."""
@@ -114,14 +124,15 @@ class Builder:
         return self.data.silent_heading.match(self.case, span.start, span.end) is not None
 
     def _label(self, span: Span, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return pattern.match(self.case, span.start, span.end)
+        return pattern.match(self.case, span.start, span.end) if self.find.kinds[span.start] & patterns.LABEL else None
 
     def _ends_with_colon(self, span: Span) -> bool:
-        following = self.document.text[span.end : span.end + 2].strip(" *")
-        if following.startswith(":"):
+        if self.document.text[span.end : span.end + 2].lstrip(" *").startswith(":"):
             return True
-        last = self.document.text[max(span.start, span.end - _ANNOUNCED_WITHIN) : span.end]
-        return patterns.ANNOUNCES.search(last.rstrip(" *|")) is not None
+        last = self.document.text[max(span.start, span.end - _ANNOUNCED_WITHIN) : span.end].rstrip(" *|")
+        if last.rstrip().endswith(":"):
+            return True
+        return "sau" in last.lower() and patterns.ANNOUNCES.search(last) is not None
 
     def _table(self, unit: Unit, paragraph: Span) -> Span:
         """The paragraph from the beginning of its first line, whose first bar is no part of it."""
@@ -141,25 +152,24 @@ class Builder:
 
     def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:
         text = self.document.text
-        cues = (reading.cue,) if reading.cue else ()
         return Obligation(
             span=span,
-            provenance=Provenance(NAME, VERSION, reading.rule, cues),
+            provenance=Provenance(NAME, VERSION, reading.rule, (reading.cue,))
+            if reading.cue is not None
+            else _provenance(reading.rule),
             modality=modality,
             segment=unit.segment.id if unit.segment else None,
             assignees=assignees,
             action=one_line(text[reading.predicate : span.end]),
-            report_to=self._report_to(span),
-            deadlines=tuple(d.id for d in self.deadlines.inside(span)),
-            citations=tuple(c.id for c in self.citations.inside(span)),
+            report_to=self._report_to(span) if has_any(_REPORT_WORDS, span.of(self.case)) else None,
+            deadlines=tuple([d.id for d in self.deadlines.inside(span)]),
+            citations=tuple([c.id for c in self.citations.inside(span)]),
         )
 
     def _report_to(self, span: Span) -> str | None:
         """To whom the part is to be reported, as written."""
-        bodies = load_citation_data()
         case = self.case
-        if not any(case.find(word, span.start, span.end) >= 0 for word in ("báo", "gửi", "trình")):
-            return None
+        bodies = load_citation_data()
         for match in patterns.REPORT_TO.finditer(case, span.start, span.end):
             if bodies.body_start.match(case, match.end(), span.end):
                 end = min(span.end, find_body_end(self.document.text, case, match.end(), bodies))

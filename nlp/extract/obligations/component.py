@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from nlp.extract.obligations.headings import SHORT_HEADING, HeadingBuilder, Orde
 from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.obligations.parse import Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
+from nlp.extract.obligations.predicates import has_any
 from nlp.extract.obligations.tables import find_task_rows
 from nlp.extract.obligations.units import Unit, build_units
 from nlp.extract.temporal.models import Bound
@@ -20,6 +21,8 @@ from nlp.segment.models import Family, Profile, SegmentType
 from nlp.text.span import Span, trimmed
 
 _BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
+_RUNNING_TEXT = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING})
+_TELLS_NOTHING = patterns.CLOSING | patterns.LABEL | patterns.HEADING
 _UNTOLD_WORDS = ("giải", "trân", "bị", "thưởng", "trình")
 _SHORT_ACT = 4
 _LAST_WORDS = 600  # characters at the end of a sentence in which it announces what follows, or asks at last
@@ -44,7 +47,7 @@ class ObligationReader:
         profile = document.first(Profile)
         if profile is None or profile.family is not Family.DISPATCH:
             return []
-        return list(_Walk(document, load_obligation_data(), profile.kind).run())
+        return _Walk(document, load_obligation_data(), profile.kind).run()
 
 
 class _Walk(HeadingBuilder):
@@ -61,46 +64,45 @@ class _Walk(HeadingBuilder):
         self.told_by_lead_in = False
         self.told_in_text = False
         self.names_follow = False
+        self.out: list[Obligation] = []
 
-    def run(self) -> Iterator[Obligation]:
+    def run(self) -> list[Obligation]:
         for unit in build_units(self.document):
             if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY):
                 self.lead_assignees = ()
             imperatives = self.told_by_lead_in if self.cue_only else self._orders_here(unit)
-            yield from self._walk(
-                unit, Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow)
-            )
+            self._walk(unit, Order(self.lead_modality, self.lead_assignees, imperatives=imperatives, named=self.names_follow))
             if named := self._named_behind(unit):
                 self.lead_assignees = named
+        return self.out
 
     def _orders_here(self, unit: Unit) -> bool:
         return unit.zone in (SegmentType.CLAUSE, SegmentType.ANNEX) or self.after_lead_in
 
-    def _walk(self, unit: Unit, order: Order) -> Iterator[Obligation]:
-        if unit.zone in (SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING):
-            yield from self._free_text(unit, order)
+    def _walk(self, unit: Unit, order: Order) -> None:
+        if unit.zone in _RUNNING_TEXT:
+            self._free_text(unit, order)
             return
         heading = self._heading(unit)
-        order = self._under_heading(unit, heading, order)
-        rows = unit.children and self._task_rows(unit)
-        if rows:
-            yield from self._task(unit, heading, order)
+        if heading is not None:
+            order = self._under_heading(unit, heading, order)
+        if unit.children and self._task_rows(unit):
+            self._task(unit, heading, order)
             return
-        paragraphs = unit.paragraphs[1:] if heading else unit.paragraphs
-        if heading and not unit.children and not paragraphs:
+        paragraphs = unit.paragraphs if heading is None else unit.paragraphs[1:]
+        if paragraphs:
+            self._paragraphs(unit, paragraphs, order, first_is_subject=heading is None)
+        if not unit.children:
             return
-        yield from self._paragraphs(unit, paragraphs, order, first_is_subject=not heading)
-        passed = order
-        if paragraphs and unit.children:
-            passed = self._passed_on(unit, order)
+        passed = self._passed_on(unit, order) if paragraphs else order
         for child in unit.children:
-            yield from self._walk(child, passed)
+            self._walk(child, passed)
             if named := self._named_behind(child):
-                passed = replace(passed, assignees=named)
+                passed = passed._replace(assignees=named)
 
     def _named_behind(self, unit: Unit) -> tuple[str, ...]:
         """Those whom the last line of a clause, which is no part of it, names over the next ones."""
-        if unit.segment is None or unit.segment.type is not SegmentType.CLAUSE or len(unit.paragraphs) < 2 or unit.children:
+        if len(unit.paragraphs) < 2 or unit.children or unit.segment is None or unit.segment.type is not SegmentType.CLAUSE:
             return ()
         last = unit.paragraphs[-1]
         return self._named_by_lead_in(last) if self._ends_with_colon(last) else ()
@@ -109,10 +111,9 @@ class _Walk(HeadingBuilder):
 
     def _task_rows(self, unit: Unit) -> bool:
         rows = [child.paragraphs[0] for child in unit.children if child.paragraphs]
-        labelled = [row for row in rows if self._label(row, self.data.label_who) or self._label(row, self.data.label_other)]
-        return any(self._label(row, self.data.label_who) for row in rows) and len(labelled) >= 1
+        return any(self._label(row, self.data.label_who) for row in rows)
 
-    def _task(self, unit: Unit, heading: Span | None, order: Order) -> Iterator[Obligation]:
+    def _task(self, unit: Unit, heading: Span | None, order: Order) -> None:
         assignees: list[Assignee] = []
         acts: list[Span] = []
         own: list[tuple[Unit, Span]] = []
@@ -140,11 +141,10 @@ class _Walk(HeadingBuilder):
             acts = [heading]
         for act in acts:
             span = trimmed(self.document.text, act.start, act.end, drop=" \t\n.,;:|*")
-            yield self._build(
-                unit, span, Reading("task_lines", span.start), order.modality, tuple(assignees) or (Assignee(ADDRESSEES),)
-            )
+            bound = tuple(assignees) or (Assignee(ADDRESSEES),)
+            self.out.append(self._build(unit, span, Reading("task_lines", span.start), order.modality, bound))
         for child, row in own:
-            yield from self._paragraphs(child, [row], order, first_is_subject=True)
+            self._paragraphs(child, [row], order, first_is_subject=True)
 
     def _has_predicates(self, span: Span) -> bool:
         return any(self._named(part) for part in self._parts_of(span))
@@ -158,35 +158,35 @@ class _Walk(HeadingBuilder):
 
     # -- running text ------------------------------------------------------------------------------------------------
 
-    def _free_text(self, unit: Unit, order: Order) -> Iterator[Obligation]:
+    def _free_text(self, unit: Unit, order: Order) -> None:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
             inherited: tuple[str, ...] = ()
             for i, sentence in enumerate(self._sentences_of(paragraph)):
-                if self.data.closing_at.match(self.case, sentence.start):
-                    yield from self._closing_order(unit, sentence, order)
-                    continue
-                if self._lead_in(sentence, unit):
-                    yield from self._lead_in_order(unit, sentence)
+                if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
+                    self._closing_order(unit, sentence, order)
                     continue
                 closing = unit.zone is SegmentType.CLOSING
+                if not closing and self._ends_with_colon(sentence):
+                    self._lead_in_order(unit, sentence)
+                    continue
                 imperatives = self._imperatives_in_text(order) and not closing
                 here = order
                 if (order.imperatives, order.modality) != (imperatives, self.lead_modality):
-                    here = replace(order, imperatives=imperatives, modality=self.lead_modality)
-                found = list(self._sentence(unit, sentence, here, inherited, cue_needed=not here.imperatives, closing=closing))
+                    here = order._replace(imperatives=imperatives, modality=self.lead_modality)
+                found = self._sentence(unit, sentence, here, inherited, cue_needed=not here.imperatives, closing=closing)
                 if i == 0 and found and self._opens_with_subject(sentence):
                     inherited = tuple(a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT)
                 if asked := [o.modality for o in found if o.provenance.rule == "order"]:
                     self.after_order = True
                     self.asked_modality = asked[-1]
-                yield from found
+                self.out += found
 
     def _imperatives_in_text(self, order: Order) -> bool:
         """Whether bare imperatives of running text are orders: behind what announces them."""
         return self.told_in_text or order.imperatives and self.after_lead_in
 
-    def _closing_order(self, unit: Unit, sentence: Span, order: Order) -> Iterator[Obligation]:
+    def _closing_order(self, unit: Unit, sentence: Span, order: Order) -> None:
         """``Trên đây là Kế hoạch ..., yêu cầu các đơn vị thực hiện``: what is asked behind the comma."""
         start = max(sentence.start, sentence.end - _LAST_WORDS)
         breaks = list(patterns.COMMA_OR_SEMICOLON.finditer(self.case, start, sentence.end))
@@ -195,17 +195,14 @@ class _Walk(HeadingBuilder):
                 part = Span(end.end(), sentence.end)
                 reading = self.reader.read(part.start, part.end)
                 if reading is not None and reading.rule == rule and self._counts_in_closing(part, rule):
-                    yield from self._sentence(unit, part, order, (), cue_needed=rule == "order")
+                    self.out += self._sentence(unit, part, order, (), cue_needed=rule == "order")
                     return
 
     def _counts_in_closing(self, part: Span, rule: str) -> bool:
         case = part.of(self.case)
         return rule == "order" or "thực hiện" in case and patterns.STATED.search(case) is None
 
-    def _lead_in(self, sentence: Span, unit: Unit) -> bool:
-        return unit.zone is not SegmentType.CLOSING and self._ends_with_colon(sentence)
-
-    def _lead_in_order(self, unit: Unit, sentence: Span) -> Iterator[Obligation]:
+    def _lead_in_order(self, unit: Unit, sentence: Span) -> None:
         """The sentence that announces the clauses sets their modality.
 
         It is an order itself where it asks for something of its own.
@@ -228,9 +225,8 @@ class _Walk(HeadingBuilder):
         if own or patterns.REPORT_AFTER_MODEL.search(self.case, reading.predicate, sentence.end):
             end = own or sentence.end
             span = trimmed(self.document.text, sentence.start, end, drop=" \t\n.,;:|*")
-            yield self._build(
-                unit, span, reading, reading.modality or self.lead_modality, self.assignees.read(reading, span.end, ())
-            )
+            bound = self.assignees.read(reading, span.end, ())
+            self.out.append(self._build(unit, span, reading, reading.modality or self.lead_modality, bound))
 
     def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
@@ -249,29 +245,33 @@ class _Walk(HeadingBuilder):
             return ()
         return self.assignees.split(Span(self.find.skip_openers(sentence.start, sentence.end), sentence.end))
 
-    def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: Order, *, first_is_subject: bool) -> Iterator[Obligation]:
+    def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: Order, *, first_is_subject: bool) -> None:
         inherited = order.assignees
         for number, paragraph in enumerate(paragraphs):
             if number and not order.assignees:
                 inherited = ()
             if self._has_cells(paragraph):
                 tasks = list(find_task_rows(self.document.text, self.case, self._table(unit, paragraph)))
-                yield from (self._row(unit, row, order.modality) for row in tasks)
+                self.out += [self._row(unit, row, order.modality) for row in tasks]
                 if tasks:
                     continue
             for i, sentence in enumerate(self._sentences_of(paragraph)):
-                if self.data.closing_at.match(self.case, sentence.start):
-                    yield from self._closing_order(unit, sentence, order)
+                if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
+                    self._closing_order(unit, sentence, order)
                     continue
-                found = list(self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives))
-                if unit.children and self._only_announces(sentence, found):
+                found = self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives)
+                if not found or unit.children and self._only_announces(sentence, found):
                     continue
                 opens = number == 0 and i == 0 and first_is_subject
-                if opens and found and self._opens_with_subject(sentence) and not order.assignees:
+                if opens and not order.assignees and self._opens_with_subject(sentence):
                     inherited = tuple(
                         a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT or len(found[0].assignees) == 1
                     )
-                yield from found
+                self.out += found
+
+    def _is_closing(self, span: Span) -> bool:
+        """Whether a sentence closes the letter (``Trên đây là ...``)."""
+        return self.data.closing_at.match(self.case, span.start) is not None
 
     def _opens_with_subject(self, sentence: Span) -> bool:
         """Whether a sentence begins with those whom it tells; such a subject holds for the whole clause."""
@@ -283,9 +283,10 @@ class _Walk(HeadingBuilder):
 
     def _sentence(
         self, unit: Unit, sentence: Span, order: Order, inherited: tuple[str, ...], *, cue_needed: bool, closing: bool = False
-    ) -> Iterator[Obligation]:
+    ) -> list[Obligation]:
+        found: list[Obligation] = []
         if cue_needed and not closing and not self.after_order and not self._may_tell(sentence):
-            return
+            return found
         met: tuple[Assignee, ...] = ()
         modal: Modality | None = None
         told = False
@@ -294,21 +295,32 @@ class _Walk(HeadingBuilder):
             if reading is None or not self._counts(reading, part, order, cue_needed, closing, told):
                 continue
             told = told or reading.rule in ("order", "subject")
-            held = () if self._told_to_readers(reading, part) else inherited
-            assignees = self.assignees.read(reading, part.end, tuple(a.text for a in met) or held)
-            if reading.subject is not None and met and patterns.EACH_PLACE.match(self.case, reading.subject.start):
-                assignees = met
-            elif reading.subject is not None:
+            assignees = self._bound_by(reading, part, met, inherited)
+            if reading.subject is not None:
                 met = assignees
-            elif len(met) > 1 and not reading.addressees:
-                assignees = met + tuple(a for a in assignees if a.text not in {m.text for m in met})
-            modality = self._modality(reading, order, modal)
+            modality = reading.modality or modal or order.modality
             if reading.rule in ("subject", "order", "bound_thing"):
-                modal = reading.modality
-            yield self._build(unit, part, reading, modality, assignees)
+                modal = reading.modality if reading.modality is not Modality.MUST_NOT else None
+            found.append(self._build(unit, part, reading, modality, assignees))
+        return found
+
+    def _bound_by(
+        self, reading: Reading, part: Span, met: tuple[Assignee, ...], inherited: tuple[str, ...]
+    ) -> tuple[Assignee, ...]:
+        """Whom a part binds: its own subject, else those met in the parts before it, else those inherited."""
+        if met:
+            if reading.subject is not None and patterns.EACH_PLACE.match(self.case, reading.subject.start):
+                return met
+            inherited = tuple([a.text for a in met])
+        elif inherited and self._told_to_readers(reading, part):
+            inherited = ()
+        assignees = self.assignees.read(reading, part.end, inherited)
+        if reading.subject is None and len(met) > 1 and not reading.addressees:
+            return met + tuple(a for a in assignees if a.text not in inherited)
+        return assignees
 
     def _may_tell(self, sentence: Span) -> bool:
-        return bool(self.find.orders(sentence.start, sentence.end)) or self._binding_time(sentence)
+        return self.find.has_order(sentence.start, sentence.end) or self._binding_time(sentence)
 
     def _binding_time(self, span: Span) -> bool:
         return any(deadline.bound in _BINDING for deadline in self.deadlines.inside(span))
@@ -316,7 +328,8 @@ class _Walk(HeadingBuilder):
     def _told_to_readers(self, reading: Reading, part: Span) -> bool:
         """Whether a thing, not a body, is the subject (``Kết luận phải được gửi``), or a note is added."""
         thing = reading.rule == "bound_thing" and not self.data.condition_at.match(self.case, part.start)
-        return thing or self.data.note_at.match(self.case, part.start) is not None
+        note = self.find.kinds[part.start] & patterns.NOTE and self.data.note_at.match(self.case, part.start)
+        return thing or bool(note)
 
     def _timed(self, part: Span, order: Order, cue_needed: bool) -> Reading | None:
         """A part that sets a time orders something even where it names no act in the imperative."""
@@ -337,20 +350,15 @@ class _Walk(HeadingBuilder):
             return Reading("timed", name_end, modality, Span(start, name_end))
         return Reading("timed", part.start, modality, None, True)
 
-    def _modality(self, reading: Reading, order: Order, governing: Modality | None) -> Modality:
-        if reading.modality is not None:
-            return reading.modality
-        return governing if governing in (Modality.MUST, Modality.SHOULD) else order.modality
-
     def _counts(self, reading: Reading, part: Span, order: Order, cue_needed: bool, closing: bool, told: bool) -> bool:
-        case = part.of(self.case)
+        case = self.case[part.start : part.end]
         if reading.rule == "statement" or "biết" in case and patterns.FOR_INFORMATION.search(case):
             return False
         if reading.rule == "order" or told:
             return True
-        if self.find.has_any(_UNTOLD_WORDS, part.start, part.end) and patterns.NOBODY_TOLD.search(case):
+        if has_any(_UNTOLD_WORDS, case) and patterns.NOBODY_TOLD.search(case):
             return False
-        if self.data.closing_at.match(case) or self._only_a_label(part) or self.data.plain_heading.fullmatch(case):
+        if self.find.kinds[part.start] & _TELLS_NOTHING and self._tells_nothing(part):
             return False
         if self.decision and reading.rule == "imperative" and not order.assignees and self.data.own_act_at.match(case):
             return False
@@ -370,6 +378,11 @@ class _Walk(HeadingBuilder):
         if order.joint:
             return not self.data.aim.search(case) or patterns.STRICTLY.search(case) is not None
         return True
+
+    def _tells_nothing(self, part: Span) -> bool:
+        if self._only_a_label(part) or self.data.closing_at.match(self.case, part.start, part.end):
+            return True
+        return self.data.plain_heading.fullmatch(self.case, part.start, part.end) is not None
 
     def _only_a_label(self, part: Span) -> bool:
         """Whether a part only names who does what stands elsewhere (``Đơn vị thực hiện: Văn phòng``)."""

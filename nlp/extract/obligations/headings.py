@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nlp.document.document import Document
 from nlp.extract.obligations import patterns
@@ -15,8 +15,7 @@ from nlp.text.span import Span
 SHORT_HEADING = 220
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What holds for a unit: how strongly, whom it binds, and whether bare imperatives are orders here.
 
     ``silent`` sections hold aims, ``facts`` what is the case, ``joint`` aims and requirements, ``named`` names of members.
@@ -43,50 +42,50 @@ class HeadingBuilder(Builder):
         if not unit.paragraphs:
             return None
         first = unit.paragraphs[0]
-        text = first.of(self.document.text).rstrip(" *|")
-        follows = bool(unit.children) or len(unit.paragraphs) > 1
-        if len(text) > SHORT_HEADING or not follows and not self._is_silent(first):
+        text = first.of(self.document.text)
+        if len(text) > SHORT_HEADING:
+            text = text.rstrip(" *|")
+        if len(text) > SHORT_HEADING or text.endswith((".", ";")) and not text.endswith("...") or "\n\n" in text:
             return None
-        if text.endswith((".", ";")) and not text.endswith("...") or "\n\n" in text:
+        follows = unit.children or len(unit.paragraphs) > 1
+        if not follows and not self._is_silent(first):
             return None
         if text.endswith(":"):
             return first if self._only_names(first) or self._is_silent(first) else None
         return first
 
-    def _under_heading(self, unit: Unit, heading: Span | None, order: Order) -> Order:
-        if heading is None:
-            return order
+    def _under_heading(self, unit: Unit, heading: Span, order: Order) -> Order:
         if self._only_names(heading):
             return self._under_names(heading, order)
         case = heading.of(self.case)
         if self.cue_only and self.data.task_heading.search(case):
             asks = patterns.ASKING_HEADING.search(case) is not None
-            return replace(order, imperatives=True, silent=False, modality=Modality.SHOULD if asks else order.modality)
+            return order._replace(imperatives=True, silent=False, modality=Modality.SHOULD if asks else order.modality)
         if self.data.joint_heading.match(self.case, heading.start, heading.end):
-            return replace(order, joint=True, silent=False)
+            return order._replace(joint=True, silent=False)
         if patterns.REQUIREMENTS_HEADING.match(case):
-            return replace(order, silent=False, joint=False)
+            return order._replace(silent=False, joint=False)
         if self.data.tasks_in_heading.search(case):
-            return replace(order, silent=False, named=False, facts=False)
+            return order._replace(silent=False, named=False, facts=False)
         if self._is_silent(heading):
             names = self.data.names_heading.match(case) is not None
             facts = self.data.facts_heading.match(case) is not None
-            return replace(order, silent=True, named=names, facts=facts)
+            return order._replace(silent=True, named=names, facts=facts)
         if (told := self.data.order.match(case)) and self.find.modality_of(told) is Modality.SHOULD:
-            return replace(order, modality=Modality.SHOULD)
-        return order if not order.silent else replace(order, silent=self._section_silent(unit))
+            return order._replace(modality=Modality.SHOULD)
+        return order if not order.silent else order._replace(silent=self._section_silent(unit))
 
     def _under_names(self, names: Span, order: Order) -> Order:
         """What holds under a line that only names bodies: ``Sở Nội vụ``, ``Giao Sở Nội vụ:``, ``Trách nhiệm của Sở Nội vụ``."""
         start = self.find.skip_openers(names.start, names.end)
         if responsible := patterns.RESPONSIBLE_FOR_OF.match(self.case, start, names.end):
             start = responsible.end()
-            order = replace(order, imperatives=order.imperatives or "của" in responsible[0])
+            order = order._replace(imperatives=order.imperatives or "của" in responsible[0])
         if told := self.data.order.match(self.case, start, names.end):
             start = told.end()
-            order = replace(order, modality=self.find.modality_of(told))
+            order = order._replace(modality=self.find.modality_of(told))
         assignees = self.assignees.split(Span(start, names.end))
-        return replace(order, assignees=assignees, imperatives=order.imperatives or not self.cue_only)
+        return order._replace(assignees=assignees, imperatives=order.imperatives or not self.cue_only)
 
     def _section_silent(self, unit: Unit) -> bool:
         return any(a.paragraphs and self._is_silent(a.paragraphs[0]) for a in unit.ancestors())
@@ -101,15 +100,15 @@ class HeadingBuilder(Builder):
             if told is not None and self._only_names(last[0]):
                 return self._under_names(last[0], order)
             if patterns.MEMBERS_LISTED.search(self.case, last[0].start, last[0].end):
-                return replace(order, silent=True, named=True)
+                return order._replace(silent=True, named=True)
             if patterns.FACTS_LISTED.search(self.case, last[0].start, last[0].end):
-                return replace(order, silent=True, facts=True)
+                return order._replace(silent=True, facts=True)
             if word := patterns.LEAD_IN_WORD.search(self.case, last[0].start, last[0].end):
                 modality = Modality.SHOULD if word[1] == "đề nghị" else Modality.MUST
-                order = replace(order, imperatives=True, silent=False, modality=modality)
+                order = order._replace(imperatives=True, silent=False, modality=modality)
         reading = self.reader.read(last[0].start, last[0].end)
         if reading is None:
             return order
         assignees = self.assignees.split(reading.subject) if reading.subject else order.assignees
         modality = reading.modality or order.modality
-        return replace(order, assignees=assignees, modality=Modality.MUST if modality is Modality.MUST_NOT else modality)
+        return order._replace(assignees=assignees, modality=Modality.MUST if modality is Modality.MUST_NOT else modality)

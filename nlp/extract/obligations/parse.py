@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.models import Modality
 from nlp.extract.obligations.patterns import ObligationData
-from nlp.extract.obligations.predicates import NAME_LIMIT, SUBJECT_LIMIT, Finder
+from nlp.extract.obligations.predicates import NAME_LIMIT, SUBJECT_LIMIT, Finder, has_any
 from nlp.text.span import Span
 
 _BOUND_LIMIT = 260
@@ -16,10 +16,11 @@ _BINDING_WORDS = ("phải", "được", "trách", "nghiêm")
 _FORBIDDEN_WORDS = ("không", "nghiêm")
 _DID_WORDS = ("đã", "đang", "từng", "là")
 _FUNCTION_WORDS = ("theo", "căn", "trên")
+_EDGES = frozenset(" \t\n.,;:|*/–-")  # what ends a part and tells nothing
 _CONDITION_LIMIT = 2000  # no condition of prose is longer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """How a part reads as an order. ``subject`` is the span of those whom it names itself, None for an imperative."""
 
@@ -43,9 +44,12 @@ class Reader:
 
     def read(self, start: int, end: int) -> Reading | None:
         """The reading of ``text[start:end]``, or None where it orders nothing."""
-        part = (start, end)
+        position = self.find.skip_openers(start, end)
+        while end > position and self.case[end - 1] in _EDGES:
+            end -= 1
+        part = (position, end)
         if part not in self._known:
-            self._known[part] = self._read(start, end)
+            self._known[part] = self._read(position, end)
         return self._known[part]
 
     def read_behind_comma(self, start: int, end: int) -> Reading | None:
@@ -57,22 +61,23 @@ class Reader:
             comma = self.case.find(", ", comma + 1, end)
         return None
 
-    def _read(self, start: int, end: int) -> Reading | None:
-        position = self.find.skip_openers(start, end)
-        if self.case.find(":", position, end) >= 0:
+    def _read(self, position: int, end: int) -> Reading | None:
+        colon = self.case.find(":", position, end) >= 0
+        if colon:
             headed = patterns.HEADED.match(self.case, position, end)
             if headed and self.find.is_body(headed.end()):
                 position = headed.end()
+        kinds = self.find.kinds[position]
         return (
             self._read_order(position, end)
-            or self._read_prohibition(position, end)
-            or self._read_headed(position, end)
-            or self._read_imperative(position, end)
+            or (kinds & patterns.PROHIBITION != 0 and self._read_prohibition(position, end))
+            or (colon and self._read_headed(position, end))
+            or (kinds & patterns.ANY_VERB != 0 and self._read_imperative(position, end))
             or self._read_subject(position, end)
-            or self._read_after_condition(position, end)
+            or (kinds & patterns.CONDITION != 0 and self._read_after_condition(position, end))
             or self._read_then(position, end)
             or self._read_bound_thing(position, end)
-            or self._read_topic(position, end)
+            or (self._read_topic(position, end) if colon else None)
         )
 
     def _read_order(self, position: int, end: int) -> Reading | None:
@@ -81,14 +86,14 @@ class Reader:
         if order is None:
             return None
         whom = patterns.FOR_WHOM.match(self.case, position, end)
-        if whom is not None and whom.end() == order.start() and self.find.opens_with_verb(order.end(), end):
+        if whom is not None and whom.end() == order.start() and self.find.match_verb(order.end(), end):
             subject_named = Span(whom.start("who"), whom.end("who"))
             return Reading("order", order.end(), self.find.modality_of(order), subject_named, False, Span(*order.span()))
         modality = self.find.modality_of(order)
         cue = Span(order.start(), order.start() + len(order[0].rstrip(" :\n")))
         subject = order.end()
         head = self.find.match_body(subject)
-        if head is None and self.find.opens_with_verb(subject, end):
+        if head is None and self.find.match_verb(subject, end):
             named = self._named_before_order(position, order.start())
             return Reading("order", subject, modality, named, named is None, cue)
         predicate = self.find.find_predicate(head.end() if head else subject, end, floor=subject)
@@ -108,7 +113,9 @@ class Reader:
         return Span(position, comma)
 
     def _read_prohibition(self, position: int, end: int) -> Reading | None:
-        found = self.find.match_barred(position, end)
+        if not self.find.kinds[position] & patterns.PROHIBITION:
+            return None
+        found = self.data.barred_at.match(self.case, position, end)
         if found is None:
             return None
         if found["prohibited"]:
@@ -121,7 +128,7 @@ class Reader:
         return Reading("avoided", position)
 
     def _read_imperative(self, position: int, end: int) -> Reading | None:
-        if not self.find.opens_with_verb(position, end):
+        if not self.find.match_verb(position, end):
             return None
         if self.find.is_body(position) and self.find.find_subject_predicate(position, end) is not None:
             return None
@@ -134,36 +141,36 @@ class Reader:
         """``UBND các xã, thị trấn phối hợp ...``, ``Người đứng đầu ... phải ...``, ``Việc tổ chức ... phải ...``."""
         if not self.find.is_actor(position):
             return None
-        if passive := self._read_passive(position, end):
+        limit = min(end, position + NAME_LIMIT)
+        name = self.case[position:limit]
+        if "được" in name and (passive := self._read_passive(position, end)):
             return passive
         predicate = self.find.find_subject_predicate(position, end)
-        limit = min(end, position + NAME_LIMIT)
-        if self.find.has_any(_FORBIDDEN_WORDS, position, limit) and (
-            forbidden := patterns.FORBIDDEN.search(self.case, position, limit)
-        ):
+        if has_any(_FORBIDDEN_WORDS, name) and (forbidden := patterns.FORBIDDEN.search(self.case, position, limit)):
             if predicate is None or forbidden.start() <= predicate:
                 return Reading("subject", forbidden.start(), Modality.MUST_NOT, Span(position, forbidden.start()))
         if predicate is None or predicate <= position + 1:
             return None
         if self._is_condition(position, predicate, end):
             return None
-        if charge := patterns.IS_IN_CHARGE.search(self.case, position, end):
+        before = self.case[position : predicate + 2]
+        if "là" in before and (charge := patterns.IS_IN_CHARGE.search(self.case, position, end)):
             if charge.start() <= predicate:
                 predicate = charge.start()
-        did = self.find.has_any(_DID_WORDS, position, predicate) and patterns.DID.search(self.case, position, predicate)
+        did = has_any(_DID_WORDS, before) and patterns.DID.search(self.case, position, predicate)
         if did and not self.data.modal.match(self.case, predicate):
             return Reading("statement", predicate, None, Span(position, predicate))
-        adverbial = self.find.has_any(_FUNCTION_WORDS, position, predicate)
+        adverbial = has_any(_FUNCTION_WORDS, before)
         if adverbial and (paper := patterns.BY_PAPER.search(self.case, position, predicate)):
             return Reading("subject", predicate, None, Span(position, paper.start()))
         if self._only_names_who(predicate, end):
             return None
         stop = predicate
-        if named := self._named_before_colon(position, predicate, end):
+        if ":" in name and (named := self._named_before_colon(position, predicate, end)):
             return named
         if adverbial and (by := patterns.BY_FUNCTION.search(self.case, position, predicate)):
             stop = by.start()
-        elif colon := patterns.COLON.search(self.case, position, predicate):
+        elif ":" in before and (colon := patterns.COLON.search(self.case, position, predicate)):
             if not patterns.BODIES_LISTED.search(self.case, position, colon.start()):
                 stop = colon.start()
         modality = Modality.MUST if patterns.OBLIGED.match(self.case, predicate, end) else None
@@ -177,7 +184,7 @@ class Reader:
         name = patterns.NAMED_BEFORE_COLON.match(self.case, position, end)
         if name is None or predicate >= name.end() or patterns.GOES_ON.match(self.case, predicate):
             return None
-        if not self.text[name.end()].isupper() or not self.find.opens_with_verb(name.end(), end):
+        if not self.text[name.end()].isupper() or not self.find.match_verb(name.end(), end):
             return None
         return Reading("subject", name.end(), None, Span(position, position + name[0].rfind(":")))
 
@@ -194,15 +201,12 @@ class Reader:
 
     def _read_passive(self, position: int, end: int) -> Reading | None:
         """``Công ty Điện lực được đề nghị cấp điện``: asked of the subject."""
-        limit = min(end, position + NAME_LIMIT)
-        if self.case.find("được", position, limit) < 0:
-            return None
-        passive = patterns.PASSIVE.search(self.case, position, limit)
+        passive = patterns.PASSIVE.search(self.case, position, min(end, position + NAME_LIMIT))
         if passive is None or patterns.GIVEN.search(self.case, position, passive.start()):
             return None
         if self.find.find_predicate(position, passive.start(), floor=position) is not None:
             return None
-        if self.find.is_body(passive.end()) or not self.find.opens_with_verb(passive.end(), end):
+        if self.find.is_body(passive.end()) or not self.find.match_verb(passive.end(), end):
             return None
         modality = Modality.SHOULD if passive["should"] else None
         return Reading("subject", passive.end(), modality, Span(position, passive.start()))
@@ -242,7 +246,7 @@ class Reader:
             if self.case.count("(", position, cut.start()) > self.case.count(")", position, cut.start()):
                 continue
             after = self.find.skip_openers(cut.end(), end)
-            if after >= end or self.data.condition_at.match(self.case, after) and not self.find.opens_with_verb(after, end):
+            if after >= end or self.data.condition_at.match(self.case, after) and not self.find.match_verb(after, end):
                 continue
             reading = (
                 self._read_order(after, end)
@@ -275,7 +279,7 @@ class Reader:
         if whom is None or not self.find.is_body(whom.start("who")):
             return None
         barred = self.data.barred_at.match(self.case, whom.end())
-        if self.find.opens_with_verb(whom.end(), end) or barred and barred["prohibited"]:
+        if self.find.match_verb(whom.end(), end) or barred and barred["prohibited"]:
             return Reading("subject", whom.end(), None, Span(whom.start("who"), whom.end("who")))
         return None
 
@@ -300,7 +304,7 @@ class Reader:
     def _read_bound_thing(self, position: int, end: int) -> Reading | None:
         """``Giấy đăng ký phải có chữ ký``: the order goes to the addressees."""
         limit = min(end, position + _BOUND_LIMIT)
-        if not self.find.has_any(_BINDING_WORDS, position, limit):
+        if not has_any(_BINDING_WORDS, self.case[position:limit]):
             return None
         found = patterns.BOUND_THING.search(self.case, position, limit)
         if found is None or self.case.find(";", position, found.start()) >= 0:

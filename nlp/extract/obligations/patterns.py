@@ -14,7 +14,8 @@ from nlp.text.letters import SMALLS
 class ObligationData:
     """The cue words, compiled; patterns named ``*_at`` are matched at an offset.
 
-    The sets named ``*_words`` hold the first words of what such a pattern matches: most places begin with none of them.
+    ``first_words`` tells by the first word at a place which of them may match there: at most places none does.
+    ``last_words`` does the same for the patterns named ``*_before``, by the last word of what stands before a verb.
     """
 
     verb: re.Pattern[str]
@@ -52,18 +53,40 @@ class ObligationData:
     closing_at: re.Pattern[str]
     note_at: re.Pattern[str]
     cue_only_kinds: frozenset[str]
-    verb_words: frozenset[str]
-    body_words: frozenset[str]
-    barred_words: frozenset[str]
-    opener_words: frozenset[str]
+    first_words: dict[str, int]
+    last_words: dict[str, int]
     plain_heading: re.Pattern[str]
 
 
-FIRST_WORD = re.compile(r"\w+")
+# Bits of ``first_words``: what may begin with a word.
+VERB, BODY, PROHIBITION, OPENER, CONDITION, CLOSING, LABEL, HEADING, NOTE, ROLE, JOINING, OPENING_VERB = (
+    1 << bit for bit in range(12)
+)
+# Bits of ``last_words``: what may end with a word.
+PARTICIPLE_BEFORE, NOUN_BEFORE, BODY_BEFORE, NAME_END = (1 << bit for bit in range(4))
+ANYTHING = -1
+ANY_VERB = VERB | OPENING_VERB
+
+_NAME_ENDS = "bộ đoàn tác hoạch sở tỉnh huyện trường tâm vị quan nghiệp thôn xã phường này trên".split()
+FIRST_WORD = re.compile(r"\W{0,40}(\w+)")
 
 
-def _first_words(*lists: list[str]) -> frozenset[str]:
-    return frozenset(found[0] for words in lists for word in words if (found := FIRST_WORD.match(word)))
+def _by_first_word(lists: dict[int, list[str]]) -> dict[str, int]:
+    bits: dict[str, int] = {}
+    for bit, phrases in lists.items():
+        for phrase in phrases:
+            if found := FIRST_WORD.match(phrase):
+                bits[found[1]] = bits.get(found[1], 0) | bit
+    return bits
+
+
+def _by_last_word(lists: dict[int, list[str]]) -> dict[str, int]:
+    bits: dict[str, int] = {}
+    for bit, phrases in lists.items():
+        for phrase in phrases:
+            last = phrase.split()[-1]
+            bits[last] = bits.get(last, 0) | bit
+    return bits
 
 
 @lru_cache(maxsize=1)
@@ -119,15 +142,36 @@ def load_obligation_data() -> ObligationData:
         closing_at=re.compile(rf"\W*(?:{any_of(raw['closings'])})\b"),
         note_at=re.compile(r"\W*lưu\s+ý\b"),
         cue_only_kinds=frozenset(raw["cue_only_kinds"]),
-        verb_words=_first_words(raw["verbs"], raw["opening_verbs"]),
-        body_words=_first_words(raw["bodies"], ["các", "những", "mọi", "mỗi", "từng", "toàn thể", "tổ chức"]),
-        barred_words=_first_words(raw["prohibitions"], raw["avoided"], ["đồng thời", "không"]),
-        opener_words=_first_words(raw["openers"], labels["who"], labels["act"], labels["other"]),
+        first_words=_by_first_word(
+            {
+                VERB: raw["verbs"],
+                OPENING_VERB: raw["opening_verbs"],
+                BODY: [*raw["bodies"], "các", "những", "mọi", "mỗi", "từng", "toàn thể", "tổ chức"],
+                PROHIBITION: [*raw["prohibitions"], *raw["avoided"], "đồng thời", "không"],
+                OPENER: [*raw["openers"], *labels["who"], *labels["act"], *labels["other"]],
+                CONDITION: raw["conditions"],
+                CLOSING: raw["closings"],
+                LABEL: [*labels["who"], *labels["act"], *labels["other"], *labels["support"]],
+                HEADING: [*raw["plain_headings"], "về"],
+                NOTE: ["lưu ý"],
+                JOINING: ["và", "đồng thời"],
+                ROLE: ["phối hợp", "hỗ trợ", "theo dõi", "đôn đốc", "kiểm tra", "giám sát"],
+            }
+        ),
+        last_words=_by_last_word(
+            {
+                PARTICIPLE_BEFORE: raw["participle_before"],
+                NOUN_BEFORE: raw["noun_before"],
+                BODY_BEFORE: raw["bodies_before"],
+                NAME_END: _NAME_ENDS,
+            }
+        ),
         plain_heading=re.compile(rf"\W*(?:về\s+)?(?:{any_of(raw['plain_headings'])})\W*"),
     )
 
 
-#: Names of bodies whose last word is elsewhere the head of a noun phrase: a verb behind them is a predicate.
+#: Names of bodies whose last word is elsewhere the head of a noun phrase: a verb behind them is a predicate. Their last words
+#: are in ``_NAME_ENDS``.
 BODY_NAME_END = re.compile(
     r"\b(?:(?:chi|đảng)\s+bộ|(?:huyện|tỉnh|thành|quận|thị|xã|phường)\s+đoàn|(?:tổ|đoàn|ban)\s+công\s+tác"
     r"|tài\s+chính\s*-\s*kế\s+hoạch|thanh\s+tra\s+(?:sở|tỉnh|huyện|bộ)|các\s+(?:trường|trung\s+tâm|đơn\s+vị|cơ\s+quan|doanh\s+nghiệp|thôn|xã|phường|huyện|sở))(?:\s+(?:này|trên))?\s+\Z"
@@ -201,6 +245,7 @@ ASSIGNED = re.compile(r"được\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b
 FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
 BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
+WORD = re.compile(r"\b\w+")
 NAME_WORD = re.compile(r"[^\W\d_]+|[,;:]")
 NEXT_LETTER = re.compile(r"\s+(\w)")
 COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")

@@ -25,7 +25,29 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-_first_word = patterns.FIRST_WORD.match
+def has_any(words: tuple[str, ...], piece: str) -> bool:
+    """Whether one of the words stands in ``piece``: a cheap test before a search.
+
+    >>> has_any(("phải", "được"), "không được")
+    True
+    """
+    for word in words:  # noqa: SIM110 - a generator costs more than the tests
+        if word in piece:
+            return True
+    return False
+
+
+class _Kinds(dict[int, int]):
+    """What the word at an offset may begin, as bits of ``first_words``; found when first asked for."""
+
+    def __init__(self, case: str, first_words: dict[str, int]) -> None:
+        self._case = case
+        self._first_words = first_words
+
+    def __missing__(self, offset: int) -> int:
+        word = patterns.FIRST_WORD.match(self._case, offset)
+        kinds = self[offset] = self._first_words.get(word[1], 0) if word else patterns.ANYTHING
+        return kinds
 
 
 class Finder:
@@ -35,13 +57,18 @@ class Finder:
         self.text = text
         self.case = case
         self.data = data
-        self._orders = [order for order in data.order.finditer(case) if not case[order.start() - 1 : order.start()].isalnum()]
+        self.kinds = _Kinds(case, data.first_words)
         self._bodies: dict[int, re.Match[str] | None] = {}
-        self._order_starts = [order.start() for order in self._orders]
+        self._orders = [order for order in data.order.finditer(case) if not case[order.start() - 1 : order.start()].isalnum()]
+        self._order_starts = [*[order.start() for order in self._orders], len(case) + 1]
 
     def orders(self, start: int, end: int) -> list[re.Match[str]]:
         """The words that ask or order between ``start`` and ``end``."""
         return self._orders[bisect_left(self._order_starts, start) : bisect_left(self._order_starts, end)]
+
+    def has_order(self, start: int, end: int) -> bool:
+        """Whether a word that asks or orders begins between ``start`` and ``end``."""
+        return self._order_starts[bisect_left(self._order_starts, start)] < end
 
     def modality_of(self, order: re.Match[str]) -> Modality:
         """Whether an order word asks or orders."""
@@ -57,18 +84,14 @@ class Finder:
 
     def match_body(self, offset: int) -> re.Match[str] | None:
         """The head of the body that is named at ``offset``."""
+        if not self.kinds[offset] & patterns.BODY:
+            return None
         if offset not in self._bodies:
-            self._bodies[offset] = self._match_body(offset)
+            body = self.data.body_at.match(self.case, offset)
+            if body is not None and body[0] in self.data.named_bodies and not self._has_capital(body.end()):
+                body = None
+            self._bodies[offset] = body
         return self._bodies[offset]
-
-    def _match_body(self, offset: int) -> re.Match[str] | None:
-        word = _first_word(self.case, offset)
-        if word is None or word[0] not in self.data.body_words:
-            return None
-        body = self.data.body_at.match(self.case, offset)
-        if body is not None and body[0] in self.data.named_bodies and not self._has_capital(body.end()):
-            return None
-        return body
 
     def find_name_end(self, start: int, end: int) -> int:
         """Where a name ends as its capitals tell: behind the syllable that follows the last of them (``Thông tin``)."""
@@ -88,43 +111,25 @@ class Finder:
 
     def skip_openers(self, start: int, end: int) -> int:
         """Where the sentence goes on behind ``Đồng thời,``, ``Hằng năm,``, quotation marks and bullets."""
+        case = self.case
         position = start
-        while position < end and not self.case[position].isalnum():
+        while position < end and not case[position].isalnum():
             position += 1
-        word = _first_word(self.case, position)
-        if word is None or word[0] not in self.data.opener_words:
+        if not self.kinds[position] & patterns.OPENER:
             return position
-        if label := self.data.label_at.match(self.case, position, end):
+        if label := self.data.label_at.match(case, position, end):
             position = label.end()
-        while opener := self.data.opener_at.match(self.case, position, end):
+        while opener := self.data.opener_at.match(case, position, end):
             position = opener.end()
         return position
 
-    def opens_with_verb(self, start: int, end: int) -> bool:
-        """Whether a predicate begins at ``start`` itself."""
-        return self._match_verb(start, end) is not None
-
-    def _match_verb(self, start: int, end: int) -> re.Match[str] | None:
-        word = _first_word(self.case, start)
-        if word is None or word[0] not in self.data.verb_words:
-            return None
-        return self.data.first_verb.match(self.case, start, end)
-
-    def match_barred(self, start: int, end: int) -> re.Match[str] | None:
-        """What is forbidden or to be avoided at ``start``."""
-        word = _first_word(self.case, start)
-        if word is None or word[0] not in self.data.barred_words:
-            return None
-        return self.data.barred_at.match(self.case, start, end)
-
-    def has_any(self, words: tuple[str, ...], start: int, end: int) -> bool:
-        """Whether one of the words stands between ``start`` and ``end``: a cheap test before a search."""
-        find = self.case.find
-        return max([find(word, start, end) for word in words]) >= 0
+    def match_verb(self, start: int, end: int) -> re.Match[str] | None:
+        """The predicate that begins at ``start`` itself."""
+        return self.data.first_verb.match(self.case, start, end) if self.kinds[start] & patterns.ANY_VERB else None
 
     def opens_with_act(self, start: int, end: int) -> bool:
         """Whether a verb stands at ``start`` which cannot go on a list of nouns."""
-        verb = self._match_verb(start, end)
+        verb = self.match_verb(start, end)
         return verb is not None and one_line(verb[0]) not in self.data.noun_verbs
 
     def find_predicate(self, start: int, end: int, *, floor: int | None = None) -> int | None:
@@ -133,10 +138,27 @@ class Finder:
         A verb in capitals is part of a name, one behind ``được`` of a participle, one behind ``các`` a noun; ``floor`` is
         where the words that may stand before it begin.
         """
-        if floor is None and self.opens_with_verb(start, end):
+        if floor is None and self.match_verb(start, end):
             return start
-        found = self._find_verb(start, end, start if floor is None else floor)
-        return self._find_opening_verb(start, end, end if found is None else found) or found
+        case, first_words = self.case, self.data.first_words
+        name_end = min(end, start + NAME_LIMIT)
+        end = min(end, start + SUBJECT_LIMIT)
+        verb_end = opening_end = start
+        for word in patterns.WORD.finditer(case, start, end):
+            kinds = first_words.get(word[0], 0) & patterns.ANY_VERB
+            if not kinds:
+                continue
+            first = word.start()
+            if kinds & patterns.VERB and first >= verb_end and (verb := self.data.verb.match(case, first, end)):
+                if self._is_predicate(verb, start if floor is None else floor):
+                    return first
+                verb_end = verb.end()
+            if kinds & patterns.OPENING_VERB and opening_end <= first < name_end:
+                if opening := self.data.opening_verb.match(case, first, name_end):
+                    if self._is_opening_predicate(opening, start):
+                        return first
+                    opening_end = opening.end()
+        return None
 
     def find_subject_predicate(self, position: int, end: int) -> int | None:
         """Where the modal or the verb behind the subject at ``position`` begins."""
@@ -154,7 +176,10 @@ class Finder:
 
     def find_modal(self, start: int, end: int) -> re.Match[str] | None:
         """The first modal, but for one in capitals: ``Cần Thơ``."""
-        return next((m for m in self.data.modal.finditer(self.case, start, end) if not self.text[m.start()].isupper()), None)
+        for modal in self.data.modal.finditer(self.case, start, end):
+            if not self.text[modal.start()].isupper():
+                return modal
+        return None
 
     def _skip_blanks(self, offset: int) -> int:
         while offset < len(self.case) and self.case[offset].isspace():
@@ -176,38 +201,45 @@ class Finder:
     def _participle_subject(self, start: int, end: int) -> bool:
         return patterns.ASSIGNED.search(self.case, start, end) is not None and self.case.find(";", start, end) < 0
 
-    def _find_opening_verb(self, start: int, end: int, before_verb: int) -> int | None:
-        """The first verb of those that may be nouns which stands directly behind a name or a short subject."""
-        for match in self.data.opening_verb.finditer(self.case, start, min(end, start + NAME_LIMIT)):
-            if match.start() >= before_verb:
-                return None
-            before = self.text[max(0, match.start() - _BEFORE) : match.start()]
-            words = before.split()
-            if not words or not self.text[match.start()].islower() or not before[-1].isspace():
-                continue
-            folded = self.case[max(0, match.start() - _BEFORE) : match.start()]
-            if self.data.participle_before.search(folded) or self.data.noun_before.search(folded):
-                continue
-            if " " not in match[0] and self.data.body_before.search(folded):
-                continue
-            if self._ends_verb(match) or self._ends_compound(match, 0):
-                continue
-            ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
-            if ends_name or " " in match[0] or match.start() - start <= 2:
-                return match.start()
-        return None
+    def _is_opening_predicate(self, match: re.Match[str], start: int) -> bool:
+        """Whether a verb that may be a noun is none: it stands directly behind a name or a short subject."""
+        text, first = self.text, match.start()
+        words = text[max(0, first - _BEFORE) : first].split()
+        if not words or not text[first].islower() or not text[first - 1].isspace():
+            return False
+        several = " " in match[0]
+        ends_name = words[-1].isalpha() and (words[-1][0].isupper() or words[-1] in _NAME_ENDS)
+        if not ends_name and not several and first - start > 2:
+            return False
+        before = self.case[max(0, first - _BEFORE) : first]
+        kinds = self._kinds_before(before)
+        if self._is_participle_behind(before, kinds) or self._is_noun_behind(before, kinds):
+            return False
+        if not several and self._is_body_behind(before, kinds):
+            return False
+        return not self._ends_verb(match) and not self._ends_compound(match, 0)
+
+    def _kinds_before(self, before: str) -> int:
+        """Which patterns may match the end of ``before``, as bits of ``last_words``."""
+        words = before.split()
+        if words and words[-1].isalnum():
+            return self.data.last_words.get(words[-1], 0)
+        return patterns.ANYTHING
+
+    def _is_participle_behind(self, before: str, kinds: int) -> bool:
+        return kinds & patterns.PARTICIPLE_BEFORE != 0 and self.data.participle_before.search(before) is not None
+
+    def _is_noun_behind(self, before: str, kinds: int) -> bool:
+        return kinds & patterns.NOUN_BEFORE != 0 and self.data.noun_before.search(before) is not None
+
+    def _is_body_behind(self, before: str, kinds: int) -> bool:
+        return kinds & patterns.BODY_BEFORE != 0 and self.data.body_before.search(before) is not None
 
     def _ends_compound(self, match: re.Match[str], floor: int) -> bool:
         """Whether a word of acting only ends a noun or a name: ``địa bàn``, ``cơ quan chủ trì``."""
         if match[0].split()[-1] not in self.data.compound_ends:
             return False
         return self.data.compound.search(self.case, max(floor, match.start() - _BEFORE), match.end()) is not None
-
-    def _is_noun(self, word: str, before: str) -> bool:
-        """Whether what stands before a word of acting makes a noun of it: ``các báo cáo``, ``ban kiểm soát``."""
-        if self.data.noun_before.search(before):
-            return True
-        return word not in self.data.verbs_behind_bodies and self.data.body_before.search(before) is not None
 
     def _ends_verb(self, match: re.Match[str]) -> bool:
         """Whether a word only ends a longer verb, which is part of a name (``Sở Xây dựng``)."""
@@ -218,30 +250,35 @@ class Finder:
         longer = self.data.verb.match(self.case, start)
         return longer is not None and longer.end() >= match.end()
 
-    def _find_verb(self, start: int, end: int, floor: int) -> int | None:
-        for match in self.data.verb.finditer(self.case, start, min(end, start + SUBJECT_LIMIT)):
-            before = self.case[max(floor, match.start() - _BEFORE) : match.start()]
-            if self.text[match.start()].isupper() and before.rstrip()[-1:] != ":":
-                continue
-            if patterns.BODY_NAME_END.search(before):
-                return match.start()
-            if self.data.participle_before.search(before) and not patterns.BARRED.search(before):
-                continue
-            word = one_line(match[0])
-            if word in self.data.noun_verbs and self._is_noun(word, before):
-                continue
-            if self._ends_compound(match, floor):
-                continue
-            return match.start()
-        return None
+    def _is_predicate(self, match: re.Match[str], floor: int) -> bool:
+        """Whether a verb is no part of a name, no participle and no noun."""
+        first = match.start()
+        before = self.case[max(floor, first - _BEFORE) : first]
+        if self.text[first].isupper() and before.rstrip()[-1:] != ":":
+            return False
+        kinds = self._kinds_before(before)
+        if kinds & patterns.NAME_END and patterns.BODY_NAME_END.search(before):
+            return True
+        if self._is_participle_behind(before, kinds) and not patterns.BARRED.search(before):
+            return False
+        if kinds and (word := one_line(match[0])) in self.data.noun_verbs:
+            # What stands before a word of acting may make a noun of it: "các báo cáo", "ban kiểm soát".
+            if self._is_noun_behind(before, kinds):
+                return False
+            if word not in self.data.verbs_behind_bodies and self._is_body_behind(before, kinds):
+                return False
+        return not self._ends_compound(match, floor)
 
     # -- order words ---------------------------------------------------------------------------------------------
 
     def find_order(self, start: int, end: int) -> re.Match[str] | None:
         """The first word behind the head of ``text[start:end]`` that tells somebody to do something."""
-        for order in self.orders(start, min(end, start + SUBJECT_LIMIT)):
-            if self._is_order(order, start):
-                return order
+        starts = self._order_starts
+        number = bisect_left(starts, start)
+        while starts[number] < end and starts[number] < start + SUBJECT_LIMIT:
+            if self._is_order(self._orders[number], start):
+                return self._orders[number]
+            number += 1
         return None
 
     def find_last_order(self, start: int, end: int) -> re.Match[str] | None:
@@ -264,7 +301,7 @@ class Finder:
         if self._chained(position, start):
             return False
         listed = before.rstrip()[-1:] == "," and ":" not in order[0]
-        if listed and not self.is_actor(end) and not self.opens_with_verb(end, len(self.case)):
+        if listed and not self.is_actor(end) and not self.match_verb(end, len(self.case)):
             return False
         at_head = start == position or before.rstrip()[-1:] in tuple(",;:)")
         return at_head or self._issuer_before(position, start)
@@ -282,5 +319,5 @@ class Finder:
         if self.case[start:end].rstrip()[-1:] != ",":
             return False
         if not self.is_body(start):
-            return self.opens_with_verb(start, end) and not patterns.NO_ACT_BEFORE.match(self.case, start)
+            return self.match_verb(start, end) is not None and not patterns.NO_ACT_BEFORE.match(self.case, start)
         return self.find_subject_predicate(start, end) is not None and patterns.TOLD.search(self.case, start, end) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 from nlp.extract.obligations import patterns
 from nlp.extract.obligations.parse import Reader
@@ -17,9 +18,7 @@ _MOST_TIMES = 40  # in a sentence of prose; more are a list of dates
 _MOST_MODALS = 20  # in a sentence of prose
 _TOPIC = 90  # characters of a topic before its colon
 _FIRST_ACT = 40  # characters before a report that may have a time of its own
-_PROHIBITION_WORDS = ("không", "nghiêm")
-_MODAL_WORDS = ("trách", "phải", "được")
-_SPLIT_WORDS = (";", "trách", "phải", "không", "nghiêm", ", tuyệt", ", kiên")
+_CLOSING = (")", "”")
 _EDGES = " \t\n.,;:|*/–-"
 
 
@@ -34,69 +33,79 @@ class Splitter:
 
     def split(self, sentence: Span, deadlines: list[Deadline]) -> list[Span]:
         """The parts of a sentence that may each be an obligation, without final punctuation."""
-        if not deadlines and not self._may_split(sentence):
-            part = trimmed(self.text, sentence.start, sentence.end, drop=_EDGES)
-            return [self._close_bracket(part)] if part.end > part.start else []
         times = [deadline.span for deadline in deadlines if deadline.type is not DeadlineType.FREQUENCY]
         if len(times) > _MOST_TIMES:
             times = []
+        stated = [deadline.span for deadline in deadlines]
         parts: list[Span] = []
-        for piece in self._split_semicolons(sentence, times):
-            cuts = {*self._prohibition_cuts(piece), *self._subject_cuts(piece)}
-            if inside := [time for time in times if piece.contains(time)]:
-                cuts |= set(self._deadline_cuts(piece, inside, [deadline.span for deadline in deadlines]))
+        semicolon = self.case.find(";", sentence.start, sentence.end)
+        for piece in self._split_semicolons(sentence, semicolon, times) if semicolon >= 0 else [sentence]:
+            cuts = self._cuts(piece)
+            if times and (inside := [time for time in times if piece.contains(time)]):
+                cuts = sorted({*cuts, *self._deadline_cuts(piece, inside, stated)})
             start = piece.start
-            for cut in [*sorted(cuts), piece.end]:
+            for cut in [*cuts, piece.end]:
                 part = trimmed(self.text, start, cut, drop=_EDGES)
-                if tail := patterns.TRAILING_JOINT.search(self.case, max(part.start, part.end - 6), part.end):
-                    part = trimmed(self.text, part.start, tail.start(), drop=_EDGES)
+                if self.case.endswith(("và", "hoặc"), part.start, part.end):
+                    if tail := patterns.TRAILING_JOINT.search(self.case, max(part.start, part.end - 6), part.end):
+                        part = trimmed(self.text, part.start, tail.start(), drop=_EDGES)
                 if part.end > part.start:
-                    parts.append(self._close_bracket(part))
+                    closes = self.text[part.end : part.end + 1] in _CLOSING
+                    parts.append(self._close_bracket(part) if closes else part)
                 start = cut
         return parts
 
-    def _may_split(self, sentence: Span) -> bool:
-        start, end = sentence.start, sentence.end
-        if not self.find.has_any(_SPLIT_WORDS, start, end):
-            return False
-        return patterns.MAY_SPLIT.search(self.case, start, end) is not None
+    def _cuts(self, piece: Span) -> list[int]:
+        """Where a prohibition or a subject with a modal of its own begins behind a comma."""
+        words = self.case[piece.start : piece.end]
+        cuts: set[int] = set()
+        if "không" in words or "nghiêm" in words:
+            found = patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end)
+            cuts.update(prohibited.end() for prohibited in found if prohibited.start() > piece.start)
+        if ", " in words:
+            if words.count("trách") > 1:
+                cuts.update(self._responsible_cuts(piece))
+            if "phải" in words or "được" in words:
+                cuts.update(self._modal_cuts(piece))
+        return sorted(cuts) if cuts else []
 
     def _close_bracket(self, span: Span) -> Span:
         """The span with the bracket or quotation mark that its last words open."""
         end = span.end
-        while end < len(self.text) and self.text[end] in ")”" and self._brackets_open(span.start, end):
+        while self.text[end : end + 1] in _CLOSING and self._brackets_open(span.start, end):
             end += 1
         return Span(span.start, end) if end > span.end else span
 
     def _brackets_open(self, start: int, end: int) -> bool:
         return self.text.count("(", start, end) > self.text.count(")", start, end)
 
-    def _split_semicolons(self, sentence: Span, times: list[Span]) -> list[Span]:
+    def _split_semicolons(self, sentence: Span, cut: int, times: list[Span]) -> list[Span]:
+        case, end = self.case, sentence.end
         pieces: list[Span] = []
         start = sentence.start
-        in_list = False
-        cut = self.case.find(";", sentence.start, sentence.end)
+        words = case[start:end]
+        brackets = "(" in words or "“" in words
+        colon = ":" in words
         while cut >= 0 and cut - start <= _LONGEST_PART:
-            if not self._inside_brackets(start, cut):
-                in_list = in_list or self._opens_list(start, cut)
-                after = self.find.skip_openers(cut + 1, sentence.end)
+            if not (brackets and self._inside_brackets(start, cut)):
+                if colon and patterns.OPENS_LIST.search(case, start, cut):
+                    break  # no semicolon of a list splits
+                after = self.find.skip_openers(cut + 1, end)
                 if (
-                    not in_list
-                    and (self._own_predicate(after, sentence.end) or self._own_time(after, sentence.end, times))
+                    (self._own_predicate(after, end) or self._own_time(after, end, times))
                     and (pieces or self.reader.read(start, cut) is not None)
                     and not self._lists_names(start, cut)
                 ):
                     pieces.append(Span(start, cut))
                     start = cut + 1
-            cut = self.case.find(";", cut + 1, sentence.end)
-        pieces.append(Span(start, sentence.end))
+            cut = case.find(";", cut + 1, end)
+        pieces.append(Span(start, end))
         return pieces
-
-    def _opens_list(self, start: int, end: int) -> bool:
-        return self.case.find(":", start, end) >= 0 and patterns.OPENS_LIST.search(self.case, start, end) is not None
 
     def _own_time(self, start: int, end: int, times: list[Span]) -> bool:
         """Whether a part has a verb and a time: ``; kết quả gửi về huyện trước ngày 20/7``."""
+        if not times:
+            return False
         semicolon = self.case.find(";", start, end)
         stop = semicolon if semicolon >= 0 else end
         timed = any(start <= time.start and time.end <= stop for time in times)
@@ -127,21 +136,16 @@ class Splitter:
             return reading.rule == "subject" and self.case.find(":", start, start + _TOPIC) >= 0
         return reading.rule == "subject" or self.case.startswith("đặc biệt phải", start)
 
-    def _prohibition_cuts(self, piece: Span) -> list[int]:
-        if not self.find.has_any(_PROHIBITION_WORDS, piece.start, piece.end):
-            return []
-        return [m.end() for m in patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end) if m.start() > piece.start]
-
-    def _subject_cuts(self, piece: Span) -> list[int]:
-        """Commas before a subject with a modal of its own: ``, các cơ quan phối hợp có trách nhiệm ...``, ``, xã phải ...``."""
-        cuts: list[int] = []
-        if not self.find.has_any(_MODAL_WORDS, piece.start, piece.end):
-            return cuts
+    def _responsible_cuts(self, piece: Span) -> Iterator[int]:
+        """Commas before a subject that is responsible too: ``, các cơ quan phối hợp có trách nhiệm ...``."""
         modals = [m.start() for m in patterns.RESPONSIBLE.finditer(self.case, piece.start, piece.end)]
         for earlier, modal in itertools.pairwise(modals):
             start = self._subject_before(earlier, modal)
             if start is not None:
-                cuts.append(start)
+                yield start
+
+    def _modal_cuts(self, piece: Span) -> Iterator[int]:
+        """Commas before a subject with a modal of its own: ``, xã phải ...``."""
         for found in itertools.islice(patterns.BINDING_MODAL.finditer(self.case, piece.start, piece.end), _MOST_MODALS):
             start = self._subject_before(max(piece.start, found.start() - NAME_LIMIT), found.start())
             comma = start - 2 if start is not None else 0
@@ -150,8 +154,7 @@ class Splitter:
                 and not self.reader.data.condition_at.match(self.case, self.find.skip_openers(piece.start, comma))
                 and self.reader.read(piece.start, comma) is not None
             ):
-                cuts.append(start)
-        return cuts
+                yield start
 
     def _subject_before(self, earlier: int, modal: int) -> int | None:
         """Where a short subject begins between the last comma behind ``earlier`` and the modal."""
@@ -163,14 +166,14 @@ class Splitter:
 
     def _deadline_cuts(self, piece: Span, times: list[Span], stated: list[Span]) -> list[int]:
         cuts = []
-        for time in stated:
+        for time in stated if len(stated) > 1 else ():
             if not piece.contains(time):
                 continue
             joint = patterns.JOINT.match(self.case, time.end, piece.end)
             if (
                 joint
                 and not self._bare_completion(joint.end(), times)
-                and self.find.opens_with_verb(joint.end(), piece.end)
+                and self.find.match_verb(joint.end(), piece.end)
                 and any(time.end < other.start < piece.end for other in stated)
             ):
                 cuts.append(joint.end())
@@ -193,6 +196,8 @@ class Splitter:
         for time in times:
             start = max([piece.start, *(cut for cut in cuts if cut <= time.start)])
             comma = self.case.rfind(",", start, time.start)
+            if comma < 0 or not self.find.kinds[comma + 1] & (patterns.ANY_VERB | patterns.JOINING):
+                continue
             joint = patterns.JOINT.match(self.case, comma, time.start) if comma > start else None
             if (
                 joint is None

@@ -13,11 +13,12 @@ from nlp.text.span import Span, trimmed
 
 _BODY_ZONES = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING})
 _LONGEST_LINE = 120
+_MARGIN = " \t\n|*_"
 _GAP = re.compile(r"\n[ \t|]*\n\s*")
 _CONTINUED = re.compile(r"[^.;:!?…/”\"|]\s*\Z")
 
 
-@dataclass
+@dataclass(slots=True)
 class Unit:
     """A clause or an unnumbered stretch: its own text as paragraphs (spans), its segment, its children in order."""
 
@@ -42,12 +43,11 @@ class Unit:
 
 def build_units(document: Document) -> list[Unit]:
     """The units of the body at the top level, in the order of the text."""
-    clauses = [s for s in document.layer(Segment) if s.type is SegmentType.CLAUSE]
+    ordered = [s for s in document.layer(Segment) if s.type is SegmentType.CLAUSE]
     annexes = [s.span for s in document.layer(Segment) if s.type is SegmentType.ANNEX]
     annex_starts = [annex.start for annex in annexes]
     units: dict[str, Unit] = {}
     roots: list[Unit] = []
-    ordered = sorted(clauses, key=lambda s: (s.span.start, -s.span.end))
     starts = [s.span.start for s in ordered]
     for i, clause in enumerate(ordered):
         next_start = starts[i + 1] if i + 1 < len(ordered) else len(document.text)
@@ -101,18 +101,21 @@ def _cut_heading(text: str, paragraphs: list[Span]) -> list[Span]:
         return paragraphs
     if not text[first.start : line].isupper() and text[line + 1] != "\t" or "\t" in text[first.start : line].strip():
         return paragraphs
-    rest = trimmed(text, line + 1, first.end, drop=" \t\n|*_")
+    rest = trimmed(text, line + 1, first.end, drop=_MARGIN)
     if rest.end <= rest.start or not text[rest.start].isupper():
         return paragraphs
-    return [trimmed(text, first.start, line, drop=" \t\n|*_"), rest, *paragraphs[1:]]
+    return [trimmed(text, first.start, line, drop=_MARGIN), rest, *paragraphs[1:]]
 
 
 def split_paragraphs(text: str, start: int, end: int) -> list[Span]:
     """The paragraphs between blank lines; one that a page break cut in mid-sentence is joined again."""
     paragraphs: list[Span] = []
+    whole = trimmed(text, start, end, drop=_MARGIN)
+    if "\n" not in text[whole.start : whole.end]:
+        return [whole] if whole.end > whole.start else []
     position = start
     for gap in [*_GAP.finditer(text, start, end), None]:
-        span = trimmed(text, position, gap.start() if gap else end, drop=" \t\n|*_")
+        span = trimmed(text, position, gap.start() if gap else end, drop=_MARGIN)
         position = gap.end() if gap else end
         if span.end <= span.start or paragraphs and span.end - span.start <= 3 and span.of(text).isdigit():
             continue  # a page number
