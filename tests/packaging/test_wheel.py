@@ -78,9 +78,10 @@ def test_wheel_carries_data_and_models(wheel: Path) -> None:
     data = {".yaml", ".json", ".toml", ".html", ".css", ".js", ".svg", ".sql", ".typed"}
     source = {path.relative_to(ROOT).as_posix() for path in (ROOT / "nlp").rglob("*") if path.suffix in data}
     assert source <= packed, sorted(source - packed)[:5]
-    model = {f"nlp/models_data/petition/{path.name}" for path in (ROOT / "models/petition").iterdir() if path.is_file()}
-    assert model
-    assert model <= packed, sorted(model - packed)
+    for name in ("petition", "petition_encoder"):
+        model = {f"nlp/models_data/{name}/{path.name}" for path in (ROOT / "models" / name).iterdir() if path.is_file()}
+        assert model
+        assert model <= packed, sorted(model - packed)
     assert not any(name.startswith(("tests/", "corpora/")) for name in packed)
 
 
