@@ -1,8 +1,8 @@
 """Figures of the shipped models: ``python -m nlp.classify.evaluate --corpus DIR --out metrics.json``.
 
 The test split is read by each model as the pipeline does, as it stands and changed: without diacritics, misread, without its
-title, under a title of another type. Cross-validation grouped by style stands beside for the linear model, which is quick to
-train. The file holds no time stamp, so the same models give the same bytes.
+title, under a title of another type. Figures of held-out styles are those of the learning curve (``nlp.classify.curve``). The
+file holds no time stamp, so the same models give the same bytes.
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from nlp.classify.artefacts import load_model
 from nlp.classify.augment import drop_diacritics, misread
 from nlp.classify.calibrate import measure_calibration, measure_coverage
-from nlp.classify.corpus import list_rows, load_examples
+from nlp.classify.corpus import list_rows
 from nlp.classify.decide import MODELS, Decider, load_decider
 from nlp.classify.features import read_content
-from nlp.classify.model import choose_fields
-from nlp.classify.train import TYPES, cross_decide, load_settings
+from nlp.classify.train import TYPES
 from nlp.document.document import build_document
 
 THRESHOLDS = (0.0, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
@@ -158,27 +156,10 @@ def measure_model(decider: Decider, petitions: Sequence[Petition]) -> dict[str, 
     return {**figures, "types_changed": changed}
 
 
-def cross_validate(corpus: Path, params: Path, model: Path) -> dict[str, object]:
-    """The linear model's figures for training texts of styles that it had not seen, at the shipped temperatures."""
-    examples, shipped = load_examples(corpus, "train"), load_model(model)
-    logits = cross_decide(examples, corpus, load_settings(params))
-    answers = []
-    for i, example in enumerate(examples):
-        scores: Mapping[str, dict[str, float]] = {
-            name: shipped.heads[name].probabilities(logits[name][i].astype(np.float32)) for name in logits
-        }
-        kind = max(scores["type"], key=lambda code: scores["type"][code])
-        fields = choose_fields(scores["main"], scores["fields"], shipped.second_field_from)
-        codes = [code for code, _ in fields]
-        answers.append(Answer(example.type, example.fields, kind, scores["type"][kind], codes, fields[0][1]))
-    return measure(answers)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Command line of the evaluation; exit status 0."""
     parser = argparse.ArgumentParser(description="figures of the petition classifiers")
     parser.add_argument("--corpus", type=Path, default=Path("corpora/petitions"))
-    parser.add_argument("--params", type=Path, default=Path("params.yaml"))
     parser.add_argument("--linear", type=Path, default=Path("models/petition"))
     parser.add_argument("--encoder", type=Path, default=Path("models/petition_encoder"))
     parser.add_argument("--out", type=Path, default=Path("models/petition/metrics.json"))
@@ -188,7 +169,6 @@ def main(arguments: list[str] | None = None) -> int:
     figures: dict[str, object] = {
         name: measure_model(load_decider(name, str(linear), str(encoder)), petitions) for name in MODELS
     }
-    figures["linear_cross_validation"] = cross_validate(options.corpus, options.params, linear)
     options.out.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     sys.stderr.write(f"figures on {len(petitions)} petitions in {options.out}\n")
     return 0
