@@ -35,7 +35,7 @@ class PetitionClassifier:
     def __init__(
         self,
         *,
-        abstain_below: float = 0.45,
+        abstain_below: float = 0.35,
         model: str = "combined",
         linear_model: str | None = None,
         encoder_model: str | None = None,

@@ -31,6 +31,11 @@ _AFTER_REQUEST = re.compile(
     r"(?:toi|chung\s+toi|em|tui)\s+xin\s+(?:cam|chan|tran|het)|xin\s+(?:chan|tran)|(?:gui\s+)?kem\s+theo|tran\s+trong|tai\s+lieu"
 )
 _HEAD_LINES = 30
+# What joins two claims in one title: `KHIẾU NẠI VÀ TỐ CÁO`, `TỐ CÁO KIÊM KIẾN NGHỊ`.
+_JOINED = re.compile(r"[\s,+&/–-]*(?:(?:va|kiem|dong\s+thoi|ket\s+hop)\s+)?[\s,+&/–-]*")
+# Who sends numbered letters and is no authority; `ĐƠN ...` under such a head stays a petition.
+_PRIVATE = re.compile(r"\W*(?:van\s+phong\s+luat\s+su|cong\s+ty|hop\s+tac\s+xa|htx|doanh\s+nghiep|dntn|ho\s+kinh\s+doanh)\b")
+_CLAIM_LINES = 14
 
 
 @dataclass
@@ -65,6 +70,46 @@ def find_petition_title(cues: Cues, document: Document, lines: Sequence[Line]) -
                 return i
         if len(line.text) > 400:
             break
+    return _find_private_title(cues, document, lines)
+
+
+def is_private_letter(document: Document, lines: Sequence[Line]) -> bool:
+    """Whether a law office or an enterprise writes: its name stands above everything else."""
+    return bool(lines) and _PRIVATE.match(document.view("bare"), lines[0].start) is not None
+
+
+def _find_private_title(cues: Cues, document: Document, lines: Sequence[Line]) -> int | None:
+    """`VĂN BẢN KIẾN NGHỊ`, `KIẾN NGHỊ` in capitals under the head of a law office or an enterprise."""
+    if not is_private_letter(document, lines):
+        return None
+    bare = document.view("bare")
+    named = re.compile(r"(?:van\s+ban\s+)?" + cues["petition.claims.bare"].pattern)
+    return next((i for i, o in enumerate(lines[1:_CLAIM_LINES], 1) if is_capitals(o.text) and named.match(bare, o.start)), None)
+
+
+def find_claim(cues: Cues, document: Document, lines: Sequence[Line]) -> int | None:
+    """The index of a line that heads a petition without the word `đơn`: `PHẢN ÁNH VỀ PHẠT NGUỘI`, `TÂM THƯ`, `Thư ngỏ`.
+
+    For what is known to be a petition; the words alone do not make one.
+    """
+    bare = document.view("bare")
+    for i, line in enumerate(lines[:_CLAIM_LINES]):
+        if len(line.text) > 130:
+            return None
+        subject = cues["petition.subject_labels.bare"].match(bare, line.start)
+        start = subject.end() if subject else line.start
+        claim = cues["petition.claims.bare"].match(bare, start)
+        if claim is None or cues["petition.other_titles.bare"].match(bare, start):
+            continue
+        behind = bare[claim.end() : line.end]
+        if line.text.endswith((";", ",", ":")) or re.match(r"\s*:\s*\S", behind):
+            continue
+        following = lines[i + 1] if i + 1 < len(lines) else None
+        greeted = following is not None and (
+            following.gap > 0 or following.text.startswith("(") or _GREETING.match(bare, following.start) is not None
+        )
+        if subject or (greeted and (is_capitals(line.text) or (len(line.text) < 70 and not line.text.endswith(".")))):
+            return i
     return None
 
 
@@ -77,24 +122,31 @@ def _is_title_alone(bare: str, lines: Sequence[Line], index: int) -> bool:
 
 
 def claim_kind(cues: Cues, title: str) -> str:
-    """The kind that a title claims: the first word of a known kind in it.
+    """The kind that a title claims: the first word of a known kind in it; ``don_khac`` where two are joined.
 
     >>> from nlp.segment.cues import load_cues
-    >>> claim_kind(load_cues(), "ĐƠN TỐ CÁO VÀ KHIẾU NẠI"), claim_kind(load_cues(), "THƯ CẢM ƠN")
-    ('don_to_cao', 'don_khac')
+    >>> claim_kind(load_cues(), "ĐƠN TỐ CÁO VÀ KHIẾU NẠI"), claim_kind(load_cues(), "GIẤY PHẢN ÁNH")
+    ('don_khac', 'don_phan_anh')
     """
-    bare = fold_all(_MISREAD_I.sub("I", title))
-    found = [
-        (len(bare) if fallback else match.start(), slug)
+    bare = re.sub(r"(?<!\w)((?:\w\s){2,}\w)(?!\w)", lambda m: m[0].replace(" ", ""), fold_all(_MISREAD_I.sub("I", title)))
+    found = sorted(
+        (len(bare) if fallback else match.start(), match.end(), slug)
         for slug, pattern, fallback in cues.petition_kinds
         if (match := pattern.search(bare))
-    ]
-    return min(found)[1] if found else "don_khac"
+    )
+    if not found:
+        return "don_khac"
+    both = len(found) > 1 and found[1][2] != found[0][2] and found[1][0] < len(bare)
+    if both and _JOINED.fullmatch(bare, found[0][1], found[1][0]):
+        return "don_khac"  # who claims two things claims none of them alone
+    return found[0][2]
 
 
 def read_petition(cues: Cues, document: Document, lines: Sequence[Line], title_index: int | None) -> PetitionLayout:
     """The zones and header fields of a petition."""
     layout = PetitionLayout(end_index=len(lines))
+    if title_index is None:
+        title_index = find_claim(cues, document, lines)
     if title_index is not None:
         _read_title(cues, document, lines, title_index, layout)
     _read_addressees(cues, document, lines, layout)

@@ -72,14 +72,16 @@ def classify_family(
     report: Report | Headline | None,
     *,
     on_page: bool,
+    private: bool = False,
 ) -> Verdict:
     """Family with its evidence; kind and regime of a dispatch are left to the caller.
 
-    A petition's title decides against everything but a letterhead with a number; the form of a dispatch decides against
+    A petition's title decides against everything but a letterhead with a number, and under the head of a law office or an
+    enterprise (``private``) against that too; the form of a dispatch decides against
     voice; without either, who speaks decides.
     """
     evidence = _dispatch_evidence(head, footer)
-    if title is not None and head.number is None:
+    if title is not None and (head.number is None or private):
         return Verdict(Family.PETITION, None, Regime.CITIZEN, "petition.title", (title.span,), 0.98)
     if evidence >= 3:
         return Verdict(Family.DISPATCH, None, None, "dispatch.form", _head_cues(head), 0.98)

@@ -26,7 +26,7 @@ from nlp.segment.layout import HeaderValues, Layout, Verdict, Zone
 from nlp.segment.models import Family, SegmentType
 from nlp.segment.outline import Clause, Outline, build_outline, find_clause_title
 from nlp.segment.page import count_page_head, find_page_tail
-from nlp.segment.petition import PetitionLayout, find_petition_title, read_petition
+from nlp.segment.petition import PetitionLayout, find_petition_title, is_private_letter, read_petition
 from nlp.segment.profile import classify_dispatch_kind, classify_family, classify_regime
 from nlp.segment.report import Report, find_orderer, find_report
 from nlp.segment.values import fold_line, is_capitals
@@ -59,7 +59,8 @@ def read_layout(cues: Cues, document: Document) -> Layout:
             or find_report(cues, document, 0, min(len(document.text), 6000), on_page=on_page)
         )
     title_line = lines[first + title] if title is not None else None
-    verdict = classify_family(cues, document, head, footer, title_line, report, on_page=on_page)
+    private = title is not None and is_private_letter(document, lines[first:tail])
+    verdict = classify_family(cues, document, head, footer, title_line, report, on_page=on_page, private=private)
     if verdict.family is Family.DISPATCH:
         return _dispatch_layout(cues, document, lines, head, footer, verdict, report, first, tail)
     if verdict.family is Family.PETITION:

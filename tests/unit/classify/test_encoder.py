@@ -19,7 +19,7 @@ from nlp.document.document import build_document
 from nlp.errors import DonthuError
 
 WIDTH, HEADS = 8, 2
-NAMES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁query", ":", "▁đề", "▁nghị", "▁đ", "ề", "nghị", "n", "g", "h", "ị", ".", "▁x", "ã"]
+NAMES = "<s> <pad> </s> <unk> ▁ ▁query : ▁đề ▁nghị ▁đ ề nghị n g h ị . ▁x ã".split()
 PIECES = Pieces(NAMES, [0.0, 0.0, 0.0, 0.0, *[-float(i) for i in range(1, len(NAMES) - 3)]])
 TEXT = "Đề nghị xã làm cống thoát nước. Trời mưa là ngập nhà tôi. Tôi xin cảm ơn quý cơ quan đã đọc đơn này."
 

@@ -94,11 +94,39 @@ def test_empty_page_of_a_site_is_neither() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("PHẢN ÁNH TIẾNG ỒN QUÁN NHẬU\n\nKính gửi: Công an phường", "don_phan_anh"),
+        ("TÂM THƯ\n\nKính gửi: Chủ tịch xã", "don_khac"),
+        ("Kính gửi: Chủ tịch xã", None),
+        ("Phản ánh: xe rác hai hôm chưa vào hẻm.", None),
+    ],
+)
+def test_a_claim_needs_no_word_for_petition(head: str, kind: str | None) -> None:
+    profile, _, _ = annotate(
+        f"{head}\nTôi là Lục Văn Hoan, nhà ở tổ 3. Quán mở nhạc tới nửa đêm, tôi xin các ông cho người tới coi. Tôi xin cảm ơn.\n"
+        "Người viết đơn\nLục Văn Hoan"
+    )
+    assert (profile.family, profile.kind) == (Family.PETITION, kind)
+
+
+def test_a_numbered_letter_of_a_law_office_is_its_clients_petition() -> None:
+    profile, _, _ = annotate(
+        "VĂN PHÒNG LUẬT SƯ AN BÌNH\nSố: 12/2024/VPLS\nCần Thơ, ngày 4 tháng 3 năm 2024\n\nĐƠN KIẾN NGHỊ\n"
+        "Kính gửi: Chủ tịch UBND quận\nThay mặt thân chủ là bà Thạch Thị Lài, chúng tôi kiến nghị cấp lại giấy chứng nhận.\n"
+    )
+    assert (profile.family, profile.kind) == (Family.PETITION, "don_kien_nghi")
+
+
+@pytest.mark.parametrize(
     ("title", "kind"),
     [
         ("ĐƠN KHIẾU NẠI LẦN HAI", "don_khieu_nai"),
         ("ĐƠN KHlẾU NẠl", "don_khieu_nai"),
-        ("ĐƠN TỐ CÁO, KHIẾU NẠI", "don_to_cao"),
+        ("ĐƠN TỐ CÁO, KHIẾU NẠI", "don_khac"),
+        ("ĐƠN KHIẾU NẠI KIÊM KIẾN NGHỊ", "don_khac"),
+        ("ĐƠN KIẾN NGHỊ VỀ ĐƠN TỐ CÁO BỊ TRẢ LẠI", "don_kien_nghi"),
+        ("GIẤY PHẢN ÁNH", "don_phan_anh"),
         ("ĐƠN XIN GIẢI QUYẾT", "don_de_nghi"),
         ("ĐƠN XIN KHIẾU NẠI", "don_khieu_nai"),
         ("ĐƠN KÊU CỨU KHẨN CẤP", "don_keu_cuu"),
