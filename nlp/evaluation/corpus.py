@@ -3,7 +3,7 @@
 A draft is a YAML head between ``---`` lines and a marked text (``nlp.evaluation.marked``). A file may hold many drafts,
 separated by a line ``%%%%``. The head holds ``name``, ``family``, ``kind``, ``regime``, ``split`` (``train`` or ``test``),
 ``style``, ``place`` and, for a dispatch, ``header`` and ``uncertain`` (values of the header that cannot be made out); for a
-petition ``type``, ``fields``, ``flags``.
+petition ``type``, ``fields``, ``flags`` and, for a ``nhieu_noi_dung``, ``parts`` (the types that it joins).
 
 ``python -m nlp.evaluation.corpus DRAFT... --out corpora/dispatches`` writes ``NAME.txt``, ``NAME.gold.json`` and renews
 ``manifest.tsv``. Format of the gold: corpora/GUIDELINES.md.
@@ -76,8 +76,13 @@ def compile_draft(head: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]
         _check(head.get("type") in PETITION_TYPES, name, f"type {head.get('type')!r}")
         fields = head.get("fields") or []
         _check(bool(fields) and set(fields) <= FIELD_CODES, name, f"fields {fields!r}")
+        parts = head.get("parts") or []
+        several = head["type"] == "nhieu_noi_dung"
+        _check(len(set(parts)) >= 2 if several else not parts, name, f"parts {parts!r}")
+        _check(set(parts) <= PETITION_TYPES - {"nhieu_noi_dung"}, name, f"parts {parts!r}")
         gold["petition"] = {
             "type": head["type"],
+            **({"parts": parts} if several else {}),
             "fields": fields,
             "flags": head.get("flags") or [],
             "petitioners": _spans(plain, marks, "n"),
