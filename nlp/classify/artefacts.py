@@ -21,7 +21,7 @@ from nlp.classify.model import Head, PetitionModel
 from nlp.classify.vectors import Array, Block, Vectoriser
 from nlp.errors import DonthuError
 
-FORMAT = "donthu-petition/1"
+FORMAT = "donthu-petition/2"
 MANIFEST = "manifest.json"
 
 
@@ -45,7 +45,7 @@ def write_model(model: PetitionModel, directory: Path, settings: Mapping[str, ob
     arrays: dict[str, Array] = {f"idf.{name}": block.weights for name, block in model.vectoriser.blocks.items()}
     heads = {}
     for name, head in model.heads.items():
-        arrays[f"{name}.intercepts"] = head.intercepts
+        arrays |= {f"{name}.intercepts": head.intercepts, f"{name}.offsets": head.offsets}
         arrays |= {f"{name}.{block}": matrix.astype(np.float16) for block, matrix in head.weights.items()}
         heads[name] = {
             "classes": list(head.classes),
@@ -126,6 +126,7 @@ def load_model(directory: Path) -> PetitionModel:
             classes=tuple(head["classes"]),
             weights={block: arrays[f"{name}.{block}"] for block in head["blocks"]},
             intercepts=arrays[f"{name}.intercepts"],
+            offsets=arrays[f"{name}.offsets"],
             temperature=float(head["temperature"]),
             independent=bool(head["independent"]),
         )

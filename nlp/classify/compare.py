@@ -1,6 +1,6 @@
 """Candidates side by side: ``python -m nlp.classify.compare --corpus DIR --encoder DIR --out comparison.json``.
 
-All are asked about the styles that the shipped encoder was not trained on. Words: three linear machines over syllables and
+All are asked about the hands that the shipped encoder was not trained on. Words: three linear machines over syllables and
 signs. Mean vectors of the untouched encoder, and static vectors distilled from it (syllables and pairs of them, after
 Tulkens & van Dongen, Model2Vec, 2024), each under a logistic regression. The fine-tuned encoder.
 It chooses nothing by itself: the choice stands in the decision record.
@@ -23,15 +23,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
 
-from nlp.classify.augment import drop_diacritics
-from nlp.classify.corpus import Example, list_rows, load_examples
+from nlp.classify.corpus import Example, load_examples, load_petitions
 from nlp.classify.decide import load_decider
-from nlp.classify.encoder.base import cut_vocabulary, find_base_file, read_base
+from nlp.classify.encoder.base import load_base
 from nlp.classify.encoder.fit import load_settings as load_encoder_settings
 from nlp.classify.encoder.learn import build_learner, find_means
 from nlp.classify.encoder.samples import load_samples, prefix_of
 from nlp.classify.encoder.tokens import BEGIN, END
-from nlp.classify.evaluate import ask, load_petitions
+from nlp.classify.evaluate import ask
 from nlp.classify.train import FIELDS, TYPES, build_matrix, find_folds, fit_model, load_settings
 from nlp.classify.vectors import fit_vectoriser
 
@@ -88,8 +87,7 @@ def _score(name: str, asked: Sequence[Example], kinds: Sequence[str], mains: Seq
 def _mean_vectors(corpus: Path, params: Path) -> tuple[Vectors, Callable[[Sequence[str]], Vectors]]:
     """The untouched encoder's mean vectors of the training petitions, by name, and a function that reads short texts."""
     settings = load_encoder_settings(params)
-    texts = [(corpus / f"{name}.txt").read_text(encoding="utf-8") for name, _ in list_rows(corpus, "train")]
-    base = cut_vocabulary(read_base(find_base_file()), [*texts, *map(drop_diacritics, texts)])
+    base = load_base([petition.text for petition in load_petitions(corpus, "train")])
     learner = build_learner(base, depth=base.sizes["depth"], dropout=0.0)
     samples = load_samples(corpus, "train", base.pieces, settings.limit)
     prefix = prefix_of(base.pieces)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nlp.classify.augment import variants
 from nlp.classify.features import Features, read_content, read_features
@@ -15,8 +16,20 @@ from nlp.errors import DonthuError
 
 
 @dataclass(frozen=True)
+class Petition:
+    """One petition with its gold: ``group`` names the hand that wrote it, which never stands on both sides of a fold."""
+
+    name: str
+    group: str
+    text: str
+    type: str
+    fields: tuple[str, ...]
+    gold: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Example:
-    """One text with its labels; ``group`` is its style, which never stands on both sides of a fold."""
+    """One text as the linear model reads it, with its labels; ``group`` as that of ``Petition``."""
 
     name: str
     group: str
@@ -26,31 +39,29 @@ class Example:
     weight: float = 1.0
 
 
-def list_rows(folder: Path, split: str) -> list[tuple[str, str]]:
-    """Name and style of the petitions of one split, by name; raises DonthuError where the folder has no manifest."""
+def load_petitions(folder: Path, split: str) -> list[Petition]:
+    """The petitions of one split, by name; raises DonthuError where the folder has no manifest.
+
+    A name begins with the letters of its series, and a series is written by one hand.
+    """
     manifest = folder / "manifest.tsv"
     if not manifest.is_file():
         raise DonthuError("corpus.manifest", f"{folder} has no manifest.tsv", "run nlp.evaluation.corpus first")
     with manifest.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["split"] == split and row["family"] == "petition"]
-    return sorted((row["name"], row["style"]) for row in rows)
+        rows = csv.DictReader(file, delimiter="\t")
+        names = sorted(row["name"] for row in rows if row["split"] == split and row["family"] == "petition")
+    return [_load_one(folder, name) for name in names]
+
+
+def _load_one(folder: Path, name: str) -> Petition:
+    gold = json.loads((folder / f"{name}.gold.json").read_text(encoding="utf-8"))["petition"]
+    text = (folder / f"{name}.txt").read_text(encoding="utf-8")
+    return Petition(name, name.rstrip("0123456789"), text, gold["type"], tuple(gold["fields"]), gold)
 
 
 def load_examples(folder: Path, split: str) -> list[Example]:
-    """The petitions of one split, by name; raises DonthuError where the folder has no manifest."""
-    return [_load_one(folder, name, style) for name, style in list_rows(folder, split)]
-
-
-def load_folder(folder: Path) -> list[Example]:
-    """Every petition of a folder without a manifest (``*.gold.json`` beside ``*.txt``)."""
-    names = sorted(path.name.removesuffix(".gold.json") for path in folder.glob("*.gold.json"))
-    return [_load_one(folder, name, name) for name in names]
-
-
-def _load_one(folder: Path, name: str, group: str) -> Example:
-    gold = json.loads((folder / f"{name}.gold.json").read_text(encoding="utf-8"))["petition"]
-    text = (folder / f"{name}.txt").read_text(encoding="utf-8")
-    return Example(name, group, features_of(text), gold["type"], tuple(gold["fields"]))
+    """The same petitions with the features that the linear model reads."""
+    return [Example(p.name, p.group, features_of(p.text), p.type, p.fields) for p in load_petitions(folder, split)]
 
 
 def features_of(text: str) -> Features:

@@ -1,7 +1,7 @@
 """The learning curve: ``python -m nlp.classify.curve --corpus DIR --params params.yaml --out curve.json``.
 
-The linear model, without variants of its texts, is trained on growing shares of the training split and asked about styles
-that stand apart; the shares are nested and drawn by style. By type and by field the share of texts that are found (recall).
+The linear model, without variants of its texts, is trained on growing shares of the training split and asked about hands
+that stand apart; the shares are nested and drawn at random. By type and by field the share of texts that are found (recall).
 What still climbs is worth more petitions.
 """
 
@@ -40,12 +40,10 @@ def measure_point(learnt: Sequence[Example], asked: Sequence[Example], settings:
 def draw_curve(examples: Sequence[Example], settings: Settings, seed: int = 0) -> list[dict[str, float]]:
     """A row for each share of ``SHARES``: how many texts were learnt from, and the figures."""
     training, held = next(iter(find_folds(examples, settings.folds)))
-    styles = sorted({examples[i].group for i in training})
-    random.Random(seed).shuffle(styles)
+    random.Random(seed).shuffle(training)
     rows = []
     for share in SHARES:
-        chosen = set(styles[: round(share * len(styles))])
-        learnt = [examples[i] for i in training if examples[i].group in chosen]
+        learnt = [examples[i] for i in training[: round(share * len(training))]]
         rows.append({"texts": len(learnt), **measure_point(learnt, [examples[i] for i in held], settings)})
     return rows
 

@@ -1,7 +1,7 @@
 """Figures of the shipped models: ``python -m nlp.classify.evaluate --corpus DIR --out metrics.json``.
 
 The test split is read by each model as the pipeline does, as it stands and changed: without diacritics, misread, without its
-title, under a title of another type. Figures of held-out styles are those of the learning curve (``nlp.classify.curve``). The
+title, under a title of another type. Figures of held-out hands are those of the learning curve (``nlp.classify.curve``). The
 file holds no time stamp, so the same models give the same bytes.
 """
 
@@ -11,22 +11,27 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from nlp.classify.augment import drop_diacritics, misread
 from nlp.classify.calibrate import measure_calibration, measure_coverage
-from nlp.classify.corpus import list_rows
+from nlp.classify.corpus import Petition, load_petitions
 from nlp.classify.decide import MODELS, Decider, load_decider
 from nlp.classify.features import read_content
 from nlp.classify.train import TYPES
 from nlp.document.document import build_document
 
 THRESHOLDS = (0.0, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
-TITLES = ("ĐƠN KHIẾU NẠI", "ĐƠN TỐ CÁO", "ĐƠN KIẾN NGHỊ", "ĐƠN PHẢN ÁNH")
-_NAMED = ("khieu_nai", "to_cao", "kien_nghi", "phan_anh")
+#: A stranger's title for each type; types without a title of their own get the first.
+STRANGE_TITLES = {
+    "khieu_nai": "ĐƠN TỐ CÁO",
+    "to_cao": "ĐƠN KIẾN NGHỊ",
+    "kien_nghi": "ĐƠN PHẢN ÁNH",
+    "phan_anh": "ĐƠN KHIẾU NẠI",
+}
 
 
 @dataclass(frozen=True)
@@ -39,26 +44,6 @@ class Answer:
     confidence: float
     fields: Sequence[str]
     main_confidence: float
-
-
-@dataclass(frozen=True)
-class Petition:
-    """A petition of the test split: its text, type and fields."""
-
-    name: str
-    text: str
-    type: str
-    fields: tuple[str, ...]
-
-
-def load_petitions(folder: Path, split: str) -> list[Petition]:
-    """The petitions of a split, by name."""
-    found = []
-    for name, _ in list_rows(folder, split):
-        gold = json.loads((folder / f"{name}.gold.json").read_text(encoding="utf-8"))["petition"]
-        text = (folder / f"{name}.txt").read_text(encoding="utf-8")
-        found.append(Petition(name, text, gold["type"], tuple(gold["fields"])))
-    return found
 
 
 def ask(decider: Decider, petitions: Sequence[Petition]) -> list[Answer]:
@@ -132,13 +117,10 @@ def change(petition: Petition, how: str) -> Petition:
     else:
         document = build_document(text)
         title = read_content(document).title
-        other = ""
-        if how == "retitled":
-            right = _NAMED.index(petition.type) if petition.type in _NAMED else 0
-            other = TITLES[(right + 1) % len(TITLES)]
+        other = STRANGE_TITLES.get(petition.type, STRANGE_TITLES["khieu_nai"]) if how == "retitled" else ""
         text = document.text
         text = f"{text[: title.start]}{other}{text[title.end :]}" if title else f"{other}\n{text}"
-    return Petition(petition.name, text, petition.type, petition.fields)
+    return replace(petition, text=text)
 
 
 CHANGES = ("no_diacritics", "misread", "untitled", "retitled")

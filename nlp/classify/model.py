@@ -17,19 +17,21 @@ BOUNDARY = (PetitionType.RECOMMENDATION.value, PetitionType.REPORT.value)
 
 @dataclass(frozen=True)
 class Head:
-    """One linear classifier: classes, weights by block (features x classes), intercepts, and a temperature.
+    """One linear classifier: classes, weights by block (features x classes), intercepts, and how its logits are calibrated.
 
-    ``independent`` heads give each class its own probability (several may hold), others one distribution.
+    ``offsets`` are added to the finished logits, which are then divided by ``temperature``. ``independent`` heads give each
+    class its own probability (several may hold), others one distribution.
     """
 
     classes: tuple[str, ...]
     weights: Mapping[str, Array]
     intercepts: Array
+    offsets: Array
     temperature: float
     independent: bool
 
     def decide(self, vectors: Mapping[str, SparseVector]) -> Array:
-        """The logits of the classes, before the temperature."""
+        """The logits of the classes, before offsets and temperature."""
         logits = self.intercepts.astype(np.float64)
         for name, matrix in self.weights.items():
             vector = vectors[name]
@@ -61,10 +63,10 @@ class PetitionModel:
     second_field_from: float
 
     def decide(self, vectors: Mapping[str, SparseVector]) -> dict[str, Array]:
-        """The logits of type (with the boundary drawn), main field and fields."""
+        """The logits of type (with the boundary drawn), main field and fields, before the temperature."""
         logits = {name: head.decide(vectors) for name, head in self.heads.items() if name != "boundary"}
         logits["type"] = self._draw_boundary(logits["type"], self.heads["boundary"].decide(vectors))
-        return logits
+        return {name: values + self.heads[name].offsets for name, values in logits.items()}
 
     def _draw_boundary(self, logits: Array, boundary: Array) -> Array:
         """The probability of the joint class shared out between its two."""

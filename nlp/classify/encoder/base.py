@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -143,3 +143,11 @@ def cut_vocabulary(base: Base, texts: Iterable[str]) -> Base:
     pieces = Pieces([base.pieces.names[i] for i in kept], [base.pieces.scores[i] for i in kept])
     weights = dict(base.weights) | {"emb.word": base.weights["emb.word"][kept]}
     return Base(pieces, {**base.sizes, "pieces": len(kept)}, base.epsilon, weights)
+
+
+def load_base(texts: Sequence[str]) -> Base:
+    """The pretrained encoder with the pieces that the texts need, as they stand and without diacritics.
+
+    Raises DonthuError where the package is not installed.
+    """
+    return cut_vocabulary(read_base(find_base_file()), [*texts, *map(fold_diacritics, texts)])

@@ -1,7 +1,7 @@
 """Fine-tuning of the encoder: ``python -m nlp.classify.encoder.fit --corpus DIR --params params.yaml --out DIR``.
 
 Type, main field, all fields and the marks of requests, targets and petitioners are learnt together, from the title-less text.
-The temperatures, and how much the linear model and the encoder count for each label, come from petitions of held-out styles
+The temperatures, and how much the linear model and the encoder count for each label, come from petitions of held-out hands
 that neither had seen; nothing is read from the test split. The same corpus, parameters, packages and processor give the same
 bytes with ``OMP_NUM_THREADS`` fixed.
 """
@@ -24,12 +24,11 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 from torch.nn import functional
 
-from nlp.classify.augment import drop_diacritics
 from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
 from nlp.classify.combine import Mixture, fit_independent_mixture, fit_mixture
-from nlp.classify.corpus import list_rows, load_examples
+from nlp.classify.corpus import load_examples, load_petitions
 from nlp.classify.encoder.artefacts import write_encoder
-from nlp.classify.encoder.base import Base, cut_vocabulary, find_base_file, read_base
+from nlp.classify.encoder.base import Base, load_base
 from nlp.classify.encoder.learn import build_learner, export, find_means, pad, predict, read_batch, start_heads
 from nlp.classify.encoder.samples import (
     MARKS,
@@ -69,7 +68,7 @@ class Settings:
     titled: float  # share with a stranger's title in front
     renamed: float  # share with the words for types taken for one another
     seed: int
-    folds: int  # of styles; the first one is kept from training, for the temperatures and shares
+    folds: int  # of hands; the first one is kept from training, for the temperatures and shares
 
 
 def load_settings(path: Path) -> Settings:
@@ -185,7 +184,7 @@ def _measure_loss(
 
 
 def fine_tune_apart(base: Base, samples: Sequence[Sample], settings: Settings) -> tuple[torch.nn.ModuleDict, list[int], Logits]:
-    """The encoder trained on all but one fold of styles; the numbers of the samples held out, and its logits for them."""
+    """The encoder trained on all but one fold of hands; the numbers of the samples held out, and its logits for them."""
     groups = [sample.group for sample in samples]
     training, held = next(GroupKFold(settings.folds).split(groups, groups=groups))
     learner = fine_tune(base, [samples[i] for i in training], settings)
@@ -217,12 +216,10 @@ def fit_mixtures(
 def train(corpus: Path, params: Path, out: Path) -> int:
     """Trains, calibrates and writes the encoder; gives the number of petitions."""
     settings, linear_settings = load_settings(params), load_linear_settings(params)
-    whole = read_base(find_base_file())
-    texts = [(corpus / f"{name}.txt").read_text(encoding="utf-8") for name, _ in list_rows(corpus, "train")]
-    base = cut_vocabulary(whole, [*texts, *map(drop_diacritics, texts)])
+    base = load_base([petition.text for petition in load_petitions(corpus, "train")])
     samples = load_samples(corpus, "train", base.pieces, settings.limit)
     learner, numbers, encoder = fine_tune_apart(base, samples, settings)
-    linear = cross_decide_linear(load_examples(corpus, "train"), corpus, linear_settings)
+    linear, _ = cross_decide_linear(load_examples(corpus, "train"), corpus, linear_settings)
     linear = {name: values[numbers] for name, values in linear.items()}
     held = [samples[i] for i in numbers]
     mixtures = fit_mixtures(linear, encoder, [s.type for s in held], [s.fields for s in held])

@@ -6,7 +6,6 @@ one another, the same all through a text. Both keep the encoder from learning th
 
 from __future__ import annotations
 
-import json
 import random
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nlp.classify.augment import drop_diacritics, misread
-from nlp.classify.corpus import list_rows
+from nlp.classify.corpus import load_petitions
 from nlp.classify.encoder.inputs import PREFIX, choose_pieces, read_sentences
 from nlp.classify.encoder.tokens import Pieces
 from nlp.classify.features import Content, read_content
@@ -37,7 +36,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Sample:
-    """One petition: name, group (its style), type, fields, and its readings by variant; the pieces of its title."""
+    """One petition: name, group (the hand that wrote it), type, fields, and its readings by variant; the pieces of its title."""
 
     name: str
     group: str
@@ -50,16 +49,17 @@ class Sample:
 def load_samples(folder: Path, split: str, pieces: Pieces, limit: int) -> list[Sample]:
     """The petitions of one split as the encoder reads them, by name."""
     samples = []
-    for name, group in list_rows(folder, split):
-        gold = json.loads((folder / f"{name}.gold.json").read_text(encoding="utf-8"))["petition"]
-        text = (folder / f"{name}.txt").read_text(encoding="utf-8")
-        changed = {"plain": text, "bare": drop_diacritics(text), "misread": misread(text, name)}
+    for petition in load_petitions(folder, split):
+        text = petition.text
+        changed = {"plain": text, "bare": drop_diacritics(text), "misread": misread(text, petition.name)}
         contents = {variant: read_content(build_document(written)) for variant, written in changed.items()}
-        readings = {variant: _read(content, gold, pieces, limit) for variant, content in contents.items()}
+        readings = {variant: _read(content, petition.gold, pieces, limit) for variant, content in contents.items()}
         title = contents["plain"].title
         heading = pieces.cut(contents["plain"].document.text[title.start : title.end]) if title else []
         samples.append(
-            Sample(name, group, gold["type"], tuple(gold["fields"]), readings, tuple(piece for piece, _, _ in heading))
+            Sample(
+                petition.name, petition.group, petition.type, petition.fields, readings, tuple(piece for piece, _, _ in heading)
+            )
         )
     return samples
 

@@ -12,18 +12,6 @@ from nlp.classify.evaluate import Answer, Petition, change, measure
 from nlp.classify.train import Settings
 
 LETTER = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nĐƠN TỐ CÁO\n\nKính gửi: UBND xã\nTôi đề nghị hủy quyết định phạt tôi."
-SETTINGS = Settings(
-    blocks={
-        "type": {"bare": 1.0, "signs": 1.0},
-        "boundary": {"boundary": 1.0},
-        "main": {"bare": 1.0, "lexicon": 1.0},
-        "fields": {"bare": 1.0, "lexicon": 1.0},
-    },
-    strength={"type": 1.0, "boundary": 1.0, "main": 1.0, "fields": 1.0},
-    least_documents=1,
-    augment_weight=0.0,
-    folds=4,
-)
 TEXTS = {
     ("kien_nghi", "xay_dung"): "Đề nghị xã làm cống thoát nước và sửa đường thôn {}.",
     ("phan_anh", "moi_truong"): "Khói bụi nhà máy bay vào khu dân cư thôn {}, mùi hôi suốt đêm.",
@@ -32,7 +20,7 @@ TEXTS = {
 
 
 def petition(text: str, kind: str = "khieu_nai") -> Petition:
-    return Petition("p1", text, kind, ("dat_dai",))
+    return Petition("p1", "p", text, kind, ("dat_dai",))
 
 
 def test_a_title_is_taken_out_and_replaced_in_its_place() -> None:
@@ -64,13 +52,13 @@ def test_figures_count_types_main_fields_and_all_fields() -> None:
     assert figures["fields_f1"] == pytest.approx(2 * 2 / (3 + 3), abs=1e-3)
 
 
-def test_the_curve_grows_and_asks_only_about_other_styles() -> None:
+def test_the_curve_grows_and_asks_only_about_other_hands(small_training: Settings) -> None:
     examples = [
-        Example(f"t{i}{kind}", f"style{i}", features_of(text.format(i)), kind, (code,))
+        Example(f"t{i}{kind}", f"hand{i}", features_of(text.format(i)), kind, (code,))
         for i in range(16)
         for (kind, code), text in TEXTS.items()
     ]
-    rows = curve.draw_curve(examples, SETTINGS)
+    rows = curve.draw_curve(examples, small_training)
     counts = [row["texts"] for row in rows]
     assert counts == sorted(set(counts))
     assert counts[-1] == 36

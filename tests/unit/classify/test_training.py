@@ -1,4 +1,4 @@
-"""Training: the same data give the same model; a style stands on one side of a fold; variants are repeatable."""
+"""Training: the same data give the same model; a hand stands on one side of a fold; variants are repeatable."""
 
 from __future__ import annotations
 
@@ -12,21 +12,9 @@ pytest.importorskip("sklearn")
 from nlp.classify.augment import drop_diacritics, misread
 from nlp.classify.corpus import Example, features_of
 from nlp.classify.model import choose_fields
-from nlp.classify.train import Settings, find_folds, fit_model, load_settings
+from nlp.classify.train import Settings, find_folds, fit_model, fit_offsets, load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
-SETTINGS = Settings(
-    blocks={
-        "type": {"bare": 1.0, "signs": 1.0},
-        "boundary": {"boundary": 1.0},
-        "main": {"bare": 1.0, "lexicon": 1.0},
-        "fields": {"bare": 1.0, "lexicon": 1.0},
-    },
-    strength={"type": 1.0, "boundary": 1.0, "main": 1.0, "fields": 1.0},
-    least_documents=1,
-    augment_weight=0.0,
-    folds=2,
-)
 ROWS = [
     ("Đề nghị Quốc hội sửa đổi Luật Đất đai, bổ sung quy định tách thửa.", "kien_nghi", "dat_dai"),
     ("Đề nghị tỉnh nâng mức trợ cấp cho người có công.", "kien_nghi", "chinh_sach_xa_hoi"),
@@ -38,11 +26,11 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def examples() -> list[Example]:
-    return [Example(f"t{i}", f"style{i // 2}", features_of(t), kind, (code,)) for i, (t, kind, code) in enumerate(ROWS)]
+    return [Example(f"t{i}", f"hand{i // 2}", features_of(t), kind, (code,)) for i, (t, kind, code) in enumerate(ROWS)]
 
 
-def test_training_is_deterministic(examples: list[Example]) -> None:
-    first, second = fit_model(examples, SETTINGS), fit_model(examples, SETTINGS)
+def test_training_is_deterministic(examples: list[Example], small_training: Settings) -> None:
+    first, second = fit_model(examples, small_training), fit_model(examples, small_training)
     assert all(
         np.array_equal(first.heads[name].weights[block], second.heads[name].weights[block])
         for name in first.heads
@@ -50,14 +38,14 @@ def test_training_is_deterministic(examples: list[Example]) -> None:
     )
 
 
-def test_training_learns_its_examples(examples: list[Example]) -> None:
-    model = fit_model(examples, SETTINGS)
+def test_training_learns_its_examples(examples: list[Example], small_training: Settings) -> None:
+    model = fit_model(examples, small_training)
     scores = [model.score(model.decide(model.vectoriser.transform(e.features)))["type"] for e in examples]
     found = [max(score, key=lambda kind: score[kind]) for score in scores]
     assert found == [e.type for e in examples]
 
 
-def test_style_stands_on_one_side_of_a_fold(examples: list[Example]) -> None:
+def test_a_hand_stands_on_one_side_of_a_fold(examples: list[Example]) -> None:
     for training, held in find_folds(examples, 2):
         assert not {examples[i].group for i in training} & {examples[i].group for i in held}
 
@@ -78,3 +66,19 @@ def test_second_field_needs_its_threshold() -> None:
 
 def test_parameters_of_the_project_are_complete() -> None:
     assert set(load_settings(ROOT / "params.yaml").blocks) == {"type", "boundary", "main", "fields"}
+
+
+def test_terms_that_only_a_variant_has_are_not_learnt(examples: list[Example], small_training: Settings) -> None:
+    changed = Example("t0", "hand0", features_of("Đe ngh! Qu6c h0i sua doi"), "kien_nghi", ("dat_dai",), weight=0.3)
+    model = fit_model([*examples, changed], small_training)
+    assert (
+        model.vectoriser.blocks["bare"].index.keys() == fit_model(examples, small_training).vectoriser.blocks["bare"].index.keys()
+    )
+
+
+def test_offsets_put_a_class_that_is_always_second_in_its_place() -> None:
+    logits = np.array([[2.0, 1.8], [2.1, 1.9], [2.0, 0.0], [1.9, 0.1]] * 5)
+    right = [1, 1, 0, 0] * 5
+    offsets = fit_offsets(logits, right)
+    assert (logits + offsets).argmax(axis=1).tolist() == right
+    assert abs(offsets.sum()) < 0.01
