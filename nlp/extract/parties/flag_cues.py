@@ -65,7 +65,9 @@ def load_flag_cues() -> FlagCues:
     patterns["unit"] = rf"\W*{words['units']}(?!\w)"
     patterns["speaker"] = rf"[,.:;]\s*{words['first_persons']}(?!\w)"
     compiled = {name: re.compile(pattern, re.M) for name, pattern in patterns.items()}
-    of_groups = [word for name in ("counted", "signs", "groups", "joined", "together") for word in data["words"][name]]
+    of_groups = [
+        word for name in ("counted", "signs", "groups", "joined", "in_title", "together") for word in data["words"][name]
+    ]
     syllables = frozenset(fold_tone(syllable) for word in of_groups for syllable in word.split())
     bodies = frozenset(fold_tone(str(word).split()[0]) for word in data["words"]["bodies"])
     return FlagCues(Lexicon(groups, single_in_plain=False), compiled, syllables, bodies, frozenset(data["exact"]))

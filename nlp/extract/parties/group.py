@@ -84,7 +84,7 @@ def _searches() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
             rf"{_NUMBER}[ \t]+(?!{words['measures']})(?P<counted>{_WORD})",
             ("head",),
         ),
-        ("counted", rf"(?<!\w)(?P<group>cua)[ \t]+{counted}", ("title",)),
+        ("counted", rf"(?P<group>{words['in_title']})[ \t]+{counted}", ("title",)),
         ("joined", rf"(?P<group>{words['joined']})[ \t]+{counted}", ("tail", "first")),
         ("signatures", rf"{signs}(?:[ \t,:(]+{_WORD}){{0,3}}?{between}{counted}", ("tail",)),
         ("signatures", rf"{_NUMBER}[ \t]+(?P<counted>{words['signs']})", ("end",)),

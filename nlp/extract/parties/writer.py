@@ -19,15 +19,15 @@ _SYLLABLE = rf"[{CAPITALS}][{CAPITALS}{SMALLS}'’]*"
 _ROLE = r"(?:(?:luat\s+su|bac\s+si|cong\s+chung\s+vien|ky\s+su|nha\s+giao|linh\s+muc|ong|ba|anh|chi)\s+)?"
 _PRONOUN = r"(?:toi|tui|em|e|chau|con|minh|ong|ba|bac|to|ta|chung\s+toi|chung\s+em|tui\s+em)"
 # `Tôi là`, `Em tên`, `Họ tên:` before a name.
-_SAYS_NAME = (
+_STRICT_LEAD = re.compile(
     rf"(?<!\w){_PRONOUN}\s*[:,]?\s*(?:la|na|ten|ten\s+la|ten\s+toi\s+la)\s*:?\s*{_ROLE}|(?<!\w)ten\s+{_PRONOUN}\s*(?:la|:)\s*"
     r"|(?:^|\n)\W*(?:ho\s+va\s+ten|ho\s+ten|ten|nguoi\s+(?:viet|gui|goi|khieu\s+nai|to\s+cao|lam\s+don|phan\s+anh|kien\s+nghi"
-    r"|trinh\s+bay|dung\s+don|trinh))(?:[ \t]+[^\W\d]+){0,3}?\s*:\s*(?:(?:ong|ba)\s+)?"
+    r"|trinh\s+bay|dung\s+don|trinh))(?:[ \t]+[^\W\d]+){0,3}?\s*:\s*(?:(?:ong|ba)\s+)?",
+    re.M,
 )
-_STRICT_LEAD = re.compile(_SAYS_NAME, re.M)
 # `Tui Lâm Thị Nàng`, `(công chứng viên Thái Thị Diệp Hà`, `khai đủ: Trịnh Thị Nhài`: enough where nobody hides.
 _LOOSE_LEAD = re.compile(
-    rf"{_SAYS_NAME}|(?:^|[.,:(]\s*|\n\s*)(?:toi|tui|em|chau|minh|e)[ \t]*[:,]?[ \t]+{_ROLE}"
+    rf"(?:^|[.,:(]\s*|\n\s*)(?:toi|tui|em|chau|minh|e)[ \t]*[:,]?[ \t]+{_ROLE}"
     rf"|(?<!\w)(?:ho\s+kinh\s+doanh|phu\s+huynh|dai\s+dien)[ \t]+{_ROLE}",
     re.M,
 )
@@ -68,7 +68,9 @@ def read_writer(
     end = letter.lines[-1].span if letter.lines else Span(0, 0)
     if hidden is not None and not _find_introduction(letter, _STRICT_LEAD) and not _fills_line(letter, signature):
         return Writer(True, False if is_letter else None, "hidden", (hidden,))
-    named = signature or _find_introduction(letter, _LOOSE_LEAD, _OPENS) or any(person.name for person in petitioners)
+    named = (
+        signature or _find_introduction(letter, _STRICT_LEAD, _LOOSE_LEAD, _OPENS) or any(person.name for person in petitioners)
+    )
     voters = cues["voters"].search(letter.document.view("bare"), 0, _HEAD)
     if is_letter and not (named or grouped or voters) and any(c.isupper() for c in letter.document.text[letter.body.start :]):
         return Writer(True, False, "unnamed", (end,))
