@@ -129,17 +129,23 @@ def _check_conditions(case: Case, type_: PetitionType, facts: PetitionFacts) -> 
             Verdict.UNDETERMINED,
             cap(FindingSeverity(Severity(condition.severity)), most),
             f"{condition.text} ({condition.basis.text}).",
-            spans=[span for name, span in facts.evidence if name in (condition.flag, "signatories", "petitioners")][:3],
+            spans=[
+                span for name, span in facts.evidence if name.startswith(f"flag.{_SHOWN_BY.get(condition.flag, condition.flag)}.")
+            ][:3],
             basis=[condition.basis.text],
             facts={"co": condition.flag, "so_nguoi": facts.signatories, "loai_don": type_.value},
         )
 
 
+# The conditions on numbers of people have the evidence of their flag.
+_SHOWN_BY = {"from_5_to_10": "dong_nguoi", "above_10": "dong_nguoi"}
+
+
 def _flags(case: Case, facts: PetitionFacts) -> set[str]:
     flags = set(facts.flags)
-    if facts.signatories is not None:
+    if facts.signatories is not None and facts.signatories >= 5:
         flags.discard("dong_nguoi")
-        flags |= {"from_5_to_10"} if 5 <= facts.signatories <= 10 else {"above_10"} if facts.signatories > 10 else set()
+        flags.add("from_5_to_10" if facts.signatories <= 10 else "above_10")
     if facts.signed is False:
         flags.add("khong_chu_ky")
     if facts.date is None and case.date is None:

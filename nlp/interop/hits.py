@@ -162,8 +162,20 @@ def _header(record: Record, wording: Wording) -> Iterator[Hit]:
 
 def _petition(record: Record, wording: Wording) -> Iterator[Hit]:
     for number, (name, span) in enumerate((record["petition"] or {}).get("evidence") or []):
-        row = (wording.label("layer", "petition"), wording.label("evidence", name))
-        yield Hit("petition", span[0], span[1], f"petition-{number}", "", (row,))
+        rows = _flag_rows(name, wording) or ((wording.label("layer", "petition"), wording.label("evidence", name)),)
+        yield Hit("petition", span[0], span[1], f"petition-{number}", "", rows)
+
+
+def _flag_rows(name: str, wording: Wording) -> tuple[tuple[str, str], ...]:
+    """What `flag.CODE.RULE` says: the flag, and by which rule it was found; nothing for other evidence."""
+    kind, _, rest = name.partition(".")
+    if kind != "flag":
+        return ()
+    code, _, rule = rest.partition(".")
+    return (wording.label("part", "flags"), wording.label("flag", code)), (
+        wording.label("part", "rule"),
+        wording.label("flag_rule", rule),
+    )
 
 
 def _findings(record: Record, wording: Wording) -> Iterator[Hit]:

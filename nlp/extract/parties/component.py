@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
-from nlp.extract.parties.cues import PetitionCues, load_petition_cues
-from nlp.extract.parties.flags import find_flags, is_nameless
+from nlp.extract.parties.cues import load_petition_cues
+from nlp.extract.parties.flag_cues import load_flag_cues
+from nlp.extract.parties.flags import Circumstances, find_circumstances
 from nlp.extract.parties.letter import Letter, read_letter
 from nlp.extract.parties.models import PetitionFacts
-from nlp.extract.parties.people import Found, count_signatories, find_petitioners
-from nlp.extract.parties.phrases import read_tokens
+from nlp.extract.parties.people import count_signatories, find_petitioners
 from nlp.extract.parties.requests import find_requests
 from nlp.extract.parties.target import find_target
 from nlp.segment.models import Family, Header, Profile
@@ -26,7 +26,7 @@ class PetitionReader:
     """What a petition says of itself: who petitions, against what, what is asked for, in which circumstances."""
 
     name: ClassVar[str] = "petition_facts"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     requires: ClassVar[frozenset[str]] = frozenset({"profile", "header", "segments"})
     provides: ClassVar[frozenset[str]] = frozenset({"petition_facts"})
 
@@ -50,16 +50,19 @@ class PetitionReader:
         letter = read_letter(document)
         people = [] if _is_voters_summary(letter) else find_petitioners(cues, letter)
         petitioners = tuple(item.petitioner for item in people)
-        signatories = None if _is_voters_summary(letter) else count_signatories(cues, letter, people)
-        signed = _is_signed(cues, letter, people)
+        seen = (
+            Circumstances((), None, None)
+            if _is_voters_summary(letter)
+            else find_circumstances(load_flag_cues(), letter, petitioners)
+        )
+        signatories = None if _is_voters_summary(letter) else seen.count or count_signatories(cues, letter, people)
         target = None if _is_voters_summary(letter) else find_target(cues, letter)
         area = Span(letter.body.start, letter.end.start if letter.is_letter else len(document.text))
         requests = find_requests(document, area)
-        flags = [] if _is_voters_summary(letter) else find_flags(cues, letter, petitioners, signatories, signed)
         evidence = [pair for item in people for pair in item.spans]
         evidence += [("target", target)] if target else []
         evidence += [("request", request.span) for request in requests]
-        evidence += [(f"flag.{flag.code}", flag.span) for flag in flags]
+        evidence += [(f"flag.{flag.code}.{flag.rule}", span) for flag in seen.flags for span in flag.spans]
         header = document.first(Header)
         return PetitionFacts(
             span=Span(0, len(document.text)),
@@ -70,9 +73,9 @@ class PetitionReader:
             signatories=signatories,
             target=" ".join(target.of(document.text).split()) if target else None,
             date=header.date if header else None,
-            signed=signed,
+            signed=seen.signed,
             requests=tuple(" ".join(r.span.of(document.text).split()) for r in requests),
-            flags=tuple(flag.code for flag in flags),
+            flags=tuple(flag.code for flag in seen.flags),
             evidence=tuple(evidence),
         )
 
@@ -81,20 +84,3 @@ def _is_voters_summary(letter: Letter) -> bool:
     """A delegation's note of what voters say: nobody in particular petitions."""
     bare = letter.document.view("bare")
     return not letter.is_letter and _VOTERS.search(bare, 0, min(len(bare), 1500)) is not None
-
-
-def _is_signed(cues: PetitionCues, letter: Letter, people: list[Found]) -> bool | None:
-    """Whether a letter is signed: it says so, or its end bears a name; None for what is no letter."""
-    if not letter.is_letter:
-        return None
-    bare, text = letter.document.view("bare"), letter.document.text
-    start = max(letter.body.start, letter.end.start - 200)
-    names = [item.petitioner.name for item in people if item.petitioner.name]
-    if not names and any(hit.group == "nac_danh" for hit in cues.flags.find(read_tokens(letter.document))):
-        return False  # who says that he will not be named does not sign
-    if cues["signed"].search(bare, start):
-        return True
-    tail = text[letter.end.start :].lower()
-    if any(name.lower().split()[-1] in tail for name in names):
-        return True
-    return not is_nameless(letter)

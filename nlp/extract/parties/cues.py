@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlp.extract.parties.phrases import Lexicon
 from nlp.resources.load import any_of, load_resource
 from nlp.text.fold import fold_all
 from nlp.text.letters import CAPITALS, SMALLS
@@ -21,10 +20,9 @@ COVERED = r"(?P<value>[\dxX*][\dxX*. ]{6,18}[\dxX*])"
 
 @dataclass(frozen=True)
 class PetitionCues:
-    """Compiled patterns by name, the words of the flags, and lists that code looks into."""
+    """Compiled patterns by name, and lists that code looks into."""
 
     patterns: Mapping[str, re.Pattern[str]]
-    flags: Lexicon
     words: Mapping[str, Sequence[str]]
     first_words: frozenset[str]
     first_bare: frozenset[str]
@@ -59,20 +57,14 @@ def load_petition_cues() -> PetitionCues:
         r"|(?<![\d.])(?P<alone>0\d{2,3}[.\s]?[\dx]{3}[.\s]?[\dx]{3,4})(?!\d)",
         "counted": rf"(?P<number>{digits})\s+(?:{counted})(?!\w)",
         "group": rf"(?<!\w)(?:{_bare(data['group_words'])})(?!\w)",
-        "group_title": rf"(?<!\w)(?:{_bare(data['group_titles'])})(?!\w)",
         "signature": rf"(?<!\w)(?:{_bare(data['signature_leads'])})(?!\w)",
-        "signed": rf"(?<!\w)(?:{_bare(data['signed'])})(?!\w)|\(\s*ky\s*\)|\bky\s*,",
         "decision": rf"(?<!\w)(?:{decisions})\s+(?:\w+\s+){{0,7}}?(?:so\s*:?\s*)?\d{{1,5}}(?:\s?/\s?[\w-]+)*",
         "decision_word": rf"(?:cai\s+)?(?:{decisions})(?!\w)",
         "target": rf"(?<!\w)(?:{_bare(data['target_leads'])})\s*(?::|la)?\s*[-–:\s]*"
         rf"(?=(?:{_bare(data['target_persons'])}|(?:cai\s+)?{decisions})(?!\w))",
-        "central": rf"(?<!\w)(?:{_bare(data['central'])})(?!\w)",
-        "local": rf"(?<!\w)(?:{_bare(data['local'])})(?!\w)",
-        "own_voice": rf"(?<!\w)(?:{_bare(data['own_voice'])})(?!\w)",
-        "addressee": rf"(?:^|[;\n]|,\s*|-\s+|\bva\s+)\s*[-+•]?\s*(?:quy\s+)?(?:{_bare(data['addressee_heads'])})(?!\w)",
     }
     words = {key: tuple(map(str, value)) for key, value in data.items() if isinstance(value, list)}
     compiled = {name: re.compile(pattern, re.M) for name, pattern in patterns.items()}
     firsts = frozenset(str(head).split()[0] for head in data["address_heads"])
     bare_firsts = frozenset(fold_all(word) for word in firsts)
-    return PetitionCues(compiled, Lexicon(data["flags"], single_in_plain=False), words, firsts, bare_firsts)
+    return PetitionCues(compiled, words, firsts, bare_firsts)

@@ -3,92 +3,142 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.extract.parties.cues import NAME, PetitionCues
-from nlp.extract.parties.letter import Letter, addressee_text
+from nlp.extract.parties.addressees import find_addressees
+from nlp.extract.parties.flag_cues import FlagCues
+from nlp.extract.parties.group import MANY, Group, find_group
+from nlp.extract.parties.letter import Letter
 from nlp.extract.parties.models import Petitioner
 from nlp.extract.parties.phrases import Hit, Tokens, read_tokens
+from nlp.extract.parties.writer import read_writer
 from nlp.text.fold import fold_all
+from nlp.text.letters import CAPITALS
 from nlp.text.span import Span
 
-# Luật Tiếp công dân 2013, Điều 29: from five people on they send representatives.
-MANY = 5
 _AGAIN_IN_TITLE = re.compile(r"lan\s+(?:thu\s+)?(?:hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi|[2-9]|1\d)\b")
 # `khiếu nại lần hai` is the second instance of Luật Khiếu nại 2011 Điều 7, not the same paper again.
 _SECOND_INSTANCE = re.compile(r"khieu\s+nai\s+(?:tiep\s+)?\(?\s*lan\s+(?:thu\s+)?(?:hai|2)\b")
-_URGENT_TITLE = re.compile(r"(?<!\w)(?:khan|hoa\s+toc)(?!\w)")
-
-_ENDING_NAME = re.compile(rf"(?:^|[\s:,(]){NAME.pattern}")
-_GROUP = re.compile(r"\d+\s+(?:ho|nguoi|nha|chu\s+ky)\b")
+# `khai khẩn`, `khẩn hoang` clear land, `khẩn cầu` begs.
+_URGENT_TITLE = re.compile(r"(?<!\w)(?<!khai )(?:khan(?!\s+(?:cau|khoan|hoang))|hoa\s+toc|gap(?=\s*(?:[!.,;)\n]|$)))(?!\w)")
+# A phrase does not reach over it: the end of a sentence, of a paragraph, a line that begins anew.
+_BREAK = re.compile(rf"[.!?;…]\s|\n\s*\n|:\s*\n|\n(?=\W*[{CAPITALS}])")
+# Rules whose phrases do not reach over a comma either.
+_CLAUSE_BREAK = re.compile(r"[,:]")
+_IN_ONE_CLAUSE = frozenset({"hidden", "self_harm", "violence", "sent_before", "nth_letter"})
+_IF = re.compile(r"(?<!\w)neu(?!\w)[^.;]*$")
+_QUOTE = re.compile('["“”]')
+_QUOTE_WINDOW = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag and the span that shows it."""
+    """A flag, the rule that found it, and the spans that show it."""
 
     code: str
-    span: Span
+    rule: str
+    spans: tuple[Span, ...]
 
 
-def find_flags(
-    cues: PetitionCues, letter: Letter, petitioners: tuple[Petitioner, ...], signatories: int | None, signed: bool | None
-) -> list[Flag]:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """The flags, whether the paper is signed (None: it cannot be seen), and how many it counts as its petitioners."""
+
+    flags: tuple[Flag, ...]
+    signed: bool | None
+    count: int | None
+
+
+def find_circumstances(cues: FlagCues, letter: Letter, petitioners: tuple[Petitioner, ...]) -> Circumstances:
     """The flags of record.md, in its order, each once with the words that show it."""
     tokens = read_tokens(letter.document)
-    hits = cues.flags.find(tokens)
+    hits = _Hits(cues, letter, tokens)
+    group = find_group(cues, letter)
+    bodies = find_addressees(cues, letter)
+    hidden = hits.first("nac_danh")
+    writer = read_writer(cues, letter, petitioners, hidden.spans[0] if hidden else None, group is not None)
     flags = [
-        _anonymous(letter, tokens, hits, petitioners),
-        _many(cues, letter, signatories),
+        Flag("nac_danh", writer.rule, writer.spans) if writer.anonymous else None,
+        _many(petitioners, letter, group),
         _again(letter, tokens, hits),
-        _skips_levels(cues, letter, tokens, hits),
-        _several_bodies(cues, letter),
-        _urgent(letter, tokens, hits),
-        _threat(cues, letter, tokens, hits),
-        Flag("khong_chu_ky", letter.end) if signed is False else None,
+        _skips_levels(cues, letter, hits, bodies),
+        Flag("gui_nhieu_noi", "addressees", tuple(bodies)) if len(bodies) > 1 else None,
+        _urgent(letter, hits),
+        hits.first("de_doa"),
+        Flag("khong_chu_ky", writer.rule, writer.spans) if writer.signed is False else None,
     ]
-    return [flag for flag in flags if flag is not None]
+    return Circumstances(tuple(flag for flag in flags if flag is not None), writer.signed, group.count if group else None)
+
+
+class _Hits:
+    """The phrases of the flags in a text: inside one sentence, and not inside quotation marks."""
+
+    def __init__(self, cues: FlagCues, letter: Letter, tokens: Tokens) -> None:
+        self._cues, self._letter, self._tokens = cues, letter, tokens
+        self._found = sorted(cues.phrases.candidates(tokens), key=lambda hit: (hit.first, -hit.last))
+
+    def of(self, code: str) -> Iterator[Flag]:
+        """The hits of a flag, in order."""
+        text, bare = self._letter.document.text, self._letter.document.view("bare")
+        for hit in self._found:
+            flag, rule = hit.group.split(".")
+            if flag != code or not self._is_exact(hit):
+                continue
+            span = _span(self._tokens, hit)
+            apart = _BREAK.search(text, span.start, span.end) or self._cues["other_matters"].search(bare, span.start, span.end)
+            clause = not (rule in _IN_ONE_CLAUSE and _CLAUSE_BREAK.search(text, span.start, span.end))
+            if (
+                clause
+                and not apart
+                and not self._is_limited(flag, span)
+                and not _is_quoted(text, span.start)
+                and not _QUOTE.search(text, span.start, span.end)
+            ):
+                yield Flag(code, rule, (span,))
+
+    def _is_limited(self, flag: str, span: Span) -> bool:
+        """Whether the next words, or those before, make another thing of a phrase: others' names, other papers, mere intent."""
+        bare = self._letter.document.view("bare")
+        behind = min(span.end + 1, len(bare))
+        if flag == "nac_danh":
+            return self._cues["others"].match(bare, behind) is not None
+        if flag != "gui_nhieu_lan":
+            return False
+        before = self._cues["unreal"].search(bare, max(0, span.start - 12), span.start) or _IF.search(
+            bare, max(0, span.start - 40), span.start
+        )
+        return before is not None or self._cues["other_papers"].match(bare, behind) is not None
+
+    def _is_exact(self, hit: Hit) -> bool:
+        """Whether the words that differ from others by a mark alone bear theirs, or no mark at all."""
+        tokens, words = self._tokens, self._cues.exact.intersection(hit.phrase.split())
+        written = tokens.marked[hit.first : hit.last]
+        return tokens.plain or all(word in written or fold_all(word) in written for word in words)
+
+    def first(self, code: str) -> Flag | None:
+        """The first of them."""
+        return next(self.of(code), None)
 
 
 def _span(tokens: Tokens, hit: Hit) -> Span:
     return Span(tokens.starts[hit.first], tokens.ends[hit.last - 1])
 
 
-def _first(tokens: Tokens, hits: list[Hit], group: str) -> Span | None:
-    return next((_span(tokens, hit) for hit in hits if hit.group == group), None)
+def _is_quoted(text: str, start: int) -> bool:
+    before = text[max(0, text.rfind("\n", 0, start), start - _QUOTE_WINDOW) : start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
-def _anonymous(letter: Letter, tokens: Tokens, hits: list[Hit], petitioners: tuple[Petitioner, ...]) -> Flag | None:
-    said = _first(tokens, hits, "nac_danh")
-    if any(person.name for person in petitioners):
-        return None
-    return Flag("nac_danh", said) if said else (Flag("nac_danh", letter.end) if is_nameless(letter) else None)
+def _many(petitioners: tuple[Petitioner, ...], letter: Letter, group: Group | None) -> Flag | None:
+    if group is not None:
+        return Flag("dong_nguoi", group.rule, group.spans)
+    if sum(person.name is not None for person in petitioners) >= MANY:
+        return Flag("dong_nguoi", "names", (letter.title or letter.end,))
+    return None
 
 
-def is_nameless(letter: Letter) -> bool:
-    """Whether a letter names nobody at its end and no group stands behind it; what merely could not be read is no flag."""
-    if not letter.is_letter:
-        return False
-    text = letter.document.text
-    lines = [line for line in letter.lines if line.start >= max(letter.body.start, letter.end.start - 1)] or list(
-        letter.lines[-2:]
-    )
-    names = any(_ENDING_NAME.search(line.text) for line in lines)
-    grouped = _GROUP.search(letter.document.view("bare"), letter.body.start) is not None
-    bears_words = any(c.isupper() for c in text[letter.body.start :])
-    return not names and not grouped and bears_words
-
-
-def _many(cues: PetitionCues, letter: Letter, signatories: int | None) -> Flag | None:
-    title = letter.title or Span(0, 0)
-    bare = letter.document.view("bare")
-    if signatories is not None and signatories >= MANY:
-        return Flag("dong_nguoi", title)
-    match = re.compile(r"tap\s+the|dong\s+nguoi").search(bare, title.start, title.end)
-    return Flag("dong_nguoi", Span(*match.span())) if match else None
-
-
-def _again(letter: Letter, tokens: Tokens, hits: list[Hit]) -> Flag | None:
+def _again(letter: Letter, tokens: Tokens, hits: _Hits) -> Flag | None:
     bare = letter.document.view("bare")
     start = letter.title.start if letter.title else 0
     head = bare[start : start + 160] if letter.title else ""
@@ -97,55 +147,29 @@ def _again(letter: Letter, tokens: Tokens, hits: list[Hit]) -> Flag | None:
     if match and not (tokens.plain or case.startswith("lần", match.start())):
         match = None  # `lấn` and `lân` look the same without diacritics
     if match and not _SECOND_INSTANCE.search(head):
-        return Flag("gui_nhieu_lan", Span(start + match.start(), start + match.end()))
-    said = _first(tokens, hits, "gui_nhieu_lan")
-    return Flag("gui_nhieu_lan", said) if said and letter.document.text[said.start - 1 : said.start] != '"' else None
+        return Flag("gui_nhieu_lan", "title", (Span(start + match.start(), start + match.end()),))
+    return hits.first("gui_nhieu_lan")
 
 
-def _skips_levels(cues: PetitionCues, letter: Letter, tokens: Tokens, hits: list[Hit]) -> Flag | None:
-    said = _first(tokens, hits, "vuot_cap")
+def _skips_levels(cues: FlagCues, letter: Letter, hits: _Hits, bodies: list[Span]) -> Flag | None:
+    said = hits.first("vuot_cap")
     if said:
-        return Flag("vuot_cap", said)
-    to = fold_all(addressee_text(letter))
-    central = cues["central"].search(to)
-    if central and letter.addressees and not re.search(r"cu\s+tri", letter.document.view("bare")[:600]):
-        decision = cues["decision"].search(letter.document.view("bare"), letter.body.start)
-        behind = letter.document.view("bare")[decision.end() : decision.end() + 60] if decision else ""
-        if cues["local"].search(behind):
-            return Flag("vuot_cap", letter.addressees)
-    return None
-
-
-def _several_bodies(cues: PetitionCues, letter: Letter) -> Flag | None:
-    if letter.addressees is None:
-        return None
-    to = fold_all(addressee_text(letter))
-    # `UBND huyện, tỉnh` is one body with its place; a new head of a body begins another addressee.
-    count = len(cues["addressee"].findall(to))
-    return Flag("gui_nhieu_noi", letter.addressees) if count >= 2 else None
-
-
-def _urgent(letter: Letter, tokens: Tokens, hits: list[Hit]) -> Flag | None:
+        return said
     bare = letter.document.view("bare")
-    if letter.title:
-        match = _URGENT_TITLE.search(bare, letter.title.start, min(len(bare), letter.title.end + 90))
-        if match and "trương" not in letter.document.text[match.end() : match.end() + 8]:
-            return Flag("khan_cap", Span(*match.span()))
-    said = _first(tokens, hits, "khan_cap")
-    return Flag("khan_cap", said) if said else None
-
-
-def _threat(cues: PetitionCues, letter: Letter, tokens: Tokens, hits: list[Hit]) -> Flag | None:
-    """A threat counts in the writer's own voice, and not as the words of the accused in quotes."""
-    text, bare = letter.document.text, letter.document.view("bare")
-    for hit in hits:
-        if hit.group != "de_doa":
-            continue
-        span = _span(tokens, hit)
-        before = text[max(0, span.start - 160) : span.start]
-        start = max(before.rfind(". "), before.rfind("\n"), 0)
-        quoted = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
-        own = cues["own_voice"].search(bare, span.start - len(before) + start, span.start)
-        if own and not quoted:
-            return Flag("de_doa", span)
+    central = [body for body in bodies if cues["central"].search(bare, body.start, body.end)]
+    title = letter.title or Span(0, 0)
+    if central and cues["grievances"].search(bare, title.start, title.end):
+        return Flag("vuot_cap", "central_body", tuple(central))
     return None
+
+
+def _urgent(letter: Letter, hits: _Hits) -> Flag | None:
+    bare, text = letter.document.view("bare"), letter.document.text
+    title = letter.title or Span(0, 0)
+    end = min(len(bare), title.end + 90)
+    match = _URGENT_TITLE.search(bare, title.start, end) or re.compile(r"\W*(?:khan|gap)\b").match(bare)
+    if match and "gặp" in letter.document.view("case")[match.start() : match.end()]:
+        match = None
+    if match and "trương" not in text[match.end() : match.end() + 8] and not _is_quoted(text, match.start()):
+        return Flag("khan_cap", "title", (Span(*match.span()),))
+    return hits.first("khan_cap")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nlp.document.document import Document
-from nlp.segment.models import Header, Segment, SegmentType
+from nlp.segment.models import Segment, SegmentType
 from nlp.text.lines import Line, find_lines
 from nlp.text.span import Span
 
@@ -93,12 +93,3 @@ def _end_start(document: Document, lines: tuple[Line, ...], floor: int) -> int:
             continue
         start = line.start
     return start
-
-
-def addressee_text(letter: Letter) -> str:
-    """The addressees as written, without the greeting."""
-    header = letter.document.first(Header)
-    if letter.addressees is None:
-        return "\n".join(header.addressees) if header else ""
-    text = letter.addressees.of(letter.document.text)
-    return re.sub(r"^\W*(?:[ĐđDd]ồng\s+)?[Kk][íi]nh\s+\w+\s*:?\s*", "", text)

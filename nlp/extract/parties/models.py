@@ -22,7 +22,7 @@ class Petitioner:
 
 @dataclass(frozen=True, kw_only=True)
 class PetitionFacts(Annotation):
-    """What a petition says of itself; ``spans`` of petitioners, target and requests stand in ``evidence``."""
+    """What a petition says of itself; where it says so stands in ``evidence``, flags as ``flag.CODE.RULE``."""
 
     LAYER: ClassVar[str] = "petition_facts"
     WRITES_TEXT: ClassVar[bool] = False

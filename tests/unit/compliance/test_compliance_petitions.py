@@ -68,6 +68,16 @@ def test_passed_limit_is_a_warning_only_when_receipt_is_known() -> None:
     assert stamped["denunciation.initial_processing"].severity == "warning"
 
 
+def test_finding_on_a_flag_shows_its_words() -> None:
+    evidence = (("flag.nac_danh.hidden", Span(5, 9)), ("target", Span(0, 3)))
+    finding = check(PetitionType.DENUNCIATION, flags=("nac_danh",), evidence=evidence)["petition.anonymous_denunciation"]
+    assert list(finding.spans) == [Span(5, 9)]
+
+
+def test_many_people_stay_flagged_where_fewer_are_named() -> None:
+    assert "petition.representatives" in check(PetitionType.COMPLAINT, flags=("dong_nguoi",), signatories=1)
+
+
 def test_no_date_means_no_due_date() -> None:
     found = check(PetitionType.COMPLAINT, date=None)
     assert found["complaint.acceptance"].due is None
