@@ -48,7 +48,7 @@ class AddressPart:
 class Successors:
     """The units in force that the place is in; ``communes`` is empty where only the province is known.
 
-    Of several communes the main one stands first, unless ``divided``: then no source says which part is the main one.
+    Of several communes the first took the people and the others land, unless ``divided``: then no source says which one did.
     ``confidence`` is C where two compilations agree, U otherwise.
     """
 

@@ -68,13 +68,15 @@ class _Reader:
             provinces = self._choose_province(provinces, three_tiers=district is not None)
         hamlet = _WITHIN.sub("", self.text[: min(piece.start for piece in used)]).strip(" ,;:.-–—|(")
         now = self._find_successors(communes, districts, provinces)
-        # A commune alone is told by its name being the only one; the lists do not go back for ever.
+        if now and not district and not province:
+            # A commune alone is told by its name being the only one; the lists do not go back for ever.
+            now = replace(now, confidence=UNCONFIRMED)
         return ResolvedAddress(
             hamlet=hamlet or None,
             commune=self._part(commune, communes),
             district=self._part(district, districts),
             province=self._part(province, provinces),
-            now=now if now is None or district or province else replace(now, confidence=UNCONFIRMED),
+            now=now,
         )
 
     def _part_province(self, pieces: list[Piece]) -> list[Piece]:
@@ -195,10 +197,11 @@ class _Reader:
         return direct or [row for row in later if row.is_new or past]
 
     def _latest(self, rows: Iterable[Row]) -> list[Row]:
-        """One row for each code, and of these the units that were on the list of the day, if any were."""
+        """One row for each code, as the unit was on the day, and of these the ones that were on its list, if any were."""
         coded: dict[tuple[str, bool], Row] = {}
-        for row in rows:
-            coded.setdefault((row.code, row.is_new), row)
+        for row in rows:  # the latest list first: an earlier one that reaches to the day says where the unit was then
+            if (row.code, row.is_new) not in coded or row.outlives(self.day):
+                coded[row.code, row.is_new] = row
         found = list(coded.values())
         return [row for row in found if row.outlives(self.day)] or found
 

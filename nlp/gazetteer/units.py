@@ -112,7 +112,7 @@ class Gazetteer:
     def successors_of(self, row: Row) -> tuple[list[Row], bool, bool]:
         """The units in force that came of one; whether they share it without a main part; whether two compilations say so."""
         if row.until == _NEWEST:
-            return [row], False, True
+            return [row], False, "?" not in row.successors
         found = [self.get_unit(code, new=True) for code in re.findall(r"\d+", row.successors)]
         return [unit for unit in found if unit is not None], "|" in row.successors, "?" not in row.successors
 

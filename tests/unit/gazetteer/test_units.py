@@ -27,7 +27,7 @@ def in_force(units: Gazetteer) -> dict[str, Row]:
 
 
 def test_counts_are_those_that_the_description_gives(units: Gazetteer) -> None:
-    """Nghị quyết 202/2025/QH15 and 1656 to 1687/NQ-UBTVQH15: 34 provinces, 3,321 communes; 63, 696 and 10,035 units before."""
+    """Nghị quyết 202/2025/QH15 and 1654 to 1687/NQ-UBTVQH15: 34 provinces, 3,321 communes; 63, 696 and 10,035 units before."""
     told = load_resource("administrative_units.yaml")["table"]
     last = Counter(TIERS[len(row.code)] for row in units if row.until == LAST_OF_THREE_TIERS)
     now = Counter(TIERS[len(row.code)] for row in units if row.is_new and row.outlives(None))
