@@ -81,7 +81,8 @@ class _Reader:
 
     def _part_province(self, pieces: list[Piece]) -> list[Piece]:
         """The pieces, the last one cut where a province follows without a comma: `huyện Lộc Bình Lạng Sơn`."""
-        if not pieces or pieces[-1].kind in (None, "tinh") or self._match(pieces[-1], TIERS[pieces[-1].kind]):
+        kind = pieces[-1].kind if pieces else None
+        if kind is None or TIERS[kind] is not Tier.DISTRICT or self._match(pieces[-1], Tier.DISTRICT):
             return pieces
         last, words = pieces[-1], pieces[-1].name.split()
         for number in range(max(1, len(words) - 4), len(words)):
