@@ -177,3 +177,13 @@ def _plain(value: object, wording: Wording) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {_plain(item, wording)}" for name, item in value.items())
     return wording.day(value)
+
+
+def describe_successors(now: Mapping[str, Any] | None, words: Wording) -> str:
+    """The commune and province that an address is in now, the first commune where it is the main one; empty if unknown."""
+    if now is None:
+        return ""
+    units = [f"{words.label('unit_level', unit['level'])} {unit['name']}" for unit in (*now["communes"], now["province"])]
+    communes = units[:-1] if now["divided"] else units[:1] if now["communes"] else []
+    place = ", ".join([*([f" {words.say('word.or')} ".join(communes)] if communes else []), units[-1]])
+    return place if now["confidence"] == "C" else f"{place} ({words.say('unit.unconfirmed')})"

@@ -38,7 +38,8 @@ def mask_number(text: str) -> str:
 def mask_record(record: Record) -> Record:
     """The record with the petitioners' values, and the signature of a petition, masked in its text and in every value.
 
-    Lengths do not change, so offsets hold. A record without petition is given back as it is.
+    Lengths do not change, so offsets hold; the units that an address lies in are left out. A record without petition is given
+    back as it is.
 
     >>> mask_record({"petition": None, "text": "Nguyễn Thị Hoa"})["text"]
     'Nguyễn Thị Hoa'
@@ -46,6 +47,8 @@ def mask_record(record: Record) -> Record:
     if record["petition"] is None:
         return record
     patterns = _find_values(record)
+    people = [{**person, "unit": None} for person in record["petition"]["petitioners"]]
+    record = {**record, "petition": {**record["petition"], "petitioners": people}}
     # What names the document for machines and for its owner stays: digests, path, ids.
     return {key: value if key in ("schema", "id", "source") else _mask(value, patterns) for key, value in record.items()}
 

@@ -12,6 +12,7 @@ from nlp.interop.details import (
     describe_citation,
     describe_facts,
     describe_header,
+    describe_successors,
     describe_time,
     fold_spaces,
     name_document,
@@ -21,6 +22,7 @@ from nlp.interop.wording import Wording
 
 Record = Mapping[str, Any]
 _WIDTH = 100
+_PERSON = ("name", "address", "identity_number", "phone")
 _MARKS = {"violation": "[!]", "undetermined": "[?]", "satisfied": "[v]", "not_applicable": "[-]"}
 
 
@@ -89,11 +91,13 @@ def petition_rows(petition: Mapping[str, Any], words: Wording) -> Rows:
     if scores:
         kind += " (" + ", ".join(f"{words.label('petition_type', name)} {words.number(score, 2)}" for name, score in scores) + ")"
     fields = [f"{words.label('field', f['code'])} {words.number(f['score'], 2)}" for f in petition["fields"]]
-    people = [", ".join(str(value) for value in person.values() if value) for person in petition["petitioners"]]
+    people = [", ".join(person[name] for name in _PERSON if person[name]) for person in petition["petitioners"]]
+    places = [describe_successors(person["unit"]["now"], words) for person in petition["petitioners"] if person["unit"]]
     rows = [
         ("type", kind),
         ("fields", ", ".join(fields)),
         ("sender", "; ".join(people)),
+        ("unit_now", "; ".join(place for place in places if place)),
         ("signatories", "" if petition["signatories"] is None else str(petition["signatories"])),
         ("target", petition["target"] or ""),
         ("date", words.day(petition["date"]) if petition["date"] else ""),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from nlp.document.annotation import Provenance
@@ -12,10 +14,11 @@ from nlp.extract.parties.cues import load_petition_cues
 from nlp.extract.parties.flag_cues import load_flag_cues
 from nlp.extract.parties.flags import Circumstances, find_circumstances
 from nlp.extract.parties.letter import Letter, read_letter
-from nlp.extract.parties.models import PetitionFacts
+from nlp.extract.parties.models import Petitioner, PetitionFacts
 from nlp.extract.parties.people import count_signatories, find_petitioners
 from nlp.extract.parties.requests import find_requests
 from nlp.extract.parties.target import find_target
+from nlp.gazetteer.resolve import resolve_address
 from nlp.segment.models import Family, Header, Profile
 from nlp.text.span import Span
 
@@ -26,7 +29,7 @@ class PetitionReader:
     """What a petition says of itself: who petitions, against what, what is asked for, in which circumstances."""
 
     name: ClassVar[str] = "petition_facts"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     requires: ClassVar[frozenset[str]] = frozenset({"profile", "header", "segments"})
     provides: ClassVar[frozenset[str]] = frozenset({"petition_facts"})
 
@@ -49,7 +52,8 @@ class PetitionReader:
         cues = load_petition_cues()
         letter = read_letter(document)
         people = [] if _is_voters_summary(letter) else find_petitioners(cues, letter)
-        petitioners = tuple(item.petitioner for item in people)
+        header = document.first(Header)
+        petitioners = tuple(_locate(item.petitioner, header.date if header else None) for item in people)
         seen = (
             Circumstances((), None, None)
             if _is_voters_summary(letter)
@@ -63,7 +67,6 @@ class PetitionReader:
         evidence += [("target", target)] if target else []
         evidence += [("request", request.span) for request in requests]
         evidence += [(f"flag.{flag.code}.{flag.rule}", span) for flag in seen.flags for span in flag.spans]
-        header = document.first(Header)
         return PetitionFacts(
             span=Span(0, len(document.text)),
             provenance=Provenance(
@@ -78,6 +81,11 @@ class PetitionReader:
             flags=tuple(flag.code for flag in seen.flags),
             evidence=tuple(evidence),
         )
+
+
+def _locate(person: Petitioner, day: dt.date | None) -> Petitioner:
+    """The person with the administrative units of the address as written on ``day``."""
+    return replace(person, unit=resolve_address(person.address, as_of=day)) if person.address else person
 
 
 def _is_voters_summary(letter: Letter) -> bool:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nlp.document.annotation import Annotation
+from nlp.gazetteer.models import ResolvedAddress
 from nlp.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Petitioner:
-    """A person who petitions: personal data, masked where a role does not need it."""
+    """A person who petitions: personal data, masked where a role does not need it; ``unit`` is where the address lies."""
 
     name: str | None = None
     address: str | None = None
     identity_number: str | None = None
     phone: str | None = None
+    unit: ResolvedAddress | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
+
+from nlp.document.annotation import to_json
+from nlp.gazetteer.resolve import resolve_address
 from nlp.interop.findings import encode_findings
 from nlp.interop.text import render_findings, render_text
 from nlp.interop.wording import Wording
@@ -29,6 +35,22 @@ def test_petition_card_masks_people_unless_asked_for() -> None:
     assert "Khiếu nại (Khiếu nại 0,90, Tố cáo 0,10)" in masked and "Đất đai 0,75" in masked and "Khẩn cấp" in masked
     assert "L• T•• V• D•, •••••••678" in masked and "Ví Dụ" not in masked and "đã được che" in masked
     assert "Lê Thị Ví Dụ, 0912345678" in shown and "đã được che" not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("xã Quảng Thạch, huyện Quảng Xương, Thanh Hóa", "xã Tiên Trang, tỉnh Thanh Hóa"),
+        ("xã An Thới Đông, huyện Cần Giờ, TP.HCM", "xã Bình Khánh hoặc xã An Thới Đông, thành phố Hồ Chí Minh"),
+        ("phường Thạch Quý", "phường Thành Sen, tỉnh Hà Tĩnh (cần kiểm tra)"),
+    ],
+)
+def test_petition_card_tells_the_units_in_force_with_the_address_only(address: str, shown: str) -> None:
+    record = petition_record()
+    record["petition"]["petitioners"][0]["unit"] = to_json(resolve_address(address, as_of=dt.date(2021, 3, 4)))
+    card = " ".join(render_text(record, show_personal=True).split())
+    assert f"Nơi ở nay thuộc: {shown}" in card
+    assert "nay thuộc" not in render_text(record)
 
 
 def test_abstaining_classifier_is_said() -> None:

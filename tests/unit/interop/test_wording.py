@@ -93,7 +93,7 @@ def test_name_is_masked_across_lines_and_in_capitals() -> None:
 
 def test_name_of_one_syllable_is_masked_only_as_written() -> None:
     record = petition_record()
-    record["petition"]["petitioners"] = [{"name": "An", "address": None, "identity_number": None, "phone": None}]
+    record["petition"]["petitioners"] = [{"name": "An", "address": None, "identity_number": None, "phone": None, "unit": None}]
     record["header"]["signature"]["name"] = None
     record["text"] = "Tôi tên là An, ở khu an toàn."
     assert mask_record(record)["text"] == "Tôi tên là A•, ở khu an toàn."

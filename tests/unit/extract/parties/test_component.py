@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import pickle
 import time
@@ -11,7 +12,8 @@ import pytest
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document, build_document
 from nlp.extract.parties.component import PetitionReader
-from nlp.segment.models import Family, Profile
+from nlp.gazetteer.units import load_gazetteer
+from nlp.segment.models import Family, Header, Profile
 from nlp.text.span import Span
 
 LETTER = (
@@ -33,6 +35,21 @@ def test_only_petitions_are_read(family: Family) -> None:
 def test_identity_and_phone() -> None:
     facts = next(iter(PetitionReader().annotate(with_family(LETTER, Family.PETITION))))
     assert (facts.petitioners[0].identity_number, facts.petitioners[0].phone) == ("012345678901", "0912345678")
+
+
+def test_address_gets_its_units_of_the_day() -> None:
+    text = LETTER.replace("xã Tân Lập.", "xã Quảng Thạch, huyện Quảng Xương, Thanh Hóa.", 1)
+    header = Header(span=Span(0, 0), provenance=Provenance("segment", 1, "test"), date=dt.date(2021, 3, 4))
+    unit = PetitionReader().read(build_document(text).with_layers({"header": [header]})).petitioners[0].unit
+    assert unit and unit.commune and unit.now
+    assert (unit.hamlet, unit.commune.code, [u.name for u in unit.now.communes]) == ("thôn Trung", "16555", ["Tiên Trang"])
+
+
+def test_table_of_units_is_not_read_without_an_address() -> None:
+    load_gazetteer.cache_clear()
+    PetitionReader().read(build_document("Đèn đường hẻm 5 hỏng, nhờ phường sửa giúp."))
+    list(PetitionReader().annotate(with_family(LETTER, Family.DISPATCH)))
+    assert load_gazetteer.cache_info().currsize == 0
 
 
 def test_evidence_stands_in_the_text() -> None:
