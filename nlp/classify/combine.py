@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
+from nlp.classify.parts import level
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.floating[Any]]
@@ -36,9 +37,7 @@ class Mixture:
         values = np.asarray(logits, dtype=np.float64)
         if self.independent:
             return values
-        values = values - values.max(axis=-1, keepdims=True)
-        result: Floats = values - np.log(np.exp(values).sum(axis=-1, keepdims=True))
-        return result
+        return level(values)
 
     def probabilities(self, linear: Numbers, encoder: Numbers) -> Floats:
         """The calibrated probabilities, rounded to four digits so that they are the same on every machine."""

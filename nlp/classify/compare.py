@@ -31,7 +31,8 @@ from nlp.classify.encoder.learn import build_learner, find_means
 from nlp.classify.encoder.samples import load_samples, prefix_of
 from nlp.classify.encoder.tokens import BEGIN, END
 from nlp.classify.evaluate import ask
-from nlp.classify.train import FIELDS, TYPES, build_matrix, find_folds, fit_model, load_settings
+from nlp.classify.parts import TYPES
+from nlp.classify.train import FIELDS, build_matrix, find_folds, fit_model, load_settings
 from nlp.classify.vectors import fit_vectoriser
 
 _BLOCKS = ("marked", "bare", "requests", "signs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,16 @@ from nlp.errors import DonthuError
 
 @dataclass(frozen=True)
 class Petition:
-    """One petition with its gold: ``group`` names the hand that wrote it, which never stands on both sides of a fold."""
+    """One petition with its gold: ``group`` names the hand that wrote it, which never stands on both sides of a fold.
+
+    ``parts`` are the types that a petition of several contents joins, of any other the type itself.
+    """
 
     name: str
     group: str
     text: str
     type: str
+    parts: tuple[str, ...]
     fields: tuple[str, ...]
     gold: Mapping[str, Any] = field(default_factory=dict)
 
@@ -35,6 +39,7 @@ class Example:
     group: str
     features: Features
     type: str
+    parts: tuple[str, ...]
     fields: tuple[str, ...]
     weight: float = 1.0
 
@@ -56,12 +61,20 @@ def load_petitions(folder: Path, split: str) -> list[Petition]:
 def _load_one(folder: Path, name: str) -> Petition:
     gold = json.loads((folder / f"{name}.gold.json").read_text(encoding="utf-8"))["petition"]
     text = (folder / f"{name}.txt").read_text(encoding="utf-8")
-    return Petition(name, name.rstrip("0123456789"), text, gold["type"], tuple(gold["fields"]), gold)
+    return Petition(
+        name,
+        name.rstrip("0123456789"),
+        text,
+        gold["type"],
+        tuple(gold.get("parts") or [gold["type"]]),
+        tuple(gold["fields"]),
+        gold,
+    )
 
 
 def load_examples(folder: Path, split: str) -> list[Example]:
     """The same petitions with the features that the linear model reads."""
-    return [Example(p.name, p.group, features_of(p.text), p.type, p.fields) for p in load_petitions(folder, split)]
+    return [Example(p.name, p.group, features_of(p.text), p.type, p.parts, p.fields) for p in load_petitions(folder, split)]
 
 
 def features_of(text: str) -> Features:
@@ -75,9 +88,8 @@ def augment(examples: Iterable[Example], folder: Path, weight: float) -> list[Ex
     for example in examples:
         made.append(example)
         text = (folder / f"{example.name}.txt").read_text(encoding="utf-8")
-        for changed in variants(text, example.name):
-            made.append(Example(example.name, example.group, features_of(changed), example.type, example.fields, weight))
-        made.append(Example(example.name, example.group, _untitled(example.features), example.type, example.fields, weight))
+        changed = [*map(features_of, variants(text, example.name)), _untitled(example.features)]
+        made += [replace(example, features=features, weight=weight) for features in changed]
     return made
 
 

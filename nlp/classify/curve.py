@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from nlp.classify.corpus import Example, load_examples
-from nlp.classify.train import FIELDS, TYPES, Settings, find_folds, fit_model, load_settings
+from nlp.classify.parts import TYPES
+from nlp.classify.train import FIELDS, Settings, find_folds, fit_model, load_settings
 
 SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)
 

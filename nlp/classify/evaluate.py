@@ -21,7 +21,7 @@ from nlp.classify.calibrate import measure_calibration, measure_coverage
 from nlp.classify.corpus import Petition, load_petitions
 from nlp.classify.decide import MODELS, Decider, load_decider
 from nlp.classify.features import read_content
-from nlp.classify.train import TYPES
+from nlp.classify.parts import TYPES
 from nlp.document.document import build_document
 
 THRESHOLDS = (0.0, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.classify.labels import PetitionType
+from nlp.classify.parts import TYPES, join
 from nlp.classify.vectors import Array, SparseVector, Vectoriser
 
-#: The class that stands for both sides of the boundary in the head ``type``.
+#: The class that stands for both sides of the boundary in the heads ``type`` and ``parts``.
 JOINT = PetitionType.RECOMMENDATION.value
 BOUNDARY = (PetitionType.RECOMMENDATION.value, PetitionType.REPORT.value)
 
@@ -54,8 +55,8 @@ class Head:
 class PetitionModel:
     """Vectoriser and heads, and the least probability with which a second field is named.
 
-    Heads: ``type``, in which kiến nghị and phản ánh are one class; ``boundary``, which tells these two apart by what is asked
-    for; ``main`` (the main field); ``fields`` (each field on its own).
+    Heads: ``type``, in which kiến nghị and phản ánh are one class; ``parts``, each content on its own, these two again as one;
+    ``boundary``, which tells the two apart by what is asked for; ``main`` (the main field); ``fields`` (each on its own).
     """
 
     vectoriser: Vectoriser
@@ -64,18 +65,15 @@ class PetitionModel:
 
     def decide(self, vectors: Mapping[str, SparseVector]) -> dict[str, Array]:
         """The logits of type (with the boundary drawn), main field and fields, before the temperature."""
-        logits = {name: head.decide(vectors) for name, head in self.heads.items() if name != "boundary"}
-        logits["type"] = self._draw_boundary(logits["type"], self.heads["boundary"].decide(vectors))
-        return {name: values + self.heads[name].offsets for name, values in logits.items()}
-
-    def _draw_boundary(self, logits: Array, boundary: Array) -> Array:
-        """The probability of the joint class shared out between its two."""
-        classes, parts = self.heads["type"].classes, self.heads["boundary"].classes
+        logits = {name: head.decide(vectors) for name, head in self.heads.items()}
+        boundary, parts = logits.pop("boundary"), logits.pop("parts")
+        joined = join(logits["type"], parts)
         shares = boundary - np.logaddexp(boundary[0], boundary[1])
-        drawn = logits.copy()
-        for name, share in zip(parts, shares, strict=True):
-            drawn[classes.index(name)] = logits[classes.index(JOINT)] + share
-        return drawn
+        whole = joined[TYPES.index(JOINT)]
+        for name, share in zip(BOUNDARY, shares, strict=True):
+            joined[TYPES.index(name)] = whole + share
+        logits["type"] = joined.astype(np.float32)
+        return {name: values + self.heads[name].offsets for name, values in logits.items()}
 
     def score(self, logits: Mapping[str, Array]) -> dict[str, dict[str, float]]:
         """The calibrated probabilities of type, main field and fields, from what ``decide`` gave."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,17 @@ from sklearn.model_selection import GroupKFold
 from nlp.classify.artefacts import write_model
 from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
 from nlp.classify.corpus import Example, augment, load_examples
-from nlp.classify.labels import PetitionField, PetitionType
+from nlp.classify.labels import PetitionField
 from nlp.classify.model import BOUNDARY, JOINT, Head, PetitionModel, choose_fields
+from nlp.classify.parts import PARTS, TYPES
 from nlp.classify.vectors import Vectoriser, fit_vectoriser
 from nlp.errors import DonthuError
 
-TYPES = tuple(kind.value for kind in PetitionType)
 FIELDS = tuple(code.value for code in PetitionField)
 #: The classes of each head, in the order of their columns.
-CLASSES = {"type": TYPES, "boundary": BOUNDARY, "main": FIELDS, "fields": FIELDS}
+CLASSES = {"type": TYPES, "parts": PARTS, "boundary": BOUNDARY, "main": FIELDS, "fields": FIELDS}
+#: Heads that decide each class on its own.
+INDEPENDENT = ("parts", "fields")
 #: The intercept of a class without examples.
 ABSENT = -20.0
 #: Fields with fewer training texts borrow the weights of the others.
@@ -114,9 +116,10 @@ def _fit_head(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Coefficients (features x classes) and intercepts; a class without an example gets none and a low intercept."""
     weights = np.array([example.weight for example in examples])
-    if name == "fields":
-        return _fit_each(matrix, examples, weights, strength)
     classes = CLASSES[name]
+    if name in INDEPENDENT:
+        held = [_parts(example) if name == "parts" else set(example.fields) for example in examples]
+        return _fit_each(matrix, classes, held, weights, strength, balance="balanced" if name == "parts" else None)
     machine = LogisticRegression(C=strength, class_weight="balanced", max_iter=500, random_state=0)
     machine.fit(matrix, [_label(name, example) for example in examples], sample_weight=weights)
     coefficients = np.zeros((matrix.shape[1], len(classes)), dtype=np.float32)
@@ -130,16 +133,28 @@ def _fit_head(
     return coefficients, intercepts
 
 
+def _parts(example: Example) -> set[str]:
+    """The contents of an example; kiến nghị and phản ánh, which the boundary tells apart, as one."""
+    return {JOINT if part in BOUNDARY else part for part in example.parts}
+
+
 def _fit_each(
-    matrix: sparse.csr_matrix, examples: Sequence[Example], weights: NDArray[np.float64], strength: float
+    matrix: sparse.csr_matrix,
+    classes: Sequence[str],
+    held: Sequence[Collection[str]],
+    weights: NDArray[np.float64],
+    strength: float,
+    *,
+    balance: str | None,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """One classifier for each field."""
-    coefficients = np.zeros((matrix.shape[1], len(FIELDS)), dtype=np.float32)
-    intercepts = np.full(len(FIELDS), ABSENT, dtype=np.float32)
-    for column, code in enumerate(FIELDS):
-        holds = np.array([code in example.fields for example in examples])
+    """One classifier for each class, which learns whether it is among what an example has (``held``)."""
+    coefficients = np.zeros((matrix.shape[1], len(classes)), dtype=np.float32)
+    intercepts = np.full(len(classes), ABSENT, dtype=np.float32)
+    for column, name in enumerate(classes):
+        holds = np.array([name in having for having in held])
         if holds.any() and not holds.all():
-            machine = LogisticRegression(C=strength, max_iter=500, random_state=0).fit(matrix, holds, sample_weight=weights)
+            machine = LogisticRegression(C=strength, class_weight=balance, max_iter=500, random_state=0)
+            machine.fit(matrix, holds, sample_weight=weights)
             coefficients[:, column], intercepts[column] = machine.coef_[0], machine.intercept_[0]
     return coefficients, intercepts
 

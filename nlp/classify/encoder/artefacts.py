@@ -18,7 +18,7 @@ from nlp.classify.encoder.network import build_encoder
 from nlp.classify.encoder.run import ATTENTION, Head, PetitionEncoder
 from nlp.classify.encoder.tokens import Pieces
 
-FORMAT = "donthu-petition-encoder/1"
+FORMAT = "donthu-petition-encoder/2"
 
 
 def write_encoder(

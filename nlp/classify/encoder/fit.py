@@ -40,7 +40,8 @@ from nlp.classify.encoder.samples import (
     put_title,
     rename_types,
 )
-from nlp.classify.train import FIELDS, TYPES, tune_threshold
+from nlp.classify.parts import PARTS, TYPES
+from nlp.classify.train import FIELDS, tune_threshold
 from nlp.classify.train import cross_decide as cross_decide_linear
 from nlp.classify.train import load_settings as load_linear_settings
 from nlp.errors import DonthuError
@@ -62,6 +63,7 @@ class Settings:
     decay: float  # of the rate from a layer to the one below
     dropout: float
     smoothing: float
+    parts_weight: float
     fields_weight: float
     marks_weight: float
     changed: float  # share of readings without diacritics or misread
@@ -86,7 +88,7 @@ def fine_tune(base: Base, samples: Sequence[Sample], settings: Settings) -> torc
     draw = random.Random(settings.seed)
     learner = build_learner(base, depth=settings.depth, dropout=settings.dropout)
     means = find_means(learner, [s.readings["plain"].ids for s in samples], settings.batch)
-    start_heads(learner, means, [s.type for s in samples], [s.fields for s in samples])
+    start_heads(learner, means, [s.type for s in samples], [s.parts for s in samples], [s.fields for s in samples])
     groups = _group_weights(learner, settings)
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
     steps = settings.epochs * math.ceil(len(samples) / settings.batch)
@@ -166,6 +168,7 @@ def _measure_loss(
     ids, mask = pad([reading.ids for reading in readings])
     read = read_batch(learner, ids, mask)
     types = torch.tensor([TYPES.index(sample.type) for sample in samples])
+    parts = torch.tensor([[float(part in sample.parts) for part in PARTS] for sample in samples])
     mains = torch.tensor([FIELDS.index(sample.fields[0]) for sample in samples])
     each = torch.tensor([[float(code in sample.fields) for code in FIELDS] for sample in samples])
     marked = torch.zeros(*ids.shape, len(MARKS))
@@ -176,6 +179,7 @@ def _measure_loss(
     per_piece = functional.binary_cross_entropy_with_logits(read["marks"], marked, reduction="none").sum(-1)
     loss: torch.Tensor = (
         functional.cross_entropy(read["type"], types, label_smoothing=settings.smoothing)
+        + settings.parts_weight * functional.binary_cross_entropy_with_logits(read["parts"], parts)
         + functional.cross_entropy(read["main"], mains, label_smoothing=settings.smoothing)
         + settings.fields_weight * functional.binary_cross_entropy_with_logits(read["fields"], each)
         + settings.marks_weight * (per_piece * mask).sum() / mask.sum()

@@ -20,10 +20,11 @@ from nlp.classify.encoder.base import Base
 from nlp.classify.encoder.network import fold_rows
 from nlp.classify.encoder.samples import MARKS
 from nlp.classify.encoder.tokens import PADDING
-from nlp.classify.train import FIELDS, TYPES
+from nlp.classify.parts import PARTS, TYPES, join
+from nlp.classify.train import FIELDS
 
 #: Classes of each head.
-HEADS = {"type": TYPES, "main": FIELDS, "fields": FIELDS}
+HEADS = {"type": TYPES, "parts": PARTS, "main": FIELDS, "fields": FIELDS}
 _LAYER = {
     "attention.self.query": "q", "attention.self.key": "k", "attention.self.value": "v", "attention.output.dense": "ao",
     "intermediate.dense": "fi", "output.dense": "fo", "attention.output.LayerNorm": "aln", "output.LayerNorm": "oln",
@@ -114,6 +115,7 @@ def read_batch(learner: torch.nn.ModuleDict, ids: torch.Tensor, mask: torch.Tens
     for_fields = learner["dropout"](torch.cat([drawn[:, 1], plain], 1))
     return {
         "type": learner["to_type"](for_type),
+        "parts": learner["to_parts"](for_type),
         "main": learner["to_main"](for_fields),
         "fields": learner["to_fields"](for_fields),
         "marks": learner["marks"](states),
@@ -139,7 +141,11 @@ def by_length(rows: Sequence[Sequence[int]], batch: int) -> list[list[int]]:
 
 
 def start_heads(
-    learner: torch.nn.ModuleDict, means: NDArray[np.float64], types: Sequence[str], fields: Sequence[Sequence[str]]
+    learner: torch.nn.ModuleDict,
+    means: NDArray[np.float64],
+    types: Sequence[str],
+    parts: Sequence[Sequence[str]],
+    fields: Sequence[Sequence[str]],
 ) -> None:
     """Sets the scale and the heads from the mean vectors of the training texts."""
     centre, spread = means.mean(axis=0), means.std(axis=0) + 1e-6
@@ -147,6 +153,7 @@ def start_heads(
     learner["scale"].spread.copy_(torch.tensor(spread))
     scaled = (means - centre) / spread
     _start(learner["to_type"], scaled, [types], TYPES)
+    _start(learner["to_parts"], scaled, [[str(part in held) for held in parts] for part in PARTS], None)
     _start(learner["to_main"], scaled, [[codes[0] for codes in fields]], FIELDS)
     _start(learner["to_fields"], scaled, [[str(code in codes) for codes in fields] for code in FIELDS], None)
 
@@ -168,7 +175,7 @@ def _start(head: Any, scaled: NDArray[np.float64], labels: Sequence[Sequence[str
 
 
 def predict(learner: torch.nn.ModuleDict, rows: Sequence[Sequence[int]], batch: int) -> dict[str, NDArray[np.float64]]:
-    """The logits of each head for each text."""
+    """The logits of type (joined with those of its parts), main field and fields for each text."""
     learner.eval()
     logits = {name: np.zeros((len(rows), len(classes))) for name, classes in HEADS.items()}
     with torch.no_grad():
@@ -176,6 +183,7 @@ def predict(learner: torch.nn.ModuleDict, rows: Sequence[Sequence[int]], batch: 
             read = read_batch(learner, *pad([rows[i] for i in chosen]))
             for name in HEADS:
                 logits[name][chosen] = read[name].numpy()
+    logits["type"] = join(logits["type"], logits.pop("parts"))
     return logits
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.classify.encoder.inputs import PREFIX, Reading, choose_pieces, read_sentences
 from nlp.classify.encoder.network import Array, Encoder
 from nlp.classify.encoder.tokens import Pieces
 from nlp.classify.features import Content
+from nlp.classify.parts import join
 
 #: Which attention a head reads by.
-ATTENTION = {"type": 0, "main": 1, "fields": 1}
+ATTENTION = {"type": 0, "parts": 0, "main": 1, "fields": 1}
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What the encoder makes of a petition: logits by head, the pieces' states and attentions, which sentence they stand in."""
+    """What the encoder makes of a petition.
 
-    logits: Mapping[str, Array]
+    Logits of type (joined with those of its parts), main field and fields; the pieces' states and attentions, and which sentence
+    each stands in.
+    """
+
+    logits: Mapping[str, NDArray[np.floating[Any]]]
     states: Array
     attentions: Array
     reading: Reading
@@ -61,6 +68,7 @@ class PetitionEncoder:
         for name, head in self.heads.items():
             read = np.concatenate([attentions[:, ATTENTION[name]] @ states, plain])
             logits[name] = head.weights @ read + head.intercepts
+        logits["type"] = join(logits["type"], logits.pop("parts"))
         return Understanding(logits, states, attentions, reading)
 
     def share_sentences(self, understood: Understanding, name: str, best: int, second: int) -> dict[int, float]:

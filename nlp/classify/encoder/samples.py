@@ -36,11 +36,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Sample:
-    """One petition: name, group (the hand that wrote it), type, fields, and its readings by variant; the pieces of its title."""
+    """One petition: name, group (the hand that wrote it), labels, readings by variant, and the pieces of its title."""
 
     name: str
     group: str
     type: str
+    parts: tuple[str, ...]
     fields: tuple[str, ...]
     readings: Mapping[str, Reading]
     title: tuple[int, ...]
@@ -58,7 +59,13 @@ def load_samples(folder: Path, split: str, pieces: Pieces, limit: int) -> list[S
         heading = pieces.cut(contents["plain"].document.text[title.start : title.end]) if title else []
         samples.append(
             Sample(
-                petition.name, petition.group, petition.type, petition.fields, readings, tuple(piece for piece, _, _ in heading)
+                petition.name,
+                petition.group,
+                petition.type,
+                petition.parts,
+                petition.fields,
+                readings,
+                tuple(piece for piece, _, _ in heading),
             )
         )
     return samples

@@ -19,11 +19,12 @@ def small_training() -> Settings:
     return Settings(
         blocks={
             "type": {"bare": 1.0, "signs": 1.0},
+            "parts": {"bare": 1.0, "signs": 1.0},
             "boundary": {"boundary": 1.0},
             "main": {"bare": 1.0, "lexicon": 1.0},
             "fields": {"bare": 1.0, "lexicon": 1.0},
         },
-        strength={"type": 1.0, "boundary": 1.0, "main": 1.0, "fields": 1.0},
+        strength={"type": 1.0, "parts": 1.0, "boundary": 1.0, "main": 1.0, "fields": 1.0},
         least_documents=1,
         augment_weight=0.0,
         folds=4,

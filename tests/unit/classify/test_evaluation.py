@@ -20,7 +20,7 @@ TEXTS = {
 
 
 def petition(text: str, kind: str = "khieu_nai") -> Petition:
-    return Petition("p1", "p", text, kind, ("dat_dai",))
+    return Petition("p1", "p", text, kind, (kind,), ("dat_dai",))
 
 
 def test_a_title_is_taken_out_and_replaced_in_its_place() -> None:
@@ -54,7 +54,7 @@ def test_figures_count_types_main_fields_and_all_fields() -> None:
 
 def test_the_curve_grows_and_asks_only_about_other_hands(small_training: Settings) -> None:
     examples = [
-        Example(f"t{i}{kind}", f"hand{i}", features_of(text.format(i)), kind, (code,))
+        Example(f"t{i}{kind}", f"hand{i}", features_of(text.format(i)), kind, (kind,), (code,))
         for i in range(16)
         for (kind, code), text in TEXTS.items()
     ]

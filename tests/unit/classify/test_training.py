@@ -26,7 +26,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def examples() -> list[Example]:
-    return [Example(f"t{i}", f"hand{i // 2}", features_of(t), kind, (code,)) for i, (t, kind, code) in enumerate(ROWS)]
+    return [Example(f"t{i}", f"hand{i // 2}", features_of(t), kind, (kind,), (code,)) for i, (t, kind, code) in enumerate(ROWS)]
 
 
 def test_training_is_deterministic(examples: list[Example], small_training: Settings) -> None:
@@ -65,11 +65,13 @@ def test_second_field_needs_its_threshold() -> None:
 
 
 def test_parameters_of_the_project_are_complete() -> None:
-    assert set(load_settings(ROOT / "params.yaml").blocks) == {"type", "boundary", "main", "fields"}
+    assert set(load_settings(ROOT / "params.yaml").blocks) == {"type", "parts", "boundary", "main", "fields"}
 
 
 def test_terms_that_only_a_variant_has_are_not_learnt(examples: list[Example], small_training: Settings) -> None:
-    changed = Example("t0", "hand0", features_of("Đe ngh! Qu6c h0i sua doi"), "kien_nghi", ("dat_dai",), weight=0.3)
+    changed = Example(
+        "t0", "hand0", features_of("Đe ngh! Qu6c h0i sua doi"), "kien_nghi", ("kien_nghi",), ("dat_dai",), weight=0.3
+    )
     model = fit_model([*examples, changed], small_training)
     assert (
         model.vectoriser.blocks["bare"].index.keys() == fit_model(examples, small_training).vectoriser.blocks["bare"].index.keys()
