@@ -9,7 +9,7 @@ from typing import Protocol
 
 from nlp.classify.artefacts import find_model_directory, load_model
 from nlp.classify.combine import Mixture, Numbers
-from nlp.classify.encoder.artefacts import load_encoder, load_mixtures
+from nlp.classify.encoder.artefacts import check_encoder, load_encoder, load_mixtures
 from nlp.classify.encoder.run import PetitionEncoder
 from nlp.classify.explain import find_deciding_sentences
 from nlp.classify.features import Content, read_features
@@ -62,13 +62,19 @@ class LinearDecider:
 class MixedDecider:
     """The encoder, alone or with the linear model, as ``mixtures`` say for each label.
 
-    What is typed without diacritics is left to the linear model, if there is one: the encoder reads such text badly.
+    What is typed without diacritics is left to the linear model, if there is one: the encoder reads such text badly. The encoder
+    is loaded from its ``directory`` at the first petition that needs it: a run over dispatches never does.
     """
 
     linear: PetitionModel | None
-    encoder: PetitionEncoder
+    directory: Path
     mixtures: Mapping[str, Mixture]
     second_field_from: float
+
+    @property
+    def encoder(self) -> PetitionEncoder:
+        """The encoder, loaded once a process."""
+        return load_encoder(self.directory)
 
     def decide(self, content: Content) -> Decision:
         """The decision of both; the sentences are those that the encoder decided by."""
@@ -102,4 +108,5 @@ def load_decider(model: str, linear_directory: str | None = None, encoder_direct
             return LinearDecider(linear)
     directory = Path(encoder_directory) if encoder_directory else find_model_directory(ENCODER)
     mixtures, second = load_mixtures(directory)
-    return MixedDecider(linear, load_encoder(directory), mixtures[model], second[model])
+    check_encoder(directory)
+    return MixedDecider(linear, directory, mixtures[model], second[model])

@@ -33,8 +33,6 @@ _AFTER_REQUEST = re.compile(
 _HEAD_LINES = 30
 # What joins two claims in one title: `KHIẾU NẠI VÀ TỐ CÁO`, `TỐ CÁO KIÊM KIẾN NGHỊ`.
 _JOINED = re.compile(r"[\s,+&/–-]*(?:(?:va|kiem|dong\s+thoi|ket\s+hop)\s+)?[\s,+&/–-]*")
-# Who sends numbered letters and is no authority; `ĐƠN ...` under such a head stays a petition.
-_PRIVATE = re.compile(r"\W*(?:van\s+phong\s+luat\s+su|cong\s+ty|hop\s+tac\s+xa|htx|doanh\s+nghiep|dntn|ho\s+kinh\s+doanh)\b")
 _CLAIM_LINES = 14
 
 
@@ -73,18 +71,27 @@ def find_petition_title(cues: Cues, document: Document, lines: Sequence[Line]) -
     return _find_private_title(cues, document, lines)
 
 
-def is_private_letter(document: Document, lines: Sequence[Line]) -> bool:
+def is_private_letter(cues: Cues, document: Document, lines: Sequence[Line]) -> bool:
     """Whether a law office or an enterprise writes: its name stands above everything else."""
-    return bool(lines) and _PRIVATE.match(document.view("bare"), lines[0].start) is not None
+    heads = cues["petition.private_heads.bare"]
+    return bool(lines) and heads.match(document.view("bare"), _skip_signs(lines[0])) is not None
+
+
+def _skip_signs(line: Line) -> int:
+    """Where the first word of a line begins."""
+    return line.start + next((i for i, c in enumerate(line.text) if c.isalnum()), 0)
 
 
 def _find_private_title(cues: Cues, document: Document, lines: Sequence[Line]) -> int | None:
     """`VĂN BẢN KIẾN NGHỊ`, `KIẾN NGHỊ` in capitals under the head of a law office or an enterprise."""
-    if not is_private_letter(document, lines):
+    if not is_private_letter(cues, document, lines):
         return None
     bare = document.view("bare")
-    named = re.compile(r"(?:van\s+ban\s+)?" + cues["petition.claims.bare"].pattern)
-    return next((i for i, o in enumerate(lines[1:_CLAIM_LINES], 1) if is_capitals(o.text) and named.match(bare, o.start)), None)
+    claims = cues["petition.claims.bare"], cues["petition.private_claims.bare"]
+    for i, line in enumerate(lines[1:_CLAIM_LINES], 1):
+        if is_capitals(line.text) and any(claim.match(bare, line.start) for claim in claims):
+            return i
+    return None
 
 
 def find_claim(cues: Cues, document: Document, lines: Sequence[Line]) -> int | None:

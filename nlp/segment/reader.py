@@ -59,7 +59,7 @@ def read_layout(cues: Cues, document: Document) -> Layout:
             or find_report(cues, document, 0, min(len(document.text), 6000), on_page=on_page)
         )
     title_line = lines[first + title] if title is not None else None
-    private = title is not None and is_private_letter(document, lines[first:tail])
+    private = title is not None and is_private_letter(cues, document, lines[first:tail])
     verdict = classify_family(cues, document, head, footer, title_line, report, on_page=on_page, private=private)
     if verdict.family is Family.DISPATCH:
         return _dispatch_layout(cues, document, lines, head, footer, verdict, report, first, tail)

@@ -70,6 +70,13 @@ def _halve(name: str, values: NDArray[np.generic]) -> NDArray[np.generic]:
 
 
 @lru_cache(maxsize=2)
+def check_encoder(directory: Path) -> None:
+    """Raises DonthuError where ``load_encoder`` would; loads nothing."""
+    for entry in read_manifest(directory, FORMAT)["files"].values():
+        read_checked(directory, entry)
+
+
+@lru_cache(maxsize=2)
 def load_encoder(directory: Path) -> PetitionEncoder:
     """The encoder of a folder, its files checked against the manifest's digests; loaded once a process.
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nlp.classify.combine import Mixture, fit_independent_mixture, fit_mixture
 from nlp.classify.component import PetitionClassifier
+from nlp.classify.decide import load_decider
 from nlp.classify.encoder.artefacts import load_encoder, write_encoder
 from nlp.classify.encoder.inputs import Sentence, choose_pieces
 from nlp.classify.encoder.network import fold_rows, gelu, normalise, unfold_rows
@@ -21,6 +22,7 @@ from nlp.errors import DonthuError
 WIDTH, HEADS = 8, 2
 NAMES = "<s> <pad> </s> <unk> ▁ ▁query : ▁đề ▁nghị ▁đ ề nghị n g h ị . ▁x ã".split()
 PIECES = Pieces(NAMES, [0.0, 0.0, 0.0, 0.0, *[-float(i) for i in range(1, len(NAMES) - 3)]])
+BARE_TEXT = "De nghi xa lam cong thoat nuoc. Troi mua la ngap nha toi. Toi xin cam on quy co quan da doc don nay."
 TEXT = "Đề nghị xã làm cống thoát nước. Trời mưa là ngập nhà tôi. Tôi xin cảm ơn quý cơ quan đã đọc đơn này."
 
 
@@ -158,6 +160,32 @@ def test_a_changed_file_is_refused(directory: Path, tmp_path: Path) -> None:
     next(tmp_path.glob("pieces-*")).write_bytes(b"other")
     with pytest.raises(DonthuError, match=r"model\.digest"):
         load_encoder(tmp_path)
+    with pytest.raises(DonthuError, match=r"model\.digest"):
+        load_decider("encoder", None, str(tmp_path))
+
+
+def test_the_encoder_waits_for_the_first_petition_that_needs_it(tmp_path: Path) -> None:
+    write_small(tmp_path)
+    load_encoder.cache_clear()
+    decider = load_decider("combined", None, str(tmp_path))
+    decider.decide(
+        read_content(build_document("De nghi xa lam cong thoat nuoc. Troi mua la ngap nha toi, xin cam on quy co quan."))
+    )
+    assert load_encoder.cache_info().currsize == 0
+    decider.decide(read_content(build_document(TEXT)))
+    assert load_encoder.cache_info().currsize == 1
+
+
+def test_text_without_diacritics_is_left_to_the_words(directory: Path) -> None:
+    bare = read_content(
+        build_document("De nghi xa lam cong thoat nuoc. Troi mua la ngap nha toi, xin cam on quy co quan da doc.")
+    )
+    assert load_decider("combined", None, str(directory)).decide(bare) == load_decider("linear").decide(bare)
+
+
+def test_the_shipped_encoder_loads_and_is_the_default() -> None:
+    classifier = PetitionClassifier()
+    assert classifier.classify(build_document(TEXT)).provenance.rule == "combined"
 
 
 @pytest.mark.parametrize("model", ["encoder", "combined"])
