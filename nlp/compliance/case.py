@@ -19,7 +19,7 @@ from nlp.text.fold import fold_case
 from nlp.text.span import Span
 
 COMPONENT = "compliance"
-VERSION = 1
+VERSION = 2
 _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 # Crawls keep the mark-up of the page: emphasis, cells of a layout table on lines of their own.
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)
@@ -37,6 +37,8 @@ class Cues:
     ended_behind: re.Pattern[str]
     evidence: Mapping[str, tuple[str, ...]]
     strict_kinds: Mapping[str, tuple[str, ...]]
+    letterhead_codes: Mapping[str, tuple[str, ...]]
+    titled_bodies: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +53,8 @@ def load_cues() -> Cues:
         ended_behind=re.compile(rf"\s*(?:[^.;\n]{{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
         evidence={name: tuple(words) for name, words in data["evidence"].items()},
         strict_kinds={kind: tuple(codes) for kind, codes in data["strict_kinds"].items()},
+        letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},
+        titled_bodies=re.compile(any_of(data["titled_bodies"])),
     )
 
 

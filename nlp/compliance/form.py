@@ -51,7 +51,7 @@ def _deciding_day(case: Case, facts: PrintFacts) -> tuple[dt.date | None, bool]:
         first, last = (find_regime(facts.body, day) for day in case.period)
         if first == last:
             return case.period[1], False
-    return case.as_of, True
+    return (facts.day, False) if facts.day else (case.as_of, True)
 
 
 def _illegible(case: Case, facts: PrintFacts, results: tuple[FormResult, ...]) -> Finding:

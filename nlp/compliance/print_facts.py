@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nlp.compliance.case import Case, load_cues
+from nlp.compliance.issuer_facts import read_issuer
 from nlp.law.facts import Value
 from nlp.law.format import PARTY, STATE
-from nlp.segment.models import Family, Regime, SegmentType
+from nlp.segment.models import Family, Regime, Segment, SegmentType
+from nlp.text.dates import parse_date
+from nlp.text.fold import fold_all
 from nlp.text.letters import CAPITALS
 from nlp.text.span import Span
 
@@ -26,18 +30,38 @@ _AUTHORITY = re.compile(
 )
 _ROLE = r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG|CHÁNH|BỘ TRƯỞNG|HIỆU TRƯỞNG)"
 _SIGNED = re.compile(rf"^(?:[^\w\n]|_)*(?:(?:TM|KT|TL|TUQ|Q)\.|T/M|K/T|T/L|{_ROLE})", re.M)
+_ANY_AUTHORITY = re.compile(rf"(?<![\w-])(?P<form>T\s?U\s?Q|T\s?/?\s?[ML]|K\s?/?\s?T|Q)[./]?\s*(?P<behind>[{CAPITALS} ]+)")
+_DEPUTY = re.compile(r"pho\b|thu truong\b")
+_HEAD_ROLE = re.compile(r"(?:pho )?(?:chu tich|giam doc|bi thu|truong|chanh|bo truong|thu truong|hieu truong|cuc truong)\b")
+_DEGREE = re.compile(r"(?:PGS|GS|TS|ThS|Th\.S|NGƯT|NGND)\b\.?")
+_LETTER_TITLE = re.compile(r"^[ \t|*]*CÔNG VĂN[ \t|*]*$", re.M)
+_DATE_LINE = re.compile(
+    rf"^[ \t]*[{CAPITALS}][^\n,]{{1,40}}, ngày (?P<day>[0-9]{{1,2}}) tháng (?P<month>[0-9]{{1,2}})"
+    r" năm (?P<year>[0-9]{4})[ \t.]*$",
+    re.M,
+)
+# How far the head of a page reaches, its letterhead, addressees and subject included.
+_HEAD = 2000
+_ARCHIVE = re.compile(r"\b[Ll]ưu\b")
+_PLACES = {
+    SegmentType.NUMBER: "số, ký hiệu",
+    SegmentType.PLACE_DATE: "địa danh và thời gian ban hành",
+    SegmentType.TITLE: "tên loại",
+    SegmentType.ADDRESSEES: "phần “Kính gửi”",
+}
 _PARTY_JOINT = re.compile(r"[0-9]*[a-z]?-")
 
 
 @dataclass
 class PrintFacts:
-    """Facts by the names of ``nlp.law.facts``, and where each was read."""
+    """Facts by the names of ``nlp.law.facts``, and where each was read; ``day`` is a date that stands out of its place."""
 
     body: str
     values: dict[str, Value] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     blank: bool = False
+    day: dt.date | None = None
 
     def put(self, name: str, value: Value, span: Span | None) -> None:
         """Adds a fact with its span."""
@@ -63,6 +87,11 @@ def read_print(case: Case) -> PrintFacts | None:
     _read_number(case, facts)
     _read_date(case, facts)
     _read_authority(case, facts)
+    _read_signer(case, facts)
+    _read_recipients(case, facts)
+    _read_order(case, facts)
+    for name, value in read_issuer(case, profile.kind, facts.body).items():
+        facts.put(name, value, case.header.spans.get("number" if name == "ky_hieu_khop" else "issuer"))
     return facts
 
 
@@ -99,6 +128,9 @@ def _read_components(case: Case, facts: PrintFacts) -> None:
     facts.put("co_chu_ky", printed, spans.get("signature"))
     listed = bool(header.recipients) or SegmentType.RECIPIENTS in zones or _has(case, "recipients")
     facts.put("co_noi_nhan", listed, spans.get("recipients"))
+    line = _LETTER_TITLE.search(case.document.text, 0, _HEAD)
+    facts.put("ten_loai_cong_van", line is not None, Span(*line.span()) if line else None)
+    facts.put("kinh_gui_o_dau", bool(header.addressees) and SegmentType.ADDRESSEES in zones, spans.get("addressees"))
     facts.put("co_kinh_gui", bool(header.addressees) or _has(case, "addressees"), spans.get("addressees"))
 
 
@@ -145,6 +177,59 @@ def _read_authority(case: Case, facts: PrintFacts) -> None:
     form = re.sub(r"\s", "", match["form"])
     if "/" in form or match["stop"] == ".":
         facts.put("quyen_han_ghi", form + (match["stop"] if "/" not in form else ""), span)
+
+
+def _read_signer(case: Case, facts: PrintFacts) -> None:
+    """Who signs for whom. Both columns of the foot may stand on one line, so that forms are looked for everywhere in it."""
+    span, signature = case.header.spans.get("signature"), case.header.signature
+    if span is None:
+        return
+    forms = [
+        (re.sub(r"[\s/]", "", m["form"]), fold_all(m["behind"]).strip())
+        for m in _ANY_AUTHORITY.finditer(span.of(case.document.text))
+    ]
+    names = {form for form, behind in forms if _HEAD_ROLE.match(behind) or form == "TM"} | {signature.authority} - {None}
+    if signature.role is not None:
+        deputy = _DEPUTY.match(fold_all(signature.role)) is not None
+        facts.put("cap_pho_ky", deputy, span)
+        facts.put("ky_thay", bool(names), span)
+        facts.put("ky_kt", "KT" in names, span)
+    if forms:
+        facts.put("thay_mat_chuc_vu", any(form == "TM" and _HEAD_ROLE.match(behind) for form, behind in forms), span)
+        facts.put("ky_thay_bi_thu", any(form == "KT" and behind.startswith("bi thu") for form, behind in forms), span)
+    if signature.name is not None and not load_cues().titled_bodies.search(fold_all(case.header.issuer or "")):
+        before = case.document.text[span.start : span.end].partition(signature.name)[0]
+        titled = _DEGREE.match(signature.name) or _DEGREE.search(before[-8:])
+        facts.put("hoc_ham", titled is not None, span)
+
+
+def _read_recipients(case: Case, facts: PrintFacts) -> None:
+    span = case.header.spans.get("recipients")
+    if span is None or not case.header.recipients:
+        return
+    lines = [line for line in case.header.recipients if line.startswith("Lưu")]
+    if lines or _ARCHIVE.search(case.document.text, span.start) is None:
+        facts.put("noi_nhan_luu", lines[-1] if lines else "", span)
+
+
+def _read_order(case: Case, facts: PrintFacts) -> None:
+    """Parts of the head that stand behind the text, and recipients before it.
+
+    Only where the rest of the head stands in its place: an extraction may put a whole column elsewhere, a page its frame.
+    """
+    zones = case.zones
+    clauses = [s.span.start for s in case.document.layer(Segment) if s.type is SegmentType.CLAUSE]
+    head = [zones[type_].start for type_ in (SegmentType.NATIONAL_HEADER, SegmentType.ISSUER) if type_ in zones]
+    if not clauses or not head or max(head) > clauses[0]:
+        return
+    late = {name: zones[type_] for type_, name in _PLACES.items() if type_ in zones and zones[type_].start > clauses[-1]}
+    if not facts.values["co_thoi_gian"] and (line := _DATE_LINE.search(case.document.view("tone"), clauses[-1])):
+        late[_PLACES[SegmentType.PLACE_DATE]] = Span(*line.span())
+        facts.put("co_thoi_gian", True, late[_PLACES[SegmentType.PLACE_DATE]])
+        facts.day = parse_date(line["day"], line["month"], line["year"])
+    if SegmentType.RECIPIENTS in zones and zones[SegmentType.RECIPIENTS].end < clauses[0]:
+        late["nơi nhận"] = zones[SegmentType.RECIPIENTS]
+    facts.put("thanh_phan_sai_cho", ", ".join(late), next(iter(late.values()), None))
 
 
 def is_cut(case: Case) -> bool:

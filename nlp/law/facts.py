@@ -52,6 +52,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "co_chu_ky": ("flag", "có chức vụ, họ tên người ký"),
     "co_noi_nhan": ("flag", "có nơi nhận"),
     "co_kinh_gui": ("flag", "có phần Kính gửi"),
+    "kinh_gui_o_dau": ("flag", "có phần Kính gửi ở đầu văn bản"),
     "tu_so": ("text", "từ đứng trước số, như in"),
     "so": ("text", "số của văn bản như in, rỗng khi để trống"),
     "dau_noi": ("text", "dấu giữa số và ký hiệu"),
@@ -60,6 +61,19 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "thang_ghi": ("text", "tháng như in, rỗng khi để trống"),
     "nam_ghi": ("text", "năm như in, rỗng khi để trống"),
     "quyen_han_ghi": ("text", "chữ viết tắt quyền hạn như in"),
+    "ky_thay": ("flag", "chữ ký có ghi quyền hạn (thay mặt, ký thay, thừa lệnh, thừa ủy quyền)"),
+    "cap_pho_ky": ("flag", "người ký là cấp phó"),
+    "ky_kt": ("flag", "chữ ký ghi ký thay (KT.)"),
+    "thay_mat_chuc_vu": ("flag", "sau chữ thay mặt (TM.) là chức vụ, không phải tập thể, cơ quan"),
+    "ky_thay_bi_thu": ("flag", "ghi ký thay (K/T) bí thư"),
+    "thanh_phan_sai_cho": ("text", "thành phần thể thức đứng sai chỗ, rỗng khi không có"),
+    "ky_hieu_khop": ("flag", "phần cơ quan trong ký hiệu đúng với tên cơ quan ban hành"),
+    "ten_loai_cong_van": ("flag", "có dòng tên loại “CÔNG VĂN”"),
+    "noi_nhan_luu": ("text", "dòng lưu ở cuối Nơi nhận, rỗng khi không có"),
+    "cap_huyen": ("flag", "cơ quan ban hành là của cấp huyện"),
+    "bo_cu": ("flag", "cơ quan ban hành là bộ, cơ quan ngang bộ đã sắp xếp lại từ 01/3/2025"),
+    "hoc_ham": ("flag", "trước họ tên người ký có học hàm, học vị"),
+    "chi_bo": ("flag", "văn bản do chi bộ ban hành"),
 }
 
 _TYPES: Mapping[str, tuple[type, ...]] = {"event": (date, type(None)), "flag": (bool,), "text": (str,)}

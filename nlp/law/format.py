@@ -22,8 +22,10 @@ STATE, PARTY = "state", "party"
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One requirement of form. ``check`` names how it is judged, ``what`` the thing in Vietnamese; ``fact`` is the component
-    that must be present, ``kinds`` the only kinds that it concerns (empty: all), ``forms`` the words that are allowed.
+    """One requirement of form. ``check`` names how it is judged, ``what`` the thing in Vietnamese; ``fact`` is what the check
+    asks for, ``kinds`` the only kinds that it concerns (empty: all) and ``exempt`` those that it does not, ``forms`` the words
+    that are allowed, ``found`` and ``wanted`` what a breach is said to be and what the rule asks. A requirement may hold for a
+    part of its regime only: from ``since`` to ``until``.
     """
 
     id: str
@@ -34,7 +36,18 @@ class Requirement:
     basis: Basis
     fact: str | None = None
     kinds: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    found: str = ""
+    wanted: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date | None) -> bool:
+        """Whether the requirement is in force on ``day`` (None: the latest)."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     @property
     def severity_cap(self) -> Severity:
@@ -109,9 +122,9 @@ def read_regime(node: Node) -> FormRegime:
 def _read_requirement(node: Node) -> Requirement:
     keys = node.keys(
         required=("id", "check", "what", "severity", "confidence", "basis"),
-        optional=("fact", "kinds", "forms", "word", "joint"),
+        optional=("fact", "kinds", "exempt", "forms", "word", "joint", "found", "wanted", "from", "to"),
     )
-    forms = keys["forms"].texts() if "forms" in keys else ()
+    kinds, exempt, forms = (keys[key].texts() if key in keys else () for key in ("kinds", "exempt", "forms"))
     forms += tuple(keys[key].text() for key in ("word", "joint") if key in keys)
     return Requirement(
         id=keys["id"].text(),
@@ -121,6 +134,11 @@ def _read_requirement(node: Node) -> Requirement:
         confidence=Confidence(keys["confidence"].choice(tuple(Confidence))),
         basis=read_basis(keys["basis"]),
         fact=keys["fact"].text() if "fact" in keys else None,
-        kinds=keys["kinds"].texts() if "kinds" in keys else (),
+        kinds=kinds,
+        exempt=exempt,
         forms=forms,
+        found=keys["found"].text() if "found" in keys else "",
+        wanted=keys["wanted"].text() if "wanted" in keys else "",
+        since=keys["from"].day() if "from" in keys else None,
+        until=keys["to"].day() if "to" in keys else None,
     )
