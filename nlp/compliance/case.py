@@ -36,7 +36,6 @@ class Cues:
     scan_words: re.Pattern[str]
     ended_behind: re.Pattern[str]
     evidence: Mapping[str, tuple[str, ...]]
-    strict_kinds: Mapping[str, tuple[str, ...]]
     letterhead_codes: Mapping[str, tuple[str, ...]]
     titled_bodies: re.Pattern[str]
 
@@ -52,7 +51,6 @@ def load_cues() -> Cues:
         scan_words=re.compile(rf"(?:{any_of(data['scan_misreadings'])})(?!\w)"),
         ended_behind=re.compile(rf"\s*(?:[^.;\n]{{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
         evidence={name: tuple(words) for name, words in data["evidence"].items()},
-        strict_kinds={kind: tuple(codes) for kind, codes in data["strict_kinds"].items()},
         letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},
         titled_bodies=re.compile(any_of(data["titled_bodies"])),
     )

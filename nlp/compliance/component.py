@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from nlp.compliance.case import COMPONENT, VERSION, Case
 from nlp.compliance.citations import check_citations
+from nlp.compliance.contradictions import check_contradictions
 from nlp.compliance.deadlines import check_deadlines
 from nlp.compliance.form import check_form_of
 from nlp.compliance.models import Finding
@@ -45,5 +46,6 @@ class ComplianceChecker:
         case = Case(document, profile, header, self.as_of)
         yield from check_form_of(case)
         yield from check_citations(case)
+        yield from check_contradictions(case)
         yield from check_deadlines(case)
         yield from check_petition(case)

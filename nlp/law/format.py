@@ -58,7 +58,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class FormRegime:
-    """The requirements that held for a body from ``since`` to ``until``; ``codes`` maps kinds to their abbreviations."""
+    """The requirements that held for a body from ``since`` to ``until``; ``codes`` maps kinds to their abbreviations.
+
+    ``citing`` is where the regime says how other documents are cited, None where no such place is known.
+    """
 
     id: str
     body: str
@@ -70,6 +73,7 @@ class FormRegime:
     source: tuple[str, ...]
     verified_on: date | None
     review_months: int
+    citing: Basis | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the regime is in force on ``day``."""
@@ -103,7 +107,8 @@ def load_regimes() -> tuple[FormRegime, ...]:
 def read_regime(node: Node) -> FormRegime:
     """A regime from YAML."""
     keys = node.keys(
-        required=("regime", "body", "from", "to", "about", "codes", "requirements", "source", "verified_on", "review_months")
+        required=("regime", "body", "from", "to", "about", "codes", "requirements", "source", "verified_on", "review_months"),
+        optional=("citing",),
     )
     return FormRegime(
         id=keys["regime"].text(),
@@ -116,6 +121,7 @@ def read_regime(node: Node) -> FormRegime:
         source=keys["source"].texts(),
         verified_on=keys["verified_on"].day_or_none(),
         review_months=keys["review_months"].integer(),
+        citing=read_basis(keys["citing"]) if "citing" in keys else None,
     )
 
 
