@@ -25,6 +25,7 @@ _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)
 # A scanned text is misread all over, so its beginning tells; the annexes of a long one are not counted.
 _SAMPLE = 20_000
+_DIRECTIVE_CUES = ("report", "report_time", "collects", "passes_on")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Cues:
     evidence: Mapping[str, tuple[str, ...]]
     letterhead_codes: Mapping[str, tuple[str, ...]]
     titled_bodies: re.Pattern[str]
+    report: re.Pattern[str]
+    report_time: re.Pattern[str]
+    collects: re.Pattern[str]
+    passes_on: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +58,7 @@ def load_cues() -> Cues:
         evidence={name: tuple(words) for name, words in data["evidence"].items()},
         letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},
         titled_bodies=re.compile(any_of(data["titled_bodies"])),
+        **{name: re.compile(rf"\b(?:{any_of(data['directives'][name])})\b") for name in _DIRECTIVE_CUES},
     )
 
 
