@@ -60,9 +60,7 @@ def _check_assignees(case: Case, tasks: Sequence[Obligation], deadlines: dict[st
         yield case.finding(
             "directive.no_assignee",
             Verdict.UNDETERMINED,
-            FindingSeverity.INFO
-            if any(a.text != ADDRESSEES for task in tasks for a in task.assignees)
-            else FindingSeverity.WARNING,
+            FindingSeverity.INFO if named else FindingSeverity.WARNING,
             f"{len(bare)}/{len(tasks)} nhiệm vụ có thời hạn nhưng không nêu ai thực hiện, văn bản cũng không có phần Kính gửi; "
             "cần kiểm tra đã giao rõ người thực hiện chưa.",
             spans=[task.span for task in bare[:_SHOWN]],
