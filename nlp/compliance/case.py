@@ -25,7 +25,7 @@ _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)
 # A scanned text is misread all over, so its beginning tells; the annexes of a long one are not counted.
 _SAMPLE = 20_000
-_DIRECTIVE_CUES = ("report", "report_time", "collects", "passes_on")
+_DIRECTIVE_CUES = ("report", "report_time", "collects", "passes_on", "generic_bodies")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Cues:
     report_time: re.Pattern[str]
     collects: re.Pattern[str]
     passes_on: re.Pattern[str]
+    generic_bodies: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
