@@ -18,7 +18,7 @@ from nlp.text.span import Span
 
 # How much of a task's wording must stand in the other document: to be the same task, and not to be lost.
 _SAME, _LOST = 0.45, 0.3
-_NOWHERE: Mapping[str, Any] = {"start": 0, "end": 0, "source_start": 0, "source_end": 0, "page": None, "anchors": []}
+_NOWHERE: Mapping[str, Any] = {"start": 0, "end": 0, "source_start": 0, "source_end": 0, "page": None, "anchors": [], "text": ""}
 _RELIED = frozenset({"basis", "implements"})
 _QUOTED = 160
 _PLURAL = re.compile(r"\b(?:cac|moi|tung|cap)\b")
@@ -240,11 +240,15 @@ def _tell_dropped(found: Comparison) -> Iterator[Row]:
 
 
 def name_directive(directive: TaskedDocument) -> str:
-    """The directive as it is spoken of: number, date and issuer as far as they are known."""
-    words = [f"văn bản số {directive.number}" if directive.number else f"văn bản {directive.path}"]
-    words += [f"ngày {directive.date:%d/%m/%Y}"] if directive.date else []
-    words += [f"của {' '.join(directive.issuer.split())}"] if directive.issuer else []
-    return " ".join(words)
+    """The directive in short: by its number, else by its path."""
+    return f"văn bản số {directive.number}" if directive.number else f"văn bản {directive.path}"
+
+
+def _cite(directive: TaskedDocument) -> str:
+    """The directive with date and issuer, as far as they are known."""
+    dated = f" ngày {directive.date:%d/%m/%Y}" if directive.date else ""
+    name = name_directive(directive)
+    return name[0].upper() + name[1:] + dated + (f" của {' '.join(directive.issuer.split())}" if directive.issuer else "")
 
 
 def _concerns(task: Task, directive: TaskedDocument, implementing: TaskedDocument) -> bool:
@@ -291,7 +295,6 @@ def _row(
 ) -> Row:
     span = Span(place["start"], place["end"])
     spans = (span,) if span.end else ()
-    name = name_directive(found.directive)
     finding = Finding(
         span=span,
         provenance=Provenance(COMPONENT, VERSION, rule, spans),
@@ -299,7 +302,7 @@ def _row(
         verdict=verdict,
         severity=severity,
         message=message,
-        legal_basis=(name[0].upper() + name[1:],),
+        legal_basis=(_cite(found.directive),),
         spans=spans,
         facts={"van_ban_cap_tren": found.directive.number, **(facts or {})},
     )
@@ -307,7 +310,7 @@ def _row(
 
 
 def _encode(finding: Finding, place: Mapping[str, Any]) -> dict[str, Any]:
-    """The finding with the keys that one in a record has."""
+    """The finding with the keys that one in a record has, and the text of its spans as ``quotes``."""
     source = finding.provenance
     return {
         "id": finding.id,
@@ -321,6 +324,7 @@ def _encode(finding: Finding, place: Mapping[str, Any]) -> dict[str, Any]:
             "cues": [[cue.start, cue.end] for cue in source.cues],
             "confidence": source.confidence,
         },
+        "quotes": [place["text"]] if finding.spans else [],
     }
 
 

@@ -32,8 +32,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One obligation of a record. ``pairs`` are its neighbouring words without diacritics; ``place`` are the offsets, page and
-    anchors that its record gives."""
+    """One obligation of a record. ``pairs`` are its neighbouring words without diacritics; ``place`` are the offsets, page,
+    anchors and text that its record gives."""
 
     text: str
     modality: str
@@ -173,7 +173,7 @@ def _read_term(item: Record) -> Term:
 
 
 def _place(item: Record) -> Mapping[str, Any]:
-    return {key: item[key] for key in ("start", "end", "source_start", "source_end", "page", "anchors")}
+    return {key: item[key] for key in ("start", "end", "source_start", "source_end", "page", "anchors", "text")}
 
 
 def _day(iso: str | None) -> dt.date | None:
