@@ -15,6 +15,7 @@ _YEARED = re.compile(r"/(?:19|20)\d\d/")
 _LIST = re.compile(r"[\s,;]*(?:(?:và|hoặc|cùng)\s*)?(?:các\s+)?\Z")
 _SENTENCE_END = re.compile(r"[.!?:]\s|\n\s*\n")
 _JOINT = re.compile(r"(?:[,;]|(?<!\w)và)\s*\Z")
+_LEAD = re.compile(r"(?:[,;]|(?<!\w)(?:và|theo|bởi|tại|bằng))\s*\Z")
 _LONGEST_TITLE = 300
 _OWN_END = frozenset({Relation.REPLACES, Relation.AMENDS, Relation.CONTESTS})
 _INHERITED = _OWN_END | {Relation.BASIS, Relation.IMPLEMENTS}
@@ -49,8 +50,9 @@ def find_instrument(citation: Citation, registry: Registry) -> Instrument | None
 def group_citations(case: Case, citations: Sequence[Citation], registry: Registry) -> Iterator[Group]:
     """The citations of known instruments, one group an instrument, without those whose end the text itself speaks of."""
     groups: dict[tuple[str, object], Group] = {}
-    for citation, relation in zip(citations, read_relations(case, citations), strict=True):
-        if relation in _OWN_END or knows_end(case, citation):
+    ended = read_ended(case, citations)
+    for n, (citation, relation) in enumerate(zip(citations, read_relations(case, citations), strict=True)):
+        if relation in _OWN_END or n in ended:
             continue
         instrument = find_instrument(citation, registry)
         if instrument is not None and instrument.status is not Status.NOT_NORMATIVE:
@@ -79,6 +81,21 @@ def _goes_on(between: str) -> bool:
     """Whether a sentence goes on from one citation, over its title, to the next member of the list."""
     short = len(between) <= _LONGEST_TITLE and _SENTENCE_END.search(between) is None
     return short and _JOINT.search(between) is not None
+
+
+def read_ended(case: Case, citations: Sequence[Citation]) -> set[int]:
+    """Which citations the text itself says to be over: those with the words behind them, and the members of their list before."""
+    found: set[int] = set()
+    for n in reversed(range(len(citations))):
+        listed = n + 1 in found and _leads_on(case.document.view("case")[citations[n].span.end : citations[n + 1].span.start])
+        if listed or knows_end(case, citations[n]):
+            found.add(n)
+    return found
+
+
+def _leads_on(between: str) -> bool:
+    """Whether a list, or what amended its member, goes on to the next citation."""
+    return len(between) <= _LONGEST_TITLE and _SENTENCE_END.search(between) is None and _LEAD.search(between) is not None
 
 
 def knows_end(case: Case, citation: Citation) -> bool:

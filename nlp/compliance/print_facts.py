@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 )
 _BLANK = r"[\s.…_]*"
 _DATE = re.compile(
-    rf"ngày(?P<day>{_BLANK}[0-9]{{0,2}}{_BLANK}),?\s*tháng(?P<month>{_BLANK}[0-9]{{0,2}}{_BLANK}),?"
+    rf"[Nn]gày(?P<day>{_BLANK}[0-9]{{0,2}}{_BLANK}),?\s*tháng(?P<month>{_BLANK}[0-9]{{0,2}}{_BLANK}),?"
     rf"\s*năm(?P<year>{_BLANK}[0-9]{{0,4}})"
 )
 _AUTHORITY = re.compile(
@@ -34,6 +34,9 @@ _ANY_AUTHORITY = re.compile(rf"(?<![\w-])(?P<form>T\s?U\s?Q|T\s?/?\s?[ML]|K\s?/?
 _DEPUTY = re.compile(r"pho\b|thu truong\b")
 _HEAD_ROLE = re.compile(r"(?:pho )?(?:chu tich|giam doc|bi thu|truong|chanh|bo truong|thu truong|hieu truong|cuc truong)\b")
 _DEGREE = re.compile(r"(?:PGS|GS|TS|ThS|Th\.S|NGƯT|NGND)\b\.?")
+# A form's number line holds nothing but dots; an annex that a document puts into force bears that one's number and date.
+_NUMBER_LINE = re.compile(r"^[ \t|*]*S[ốỐ]\s?:?[ \t]*[0-9.…_ \t]{0,24}[/–-]", re.M)
+_ATTACHED = re.compile(r"\(\s*(?:được\s+)?ban\s+hành\s+kèm\s+theo\b", re.I)
 _LETTER_TITLE = re.compile(r"^[ \t|*]*CÔNG VĂN[ \t|*]*$", re.M)
 _DATE_LINE = re.compile(
     rf"^[ \t]*[{CAPITALS}][^\n,]{{1,40}}, ngày (?P<day>[0-9]{{1,2}}) tháng (?P<month>[0-9]{{1,2}})"
@@ -75,11 +78,14 @@ class PrintFacts:
 
 
 def read_print(case: Case) -> PrintFacts | None:
-    """The facts of a dispatch's print; None for what no rules of form are known: reports, legislation, mass organisations."""
+    """The facts of a dispatch's print; None for what no rules of form are known: what only reports a dispatch or is attached to
+    one, legislation, mass organisations."""
     profile, number = case.profile, case.header.number or ""
     if profile.family is not Family.DISPATCH or case.reported or profile.regime not in (Regime.STATE, Regime.PARTY):
         return None
     if re.search(r"/(?:19|20)\d\d/", number) or profile.kind is None:
+        return None
+    if not number and _ATTACHED.search(case.document.view("tone"), 0, _HEAD):
         return None
     facts = PrintFacts(_body(case, number))
     facts.put("loai_van_ban", profile.kind, case.zones.get(SegmentType.TITLE))
@@ -118,7 +124,9 @@ def _read_components(case: Case, facts: PrintFacts) -> None:
     seen = national is not None or _has(case, f"{facts.body}_header")
     facts.put("co_quoc_hieu", seen, national)
     facts.put("co_ten_co_quan", header.issuer is not None, spans.get("issuer"))
-    facts.put("co_so_ky_hieu", header.number is not None or SegmentType.NUMBER in zones, spans.get("number"))
+    numbered = header.number is not None or SegmentType.NUMBER in zones
+    numbered = numbered or _NUMBER_LINE.search(case.document.text, 0, _HEAD) is not None
+    facts.put("co_so_ky_hieu", numbered, spans.get("number"))
     facts.put("co_thoi_gian", "date" in spans or header.date is not None, spans.get("date"))
     if "date" in spans:
         facts.put("co_dia_danh", header.place is not None, spans.get("date"))
