@@ -25,7 +25,7 @@ _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)
 # A scanned text is misread all over, so its beginning tells; the annexes of a long one are not counted.
 _SAMPLE = 20_000
-_DIRECTIVE_CUES = ("report", "report_time", "collects", "passes_on", "generic_bodies")
+_DIRECTIVE_CUES = ("report", "report_time", "collects", "passes_on", "generic_bodies", "no_task")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Cues:
     collects: re.Pattern[str]
     passes_on: re.Pattern[str]
     generic_bodies: re.Pattern[str]
+    no_task: re.Pattern[str]
+    lead: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +62,7 @@ def load_cues() -> Cues:
         letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},
         titled_bodies=re.compile(any_of(data["titled_bodies"])),
         **{name: re.compile(rf"\b(?:{any_of(data['directives'][name])})\b") for name in _DIRECTIVE_CUES},
+        lead=re.compile(rf"\b(?:{any_of(data['directives']['lead'])})\b[^:]{{8,400}}:\s[^:]{{0,120}}\Z"),
     )
 
 

@@ -19,6 +19,11 @@ _REPORT_BASIS = "Nghị định 09/2019/NĐ-CP về chế độ báo cáo của 
 _REPORT_FROM = "2019-03-12"
 # A chain is read within a passage: further apart two reports are likely on two matters.
 _PASSAGE = 700
+# A day for a report may stand in the sentence behind it.
+_BEHIND = 120
+# The sentence that leads to a list of tasks names whom they are for.
+_LEAD = 500
+_BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.ON})
 _SHOWN = 5
 
 
@@ -46,16 +51,20 @@ def _check_assignees(case: Case, tasks: Sequence[Obligation], deadlines: dict[st
 
     Where some tasks name somebody, the others may share a heading or a lead that was not read: it is only mentioned.
     """
-    if case.header.addressees or case.scanned:
+    if case.header.addressees or case.scanned or not tasks:
         return
+    text = fold_all(case.document.text)
+    if load_cues().lead.search(text, max(0, tasks[0].span.start - _LEAD), tasks[0].span.start):
+        return
+    named = {task.segment for task in tasks for assignee in task.assignees if assignee.text != ADDRESSEES}
     bare = [
         task
         for task in tasks
         if task.modality is not Modality.SHOULD
-        and all(assignee.text == ADDRESSEES for assignee in task.assignees)
-        and any(read_when(deadlines[key]) is not None for key in task.deadlines if key in deadlines)
+        and task.segment not in named
+        and not load_cues().no_task.match(text, task.span.start)
+        and any(deadlines[key].bound in _BINDING for key in task.deadlines if key in deadlines)
     ]
-    named = any(assignee.text != ADDRESSEES for task in tasks for assignee in task.assignees)
     if bare:
         yield case.finding(
             "directive.no_assignee",
@@ -71,6 +80,8 @@ def _check_assignees(case: Case, tasks: Sequence[Obligation], deadlines: dict[st
 def _check_report_times(case: Case, tasks: Sequence[Obligation]) -> Iterator[Finding]:
     """Reports that are asked for without saying when; what is to be told at once, on an occasion or by a rule has its time."""
     bare = fold_all(case.document.text)
+    owned = {key for task in tasks if not load_cues().no_task.match(bare, task.span.start) for key in task.deadlines}
+    times = [deadline.span.start for deadline in case.document.layer(Deadline) if deadline.id not in owned]
     untimed = [
         task
         for task in tasks
@@ -78,6 +89,7 @@ def _check_report_times(case: Case, tasks: Sequence[Obligation]) -> Iterator[Fin
         and not task.deadlines
         and load_cues().report.search(bare, task.span.start, task.span.end)
         and not load_cues().report_time.search(bare, task.span.start, min(len(bare), task.span.end + 30))
+        and not any(task.span.end <= start <= task.span.end + _BEHIND for start in times)
     ]
     if untimed:
         known = case.date is not None and case.date.isoformat() >= _REPORT_FROM

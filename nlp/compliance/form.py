@@ -109,7 +109,7 @@ def _finding(
             message += " Không đọc được ngày văn bản nên xét theo quy định mới nhất."
     elif assumed and isinstance(outcome, Deviates):
         message = f"{message[:-1]}. Văn bản không có ngày, xét theo quy định mới nhất nên chưa kết luận."
-    if isinstance(outcome, Undetermined):
+    if isinstance(outcome, Undetermined) or (missing and case.scanned):
         severity = cap(severity, FindingSeverity.INFO)
     return case.finding(
         result.rule,

@@ -43,6 +43,8 @@ _DATE_LINE = re.compile(
     r" năm (?P<year>[0-9]{4})[ \t.]*$",
     re.M,
 )
+# What a recogniser leaves of a date line.
+_DATE_TRACE = re.compile(r"\w, ?ng\w?y\b.{0,14}th\w?ng", re.M)
 # How far the head of a page reaches, its letterhead, addressees and subject included.
 _HEAD = 2000
 _ARCHIVE = re.compile(r"\b[Ll]ưu\b")
@@ -127,7 +129,11 @@ def _read_components(case: Case, facts: PrintFacts) -> None:
     numbered = header.number is not None or SegmentType.NUMBER in zones
     numbered = numbered or _NUMBER_LINE.search(case.document.text, 0, _HEAD) is not None
     facts.put("co_so_ky_hieu", numbered, spans.get("number"))
-    facts.put("co_thoi_gian", "date" in spans or header.date is not None, spans.get("date"))
+    dated = "date" in spans or header.date is not None
+    if not dated and case.scanned and _DATE_TRACE.search(case.document.view("bare"), 0, _HEAD):
+        dated = True
+        facts.unreadable.append("ngày ban hành")
+    facts.put("co_thoi_gian", dated, spans.get("date"))
     if "date" in spans:
         facts.put("co_dia_danh", header.place is not None, spans.get("date"))
     facts.put("co_trich_yeu", header.subject is not None, spans.get("subject"))
@@ -216,6 +222,8 @@ def _read_recipients(case: Case, facts: PrintFacts) -> None:
     if span is None or not case.header.recipients:
         return
     lines = [line for line in case.header.recipients if line.startswith("Lưu")]
+    if lines and not lines[-1].removeprefix("Lưu").strip(" :.…_"):
+        return
     if lines or _ARCHIVE.search(case.document.text, span.start) is None:
         facts.put("noi_nhan_luu", lines[-1] if lines else "", span)
 
