@@ -9,7 +9,7 @@ from typing import Any
 
 from nlp.compliance.case import COMPONENT, VERSION, load_cues
 from nlp.compliance.models import Finding, FindingSeverity, Verdict
-from nlp.compliance.tasks import Cited, Task, TaskedDocument, Term, compare_terms, share_of, weigh
+from nlp.compliance.tasks import Cited, Task, TaskedDocument, Term, compare_terms, read_pairs, share_of, weigh
 from nlp.document.annotation import Provenance
 from nlp.extract.obligations.models import ADDRESSEES
 from nlp.law.rules.directive import Change, Order, order_reports
@@ -70,7 +70,7 @@ def compare(implementing: TaskedDocument, directive: TaskedDocument) -> Comparis
             taken.add(number)
         elif not _concerns(task, directive, implementing):
             found.others += 1
-        elif best < _LOST and all(share_of(task.pairs, pairs, weights) < _LOST for pairs in implementing.sentences):
+        elif best < _LOST and all(share_of(task.pairs, read_pairs(text), weights) < _LOST for text in implementing.sentences):
             found.dropped.append(task)
     found.added = len(implementing.tasks) - len(taken)
     return found

@@ -125,7 +125,8 @@ def _read_components(case: Case, facts: PrintFacts) -> None:
     national = zones.get(SegmentType.NATIONAL_HEADER)
     seen = national is not None or _has(case, f"{facts.body}_header")
     facts.put("co_quoc_hieu", seen, national)
-    facts.put("co_ten_co_quan", header.issuer is not None, spans.get("issuer"))
+    # An issuer may also be read from the body; the component is the letterhead.
+    facts.put("co_ten_co_quan", SegmentType.ISSUER in zones, zones.get(SegmentType.ISSUER))
     numbered = header.number is not None or SegmentType.NUMBER in zones
     numbered = numbered or _NUMBER_LINE.search(case.document.text, 0, _HEAD) is not None
     facts.put("co_so_ky_hieu", numbered, spans.get("number"))

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from nlp.law.rules.directive import Change, When, compare_times
@@ -32,16 +33,19 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One obligation of a record. ``pairs`` are its neighbouring words without diacritics; ``place`` are the offsets, page,
-    anchors and text that its record gives."""
+    """One obligation of a record; ``place`` are the offsets, page, anchors and text that its record gives."""
 
     text: str
     modality: str
     assignees: tuple[str, ...]
     report_to: str | None
     terms: tuple[Term, ...]
-    pairs: frozenset[str]
     place: Mapping[str, Any]
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """Its neighbouring words, as ``read_pairs``."""
+        return read_pairs(self.text)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -72,7 +76,7 @@ class TaskedDocument:
     addressees: tuple[str, ...]
     recognised: bool
     tasks: tuple[Task, ...]
-    sentences: tuple[frozenset[str], ...]
+    sentences: tuple[str, ...]
     cited: tuple[Cited, ...]
 
 
@@ -90,7 +94,7 @@ def read_tasked(record: Record) -> TaskedDocument:
         addressees=tuple(header["addressees"]),
         recognised=record["source"]["ocr"] or any(item["rule"] == "format.legibility" for item in record["findings"]),
         tasks=tuple(_read_task(item, deadlines) for item in record["obligations"]),
-        sentences=tuple(read_pairs(text[start:end]) for start, end in record["sentences"]),
+        sentences=tuple(text[start:end] for start, end in record["sentences"]),
         cited=tuple(
             Cited(item["number"], _day(item["date"]), item["relation"], _place(item))
             for item in record["citations"]
@@ -99,6 +103,7 @@ def read_tasked(record: Record) -> TaskedDocument:
     )
 
 
+@lru_cache(maxsize=8192)
 def read_pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring words, without diacritics.
 
@@ -154,7 +159,6 @@ def _read_task(item: Record, deadlines: Mapping[str, Term]) -> Task:
         assignees=tuple(assignee["text"] for assignee in item["assignees"] if assignee["role"] != "support"),
         report_to=item["report_to"],
         terms=tuple(deadlines[key] for key in item["deadlines"] if key in deadlines),
-        pairs=read_pairs(item["text"]),
         place=_place(item),
     )
 

@@ -15,6 +15,7 @@ from nlp.document.record import encode_record
 from nlp.extract.citations.component import CitationReader
 from nlp.extract.obligations.component import ObligationReader
 from nlp.extract.temporal.component import DeadlineReader
+from nlp.law.format import load_regimes
 from nlp.pipeline.runner import Pipeline
 from nlp.segment.component import Segmenter, SentenceSplitter
 
@@ -60,3 +61,27 @@ def test_record_holds_findings() -> None:
     assert found["facts"]["so"] == "5"  # type: ignore[index, call-overload]
     start, end = found["spans"][0]  # type: ignore[index, call-overload, misc]
     assert record["text"][start:end] == "Số: 5/QĐ-UBND"  # type: ignore[index]
+
+
+def said_and_unsaid() -> tuple[set[str], set[str]]:
+    """The rules that a case expects, and those that a case says must be silent; ``only`` silences every other rule."""
+    said = {expected["rule"] for case in CASES for expected in case["expect"]}
+    unsaid = {rule for case in CASES for rule in case.get("absent", [])}
+    return said, unsaid | {rule for case in CASES if "only" in case for rule in said - set(case["only"])}
+
+
+def test_every_requirement_of_form_has_a_case_on_each_side() -> None:
+    said, unsaid = said_and_unsaid()
+    rules = {f"format.{item.id}" for regime in load_regimes() for item in regime.requirements}
+    assert sorted(rules - said) == [] and sorted(rules - unsaid) == []
+
+
+def test_every_rule_that_is_said_is_silent_somewhere() -> None:
+    said, unsaid = said_and_unsaid()
+    assert sorted(said - unsaid - {"format.conforms"}) == []
+
+
+def test_the_list_of_checks_names_every_rule() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "checks.md").read_text(encoding="utf-8")
+    said, _ = said_and_unsaid()
+    assert [rule for rule in sorted(said) if rule not in page and f"`.{rule.partition('.')[2]}`" not in page] == []
