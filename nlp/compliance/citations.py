@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from nlp.compliance.case import Case, cap
@@ -12,7 +13,13 @@ from nlp.extract.citations.models import Citation, Relation
 from nlp.law.in_force import find_in_force_basis
 from nlp.law.instruments import Instrument, Registry, Status, load_registry
 from nlp.law.parameters import Confidence
+from nlp.text.dates import date_pattern, parse_date
 
+_OWN_EFFECT = re.compile(
+    r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|quy\s+định|quy\s+chế|thông\s+tư|kế\s+hoạch)(?:\s+này)?\s+có\s+hiệu\s+lực"
+    rf"(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+ngày\s+(?:(?P<signed>ký(?:\s+ban\s+hành)?|ban\s+hành)|{date_pattern('')})"
+    rf"(?:\s+và\s+(?:được\s+)?áp\s+dụng\s+(?:kể\s+)?từ\s+ngày\s+{date_pattern('a')})?"
+)
 _LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 _RELIED = {Relation.BASIS: FindingSeverity.ERROR, Relation.IMPLEMENTS: FindingSeverity.WARNING}
 
@@ -80,27 +87,47 @@ def _expired(case: Case, group: Group, day: dt.date, registry: Registry) -> Find
 
 
 def _not_yet(case: Case, group: Group, day: dt.date) -> Finding | None:
-    """Relying on what is not in force yet; papers that prepare for it or that merely name it are no matter."""
+    """Relying on what is not in force yet; papers that prepare for it or that merely name it are no matter, nor is what takes
+    effect together with it."""
     instrument, name = group.instrument, name_instrument(group.instrument)
     issued_later = instrument.issued is not None and day < instrument.issued
     relied = Relation.BASIS in group.relations
+    own = find_own_effect(case)
     if instrument.effective is None or not (issued_later or relied):
+        return None
+    if not issued_later and own is not None and own >= instrument.effective:
         return None
     message = f"{name} có hiệu lực từ ngày {instrument.effective:%d/%m/%Y}, văn bản này ghi {_when(case, day)}"
     if issued_later:
         message += f", và mới được ban hành ngày {instrument.issued:%d/%m/%Y}: số, năm viện dẫn hoặc ngày văn bản có thể sai."
+    elif own is not None:
+        message += f" và có hiệu lực từ ngày {own:%d/%m/%Y}, sớm hơn văn bản dùng làm căn cứ."
     else:
         message += "; chỉ làm căn cứ được nếu văn bản này có hiệu lực cùng lúc hoặc muộn hơn."
     rule = find_in_force_basis(day)
     return case.finding(
         "citation.not_yet_effective",
         Verdict.VIOLATION if issued_later and not _unsure(case, group) else Verdict.UNDETERMINED,
-        cap(_severity(case, group), FindingSeverity.WARNING) if issued_later else FindingSeverity.INFO,
+        cap(_severity(case, group), FindingSeverity.WARNING) if issued_later or own is not None else FindingSeverity.INFO,
         message,
         spans=group.spans,
         basis=[rule] if rule else [],
         facts=_facts(group, day, Status.NOT_YET_EFFECTIVE),
     )
+
+
+def find_own_effect(case: Case) -> dt.date | None:
+    """The day from which the document says that it has effect, or is applied where that is later; None where it does not say."""
+    match = _OWN_EFFECT.search(case.document.view("case"))
+    if match is None:
+        return None
+    days = [_read_day(match, prefix) for prefix in ("", "a")] + ([case.date] if match["signed"] else [])
+    return max((day for day in days if day), default=None)
+
+
+def _read_day(match: re.Match[str], prefix: str) -> dt.date | None:
+    form = next((form for form in ("n", "w") if match[f"{prefix}{form}day"]), None)
+    return parse_date(*(match[f"{prefix}{form}{part}"] for part in ("day", "month", "year"))) if form else None
 
 
 def _amended(case: Case, group: Group, registry: Registry, named: set[str | None]) -> Finding | None:
