@@ -57,7 +57,7 @@ def load_cues() -> Cues:
         scan_signs=re.compile(f"[{signs}]"),
         scan_digits=re.compile(r"[0-9](?=[^\W\d_]{2})"),
         scan_words=re.compile(rf"(?:{any_of(data['scan_misreadings'])})(?!\w)"),
-        ended_behind=re.compile(rf"\s*(?:(?:[^.;\n]|\n(?!\s*\n)){{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
+        ended_behind=re.compile(rf"\s*(?:(?:[^.;\n]|\n(?![ \t]*\n)){{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
         evidence={name: tuple(words) for name, words in data["evidence"].items()},
         letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},
         titled_bodies=re.compile(any_of(data["titled_bodies"])),
