@@ -17,7 +17,7 @@ from nlp.text.fold import fold_all
 from nlp.text.span import Span
 
 # How much of a task's wording must stand in the other document: to be the same task, and not to be lost.
-_SAME, _LOST = 0.45, 0.3
+_SAME, _LOST = 0.4, 0.25
 _NOWHERE: Mapping[str, Any] = {"start": 0, "end": 0, "source_start": 0, "source_end": 0, "page": None, "anchors": [], "text": ""}
 _RELIED = frozenset({"basis", "implements"})
 _QUOTED = 160

@@ -115,9 +115,9 @@ def read_pairs(text: str) -> frozenset[str]:
 
 
 def weigh(documents: Iterable[Sequence[Task]]) -> Mapping[str, float]:
-    """How much a pair of words tells: the less, the more tasks have it."""
+    """How much a pair of words tells: the less, the more tasks have it beside the two that may be the same one."""
     counts = Counter(pair for tasks in documents for task in tasks for pair in task.pairs)
-    return {pair: 1 / count for pair, count in counts.items()}
+    return {pair: 1 / max(1, count - 1) for pair, count in counts.items()}
 
 
 def share_of(wanted: frozenset[str], found: frozenset[str], weights: Mapping[str, float]) -> float:
