@@ -13,7 +13,6 @@ from nlp.compliance.instruments import find_instrument
 from nlp.compliance.models import Finding, FindingSeverity, Verdict
 from nlp.extract.citations.models import Citation, Conflict, ConflictCode, Relation
 from nlp.law.format import PARTY, STATE, find_regime
-from nlp.law.in_force import find_in_force_basis
 from nlp.law.instruments import load_registry
 from nlp.law.parameters import Confidence
 from nlp.segment.models import Regime
@@ -133,12 +132,8 @@ def _finding(case: Case, rule: str, text: str, citations: list[Citation]) -> Fin
 
 
 def _basis(case: Case) -> list[str]:
-    """Where it stands how documents are cited; else why it matters which is meant."""
-    if case.date is None:
-        return []
-    body = PARTY if case.profile.regime is Regime.PARTY else STATE
-    regime = find_regime(body, case.date)
-    if regime is not None and regime.citing is not None and case.profile.regime in (Regime.STATE, Regime.PARTY):
-        return [regime.citing.text]
-    fallback = find_in_force_basis(case.date)
-    return [fallback] if fallback else []
+    """Where the document's own rules say how others are cited; nothing where no such rule is known."""
+    bodies = {Regime.STATE: STATE, Regime.PARTY: PARTY}
+    body = bodies.get(case.profile.regime) if case.profile.regime else None
+    regime = find_regime(body, case.date) if body and case.date else None
+    return [regime.citing.text] if regime is not None and regime.citing is not None else []

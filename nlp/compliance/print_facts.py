@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlp.compliance.case import Case, load_cues
 from nlp.compliance.issuer_facts import read_issuer
 from nlp.law.facts import Value
 from nlp.law.format import PARTY, STATE
+from nlp.resources.load import any_of
 from nlp.segment.models import Family, Regime, Segment, SegmentType
 from nlp.text.dates import parse_date
 from nlp.text.fold import fold_all
@@ -43,6 +45,10 @@ _DATE_LINE = re.compile(
     r" năm (?P<year>[0-9]{4})[ \t.]*$",
     re.M,
 )
+# A form leaves the place blank, but not out.
+_BLANK_PLACE = re.compile(r"[.…_]{2,}\s*,")
+# How far a letterhead in small letters, which the segmenter does not take for one, is looked for in a page without other parts.
+_LETTERHEAD = 250
 # What a recogniser leaves of a date line.
 _DATE_TRACE = re.compile(r"\w, ?ng\w?y\b.{0,14}th\w?ng", re.M)
 # How far the head of a page reaches, its letterhead, addressees and subject included.
@@ -103,6 +109,11 @@ def read_print(case: Case) -> PrintFacts | None:
     return facts
 
 
+@lru_cache(maxsize=1)
+def _letterhead() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{any_of(load_cues().letterhead_codes)})\b[^\n]{{0,60}}$", re.M)
+
+
 def _body(case: Case, number: str) -> str:
     """Whose rules hold. A Party-like number below the state's header is the state's document with a wrong number."""
     if case.profile.regime is Regime.STATE:
@@ -126,7 +137,9 @@ def _read_components(case: Case, facts: PrintFacts) -> None:
     seen = national is not None or _has(case, f"{facts.body}_header")
     facts.put("co_quoc_hieu", seen, national)
     # An issuer may also be read from the body; the component is the letterhead.
-    facts.put("co_ten_co_quan", SegmentType.ISSUER in zones, zones.get(SegmentType.ISSUER))
+    head = min((zone.start for type_, zone in zones.items() if type_ in _PLACES), default=_LETTERHEAD)
+    named = SegmentType.ISSUER in zones or _letterhead().search(case.document.view("bare"), 0, head) is not None
+    facts.put("co_ten_co_quan", named, zones.get(SegmentType.ISSUER))
     numbered = header.number is not None or SegmentType.NUMBER in zones
     numbered = numbered or _NUMBER_LINE.search(case.document.text, 0, _HEAD) is not None
     facts.put("co_so_ky_hieu", numbered, spans.get("number"))
@@ -136,7 +149,8 @@ def _read_components(case: Case, facts: PrintFacts) -> None:
         facts.unreadable.append("ngày ban hành")
     facts.put("co_thoi_gian", dated, spans.get("date"))
     if "date" in spans:
-        facts.put("co_dia_danh", header.place is not None, spans.get("date"))
+        blank = _BLANK_PLACE.search(case.document.text, max(0, spans["date"].start - 8), spans["date"].start + 1) is not None
+        facts.put("co_dia_danh", header.place is not None or blank, spans.get("date"))
     facts.put("co_trich_yeu", header.subject is not None, spans.get("subject"))
     signed = header.signature.role is not None or header.signature.name is not None
     printed = signed or _SIGNED.search(case.document.text, len(case.document.text) // 4) is not None
