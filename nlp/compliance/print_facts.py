@@ -34,6 +34,8 @@ _ROLE = r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG|CHÁNH|BỘ 
 _SIGNED = re.compile(rf"^(?:[^\w\n]|_)*(?:(?:TM|KT|TL|TUQ|Q)\.|T/M|K/T|T/L|{_ROLE})", re.M)
 _ANY_AUTHORITY = re.compile(rf"(?<![\w-])(?P<form>T\s?U\s?Q|T\s?/?\s?[ML]|K\s?/?\s?T|Q)[./]?\s*(?P<behind>[{CAPITALS} ]+)")
 _DEPUTY = re.compile(r"pho\b|thu truong\b")
+# A deputy minister or chairman may head the committee that issues.
+_LEADS = re.compile(r"(?<!pho )\b(?:truong ban|to truong|truong doan|chu tich hoi dong)\b")
 _HEAD_ROLE = re.compile(r"(?:pho )?(?:chu tich|giam doc|bi thu|truong|chanh|bo truong|thu truong|hieu truong|cuc truong)\b")
 _DEGREE = re.compile(r"(?:PGS|GS|TS|ThS|Th\.S|NGƯT|NGND)\b\.?")
 # A form's number line holds nothing but dots; an annex that a document puts into force bears that one's number and date.
@@ -219,7 +221,8 @@ def _read_signer(case: Case, facts: PrintFacts) -> None:
     ]
     names = {form for form, behind in forms if _HEAD_ROLE.match(behind) or form == "TM"} | {signature.authority} - {None}
     if signature.role is not None:
-        deputy = _DEPUTY.match(fold_all(signature.role)) is not None
+        role = fold_all(signature.role)
+        deputy = _DEPUTY.match(role) is not None and _LEADS.search(role) is None
         facts.put("cap_pho_ky", deputy, span)
         facts.put("ky_thay", bool(names), span)
         facts.put("ky_kt", "KT" in names, span)
@@ -241,6 +244,7 @@ def _read_recipients(case: Case, facts: PrintFacts) -> None:
         return
     if lines or _ARCHIVE.search(case.document.text, span.start) is None:
         facts.put("noi_nhan_luu", lines[-1] if lines else "", span)
+        facts.put("luu_vt", bool(lines) and re.search(r"\bVT\b", lines[-1]) is not None, span)
 
 
 def _read_order(case: Case, facts: PrintFacts) -> None:

@@ -62,6 +62,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "ky_hieu_khop": ("flag", "phần cơ quan trong ký hiệu đúng với tên cơ quan ban hành"),
     "ten_loai_cong_van": ("flag", "có dòng tên loại “CÔNG VĂN”"),
     "noi_nhan_luu": ("text", "dòng lưu ở cuối Nơi nhận, rỗng khi không có"),
+    "luu_vt": ("flag", "dòng lưu ghi “VT”"),
     "cap_huyen": ("flag", "cơ quan ban hành là của cấp huyện"),
     "bo_cu": ("flag", "cơ quan ban hành là bộ, cơ quan ngang bộ đã sắp xếp lại từ 01/3/2025"),
     "hoc_ham": ("flag", "trước họ tên người ký có học hàm, học vị"),
