@@ -94,9 +94,7 @@ def build_parser(wording: Wording, version: str) -> Parser:
         return made
 
     _add_analyze(command("analyze"), wording)
-    check = command("check")
-    _add_run(check, wording)
-    check.add_argument("--json", action="store_true", help=say("help.json"))
+    _add_check(command("check"), wording)
     law = command("law").add_subparsers(
         dest="law_command", required=True, metavar=say("meta.command"), title=say("group.commands")
     )
@@ -133,6 +131,14 @@ def _add_analyze(parser: Parser, wording: Wording) -> None:
     parser.add_argument("--resume", action="store_true", help=say("help.resume"))
     parser.add_argument("--graph", type=Path, metavar=say("meta.file"), help=say("help.graph"))
     parser.add_argument("--show-personal", action="store_true", help=say("help.show_personal"))
+
+
+def _add_check(parser: Parser, wording: Wording) -> None:
+    say = wording.say
+    _add_run(parser, wording)
+    parser.add_argument("--against", metavar=say("meta.file"), help=say("help.against"))
+    parser.add_argument("--out", type=Path, metavar=say("meta.file"), help=say("help.check_out"))
+    parser.add_argument("--json", action="store_true", help=say("help.json"))
 
 
 def _add_run(parser: Parser, wording: Wording, *, paths: bool = True) -> None:

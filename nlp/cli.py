@@ -22,6 +22,7 @@ from typing import Any
 
 import nlp
 from nlp.arguments import UsageError, build_parser, find_language
+from nlp.compliance.tasks import TaskedDocument, read_tasked
 from nlp.errors import DonthuError
 from nlp.evaluation import bench
 from nlp.evaluation.gold import load_gold
@@ -31,7 +32,7 @@ from nlp.evaluation.report import build_report, compare_reports, encode_changes,
 from nlp.extract.citations.graph import FORMATS as GRAPH_FORMATS
 from nlp.extract.citations.graph import GraphBuilder
 from nlp.ingest.walk import Entry, find_entries
-from nlp.interop.findings import encode_findings
+from nlp.interop.check import FORMS, CheckOutput
 from nlp.interop.law_text import encode_instrument, find_near_numbers, render_due, render_instrument, render_review
 from nlp.interop.output import (
     PAGED,
@@ -43,9 +44,9 @@ from nlp.interop.output import (
     guess_format,
     part_path,
     read_lines,
+    write_whole,
 )  # fmt: skip
 from nlp.interop.resume import Earlier, load_earlier
-from nlp.interop.text import render_findings
 from nlp.interop.wording import Wording
 from nlp.law.due import work_out_due
 from nlp.law.instruments import Instrument, Registry, load_registry
@@ -145,20 +146,30 @@ def _analyze(options: Arguments, wording: Wording) -> int:
 
 
 def _check(options: Arguments, wording: Wording) -> int:
-    violations = 0
+    config, entries = _config(options), _entries(options, wording)
+    options.as_of = options.as_of or dt.date.today()
+    against = _read_against(options, config, wording) if options.against else None
+    parts: list[str] = []
+    form = "jsonl" if options.json else guess_format(options.out, "text")
+    output = CheckOutput(
+        parts.append if options.out else _print,
+        form=form if form in FORMS else "text", wording=wording, as_of=options.as_of.isoformat(), against=against,
+    )  # fmt: skip
+    status = _run(iter(entries), len(entries), config, options, wording, output.add)
+    output.finish()
+    if options.out:
+        write_whole(options.out, "".join(parts))
+        _tell(wording.say("done.written", path=options.out))
+    _tell(wording.say("check.summary", **output.counts))
+    return FAILED if output.counts["violation"] else status
 
-    def show(record: Record) -> None:
-        nonlocal violations
-        violations += sum(item["verdict"] == "violation" for item in record["findings"])
-        if options.json:
-            for row in encode_findings(record):
-                _print_json(row)
-        else:
-            _print(render_findings(record, wording=wording))
 
-    entries = _entries(options, wording)
-    status = _run(iter(entries), len(entries), _config(options), options, wording, show)
-    return FAILED if violations else status
+def _read_against(options: Arguments, config: PipelineConfig, wording: Wording) -> TaskedDocument:
+    """The directive that the documents are laid beside."""
+    records = list(analyze_entries(iter(find_entries([options.against])), config, as_of=options.as_of))
+    if len(records) != 1 or not records[0]["obligations"]:
+        raise UsageError(wording.say("usage.against", path=options.against), "donthu check")
+    return read_tasked(records[0])
 
 
 def _law(options: Arguments, wording: Wording) -> int:

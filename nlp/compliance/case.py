@@ -19,12 +19,13 @@ from nlp.text.fold import fold_case
 from nlp.text.span import Span
 
 COMPONENT = "compliance"
-VERSION = 1
+VERSION = 2
 _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 # Crawls keep the mark-up of the page: emphasis, cells of a layout table on lines of their own.
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)
 # A scanned text is misread all over, so its beginning tells; the annexes of a long one are not counted.
 _SAMPLE = 20_000
+_DIRECTIVE_CUES = ("report", "report_time", "collects", "passes_on", "generic_bodies", "no_task")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,15 @@ class Cues:
     scan_words: re.Pattern[str]
     ended_behind: re.Pattern[str]
     evidence: Mapping[str, tuple[str, ...]]
-    strict_kinds: Mapping[str, tuple[str, ...]]
+    letterhead_codes: Mapping[str, tuple[str, ...]]
+    titled_bodies: re.Pattern[str]
+    report: re.Pattern[str]
+    report_time: re.Pattern[str]
+    collects: re.Pattern[str]
+    passes_on: re.Pattern[str]
+    generic_bodies: re.Pattern[str]
+    no_task: re.Pattern[str]
+    lead: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -48,9 +57,12 @@ def load_cues() -> Cues:
         scan_signs=re.compile(f"[{signs}]"),
         scan_digits=re.compile(r"[0-9](?=[^\W\d_]{2})"),
         scan_words=re.compile(rf"(?:{any_of(data['scan_misreadings'])})(?!\w)"),
-        ended_behind=re.compile(rf"\s*(?:[^.;\n]{{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
+        ended_behind=re.compile(rf"\s*(?:(?:[^.;\n]|\n(?![ \t]*\n)){{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
         evidence={name: tuple(words) for name, words in data["evidence"].items()},
-        strict_kinds={kind: tuple(codes) for kind, codes in data["strict_kinds"].items()},
+        letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},
+        titled_bodies=re.compile(any_of(data["titled_bodies"])),
+        **{name: re.compile(rf"\b(?:{any_of(data['directives'][name])})\b") for name in _DIRECTIVE_CUES},
+        lead=re.compile(rf"\b(?:{any_of(data['directives']['lead'])})\b[^:]{{8,400}}:\s[^:]{{0,120}}\Z"),
     )
 
 

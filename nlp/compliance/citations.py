@@ -1,34 +1,37 @@
-"""Citations against the registry: status on the document's date, dates, numbers, kinds and titles that contradict."""
+"""Citations against the registry: the status of what is cited on the document's date."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from nlp.compliance.case import Case, cap, load_cues
-from nlp.compliance.instruments import Group, find_instrument, group_citations
+from nlp.compliance.case import Case, cap
+from nlp.compliance.instruments import Group, group_citations
 from nlp.compliance.models import Finding, FindingSeverity, Verdict
 from nlp.extract.citations.models import Citation, Relation
 from nlp.law.in_force import find_in_force_basis
 from nlp.law.instruments import Instrument, Registry, Status, load_registry
-from nlp.law.legislatures import find_wrong_term
 from nlp.law.parameters import Confidence
+from nlp.text.dates import date_pattern, parse_date
 
-_YEARED = re.compile(r"/((?:19|20)\d\d)/")
-_CODE = re.compile(r"/(?P<code>[^\W\d_]+)")
+_OWN_EFFECT = re.compile(
+    r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|quy\s+định|quy\s+chế|thông\s+tư|kế\s+hoạch)(?:\s+này)?\s+có\s+hiệu\s+lực"
+    rf"(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+ngày\s+(?:(?P<signed>ký(?:\s+ban\s+hành)?|ban\s+hành)|{date_pattern('')})"
+    rf"(?:\s+và\s+(?:được\s+)?áp\s+dụng\s+(?:kể\s+)?từ\s+ngày\s+{date_pattern('a')})?"
+)
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
 _RELIED = {Relation.BASIS: FindingSeverity.ERROR, Relation.IMPLEMENTS: FindingSeverity.WARNING}
 
 
 def check_citations(case: Case) -> Iterator[Finding]:
-    """Findings on instruments cited: one an instrument for its status, one a mention for what contradicts itself."""
+    """Findings on instruments cited, one an instrument: over, not yet in force, or amended, on the document's date."""
     citations, registry = case.document.layer(Citation), load_registry()
+    named = {citation.number for citation in citations} | {c.instrument.id for c in citations if c.instrument}
     for group in group_citations(case, citations, registry):
-        finding = _check_status(case, group, registry)
+        finding = _check_status(case, group, registry) or _amended(case, group, registry, named)
         if finding is not None:
             yield finding
-    for citation in citations:
-        yield from _check_mention(case, citation, registry)
 
 
 def _check_status(case: Case, group: Group, registry: Registry) -> Finding | None:
@@ -59,13 +62,14 @@ def _unsure(case: Case, group: Group) -> bool:
 
 
 def _expired(case: Case, group: Group, day: dt.date, registry: Registry) -> Finding:
-    instrument = group.instrument
+    instrument, name = group.instrument, name_instrument(group.instrument)
     relied = any(relation in _RELIED for relation in group.relations)
     ended = f" từ ngày {instrument.replaced_on.first:%d/%m/%Y}" if _exact_end(instrument) and instrument.replaced_on else ""
     unsure = " Sổ đăng ký chưa chắc về mốc này, cần đối chiếu." if instrument.confidence is Confidence.UNSURE else ""
-    successors = ", ".join(_name(item) for item in registry.replaced_by(instrument)) or ", ".join(instrument.replaced_by)
+    known = ", ".join(name_instrument(item) for item in registry.replaced_by(instrument))
+    successors = known or ", ".join(instrument.replaced_by)
     by = f", được thay bằng {successors}" if successors else ""
-    message = f"{_name(instrument)} đã hết hiệu lực{ended}{by}; văn bản này ghi {_when(case, day)}"
+    message = f"{name} đã hết hiệu lực{ended}{by}; văn bản này ghi {_when(case, day)}"
     named = " và có nhắc đến; chỉ sai nếu áp dụng cho việc sau mốc đó."
     message += " mà vẫn dùng làm căn cứ hoặc yêu cầu thực hiện." if relied else named
     message += unsure
@@ -83,26 +87,77 @@ def _expired(case: Case, group: Group, day: dt.date, registry: Registry) -> Find
 
 
 def _not_yet(case: Case, group: Group, day: dt.date) -> Finding | None:
-    """Relying on what is not in force yet; papers that prepare for it or that merely name it are no matter."""
-    instrument = group.instrument
+    """Relying on what is not in force yet; papers that prepare for it or that merely name it are no matter, nor is what takes
+    effect together with it."""
+    instrument, name = group.instrument, name_instrument(group.instrument)
     issued_later = instrument.issued is not None and day < instrument.issued
     relied = Relation.BASIS in group.relations
+    own = find_own_effect(case)
     if instrument.effective is None or not (issued_later or relied):
         return None
-    message = f"{_name(instrument)} có hiệu lực từ ngày {instrument.effective:%d/%m/%Y}, văn bản này ghi {_when(case, day)}"
+    if not issued_later and own is not None and own >= instrument.effective:
+        return None
+    message = f"{name} có hiệu lực từ ngày {instrument.effective:%d/%m/%Y}, văn bản này ghi {_when(case, day)}"
     if issued_later:
         message += f", và mới được ban hành ngày {instrument.issued:%d/%m/%Y}: số, năm viện dẫn hoặc ngày văn bản có thể sai."
+    elif own is not None:
+        message += f" và có hiệu lực từ ngày {own:%d/%m/%Y}, sớm hơn văn bản dùng làm căn cứ."
     else:
         message += "; chỉ làm căn cứ được nếu văn bản này có hiệu lực cùng lúc hoặc muộn hơn."
     rule = find_in_force_basis(day)
     return case.finding(
         "citation.not_yet_effective",
         Verdict.VIOLATION if issued_later and not _unsure(case, group) else Verdict.UNDETERMINED,
-        cap(_severity(case, group), FindingSeverity.WARNING) if issued_later else FindingSeverity.INFO,
+        cap(_severity(case, group), FindingSeverity.WARNING) if issued_later or own is not None else FindingSeverity.INFO,
         message,
         spans=group.spans,
         basis=[rule] if rule else [],
         facts=_facts(group, day, Status.NOT_YET_EFFECTIVE),
+    )
+
+
+def find_own_effect(case: Case) -> dt.date | None:
+    """The day from which the document says that it has effect, or is applied where that is later; None where it does not say."""
+    match = _OWN_EFFECT.search(case.document.view("case"))
+    if match is None:
+        return None
+    days = [_read_day(match, prefix) for prefix in ("", "a")] + ([case.date] if match["signed"] else [])
+    return max((day for day in days if day), default=None)
+
+
+def _read_day(match: re.Match[str], prefix: str) -> dt.date | None:
+    form = next((form for form in ("n", "w") if match[f"{prefix}{form}day"]), None)
+    return parse_date(*(match[f"{prefix}{form}{part}"] for part in ("day", "month", "year"))) if form else None
+
+
+def _amended(case: Case, group: Group, registry: Registry, named: set[str | None]) -> Finding | None:
+    """What is relied on had been amended and the amendment is nowhere named: no fault, but the reader must know.
+
+    A law is cited by its title, amendments included; only a place in it may have changed.
+    """
+    pinpointed = any(citation.provisions for citation in group.citations)
+    relied = any(relation in _RELIED for relation in group.relations)
+    if case.period is None or not (pinpointed if group.instrument.kind in _LAWS else relied):
+        return None
+    day = case.period[0]
+    amending = [
+        item
+        for item in registry.amended_by(group.instrument)
+        if item.effective is not None and item.effective <= day and item.number not in named
+    ]
+    if not amending:
+        return None
+    shown = "; ".join(f"{item.kind} số {item.number} (hiệu lực {item.effective:%d/%m/%Y})" for item in amending)
+    rule = find_in_force_basis(day)
+    return case.finding(
+        "citation.amended",
+        Verdict.UNDETERMINED,
+        FindingSeverity.INFO,
+        f"{name_instrument(group.instrument)} đã được sửa đổi, bổ sung trước ngày văn bản này bởi {shown}; "
+        "cần đối chiếu điều khoản đang áp dụng với bản đã sửa.",
+        spans=group.spans,
+        basis=[*(f"{item.number} (văn bản sửa đổi)" for item in amending), *([rule] if rule else [])],
+        facts={**_facts(group, day, registry.status_on(group.instrument, day)), "sua_boi": [item.number for item in amending]},
     )
 
 
@@ -117,7 +172,7 @@ def _undated(case: Case, group: Group, registry: Registry) -> Finding | None:
         "citation.expired",
         Verdict.UNDETERMINED,
         FindingSeverity.INFO,
-        f"{_name(instrument)} hết hiệu lực{ended}{by}, tính đến ngày {day:%d/%m/%Y}; "
+        f"{name_instrument(instrument)} hết hiệu lực{ended}{by}, tính đến ngày {day:%d/%m/%Y}; "
         "văn bản không có ngày đầy đủ nên chưa kết luận.",
         spans=group.spans,
         basis=[f"{number} (văn bản thay thế)" for number in instrument.replaced_by],
@@ -147,103 +202,8 @@ def _exact_end(instrument: Instrument) -> bool:
     return instrument.replaced_on is not None and instrument.replaced_on.first == instrument.replaced_on.last
 
 
-def _name(instrument: Instrument) -> str:
+def name_instrument(instrument: Instrument) -> str:
     """The instrument as it is spoken of: a law by title and number, the rest by kind and number."""
-    if instrument.kind in ("Luật", "Bộ luật", "Pháp lệnh"):
+    if instrument.kind in _LAWS:
         return f"{instrument.title} số {instrument.number}"
     return f"{instrument.kind} số {instrument.number}"
-
-
-def _check_mention(case: Case, citation: Citation, registry: Registry) -> Iterator[Finding]:
-    number = citation.number
-    if number is None or case.scanned:
-        return
-    wrong_year = _contradicted_year(citation)
-    if wrong_year is not None:
-        yield _mention_finding(case, citation, "citation.date_number", wrong_year)
-    else:
-        issued = _contradicted_date(case, citation, registry)
-        if issued is not None:
-            yield _mention_finding(case, citation, "citation.date_registry", issued)
-    wrong_term = find_wrong_term(number)
-    if wrong_term is not None:
-        year, term = wrong_term
-        years = f"từ {term.first} đến {term.last}"
-        text = f"Số {number} ghi năm {year} nhưng Quốc hội khóa {term.number} chỉ ban hành văn bản {years}"
-        yield _mention_finding(case, citation, "citation.term", text + _suggest(citation, registry))
-    kind = _contradicted_kind(citation)
-    if kind is not None:
-        yield _mention_finding(case, citation, "citation.kind", kind)
-    title = _contradicted_title(citation, registry) if wrong_term is None else None
-    if title is not None:
-        yield _mention_finding(case, citation, "citation.title", title)
-
-
-def _contradicted_year(citation: Citation) -> str | None:
-    year = _YEARED.search(citation.number or "")
-    if year is None or citation.date is None or int(year[1]) == citation.date.year:
-        return None
-    return f"Số {citation.number} là của năm {year[1]} nhưng ngày viện dẫn là {citation.date:%d/%m/%Y}"
-
-
-def _contradicted_date(case: Case, citation: Citation, registry: Registry) -> str | None:
-    """A number with a year is given once, so another date than the registry's is wrong on one side."""
-    if citation.date is None or not _YEARED.search(citation.number or ""):
-        return None
-    instrument = find_instrument(citation, case, registry)
-    if instrument is None or instrument.issued is None or instrument.issued == citation.date:
-        return None
-    if instrument.confidence is Confidence.UNSURE:
-        return None
-    return f"{_name(instrument)} ban hành ngày {instrument.issued:%d/%m/%Y} theo sổ đăng ký, không phải {citation.date:%d/%m/%Y}"
-
-
-def _contradicted_kind(citation: Citation) -> str | None:
-    strict = load_cues().strict_kinds
-    own = strict.get(citation.kind or "")
-    code = _CODE.search(_YEARED.sub("/", citation.number or ""))
-    if own is None or code is None or code["code"] in own:
-        return None
-    others = [kind for kind, codes in strict.items() if code["code"] in codes]
-    if not others or (citation.kind == "nghi_quyet" and code["code"] in ("QH", "UBTVQH")):
-        return None
-    return f"Tên loại ở viện dẫn không khớp với “{code['code']}” trong số {citation.number}"
-
-
-def _contradicted_title(citation: Citation, registry: Registry) -> str | None:
-    """The title is that of another law than the number's, and neither amends the other."""
-    if not citation.title:
-        return None
-    numbered = registry.find_all_by_number(citation.number or "")
-    titled: Sequence[Instrument] = registry.find_all_by_title(citation.title)
-    if len(numbered) != 1 or not titled or numbered[0] in titled:
-        return None
-    if any(numbered[0].number in item.amended_by or item.number in numbered[0].amended_by for item in titled):
-        return None
-    return f"Số {citation.number} là của {_name(numbered[0])}, không phải tên luật được viện dẫn{_suggest(citation, registry)}"
-
-
-def _suggest(citation: Citation, registry: Registry) -> str:
-    titled = registry.find_all_by_title(citation.title) if citation.title else ()
-    laws = citation.kind in ("luat", "bo_luat")
-    titled = tuple(item for item in titled if laws == (item.kind in ("Luật", "Bộ luật")))
-    return f" (tên này có số {', '.join(item.number for item in titled)})" if titled else ""
-
-
-def _mention_finding(case: Case, citation: Citation, rule: str, text: str) -> Finding:
-    basis = find_in_force_basis(case.date) if case.date else None
-    return case.finding(
-        rule,
-        Verdict.VIOLATION,
-        FindingSeverity.WARNING,
-        f"{text}; cần kiểm tra lại viện dẫn.",
-        spans=[citation.span],
-        basis=_citing_basis(case, basis),
-        facts={"so": citation.number, "ngay": citation.date, "loai": citation.kind, "ten": citation.title},
-    )
-
-
-def _citing_basis(case: Case, fallback: str | None) -> list[str]:
-    if case.date is not None and case.date >= dt.date(2020, 3, 5) and case.profile.regime == "state":
-        return ["điểm a, b khoản 6 Mục II Phần I Phụ lục I NĐ 30/2020/NĐ-CP"]
-    return [fallback] if fallback else []

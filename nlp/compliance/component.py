@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from nlp.compliance.case import COMPONENT, VERSION, Case
 from nlp.compliance.citations import check_citations
+from nlp.compliance.contradictions import check_contradictions
 from nlp.compliance.deadlines import check_deadlines
+from nlp.compliance.directives import check_directives
 from nlp.compliance.form import check_form_of
 from nlp.compliance.models import Finding
 from nlp.compliance.petitions import check_petition
@@ -17,7 +19,7 @@ from nlp.segment.models import Header, Profile
 
 
 class ComplianceChecker:
-    """Annotates what the rules layer says of a document: form, citations, deadlines, time limits of petitions.
+    """Annotates what the rules layer says of a document: form, citations, deadlines, tasks, time limits of petitions.
 
     ``as_of`` is the evaluation date; without it the law is asked for the document's own date only.
     """
@@ -45,5 +47,7 @@ class ComplianceChecker:
         case = Case(document, profile, header, self.as_of)
         yield from check_form_of(case)
         yield from check_citations(case)
+        yield from check_contradictions(case)
         yield from check_deadlines(case)
+        yield from check_directives(case)
         yield from check_petition(case)

@@ -24,21 +24,23 @@ def check_deadlines(case: Case) -> Iterator[Finding]:
     """Findings on days that no calendar has and on deadlines of obligations that had passed when the document was dated."""
     deadlines = case.document.layer(Deadline)
     yield from _check_days(case, [deadline.span for deadline in deadlines])
-    if case.date is None or case.profile.family is not Family.DISPATCH:
+    if case.period is None or case.profile.family is not Family.DISPATCH:
         return
+    first = case.period[0]
     bound = {reference for obligation in case.document.layer(Obligation) for reference in obligation.deadlines}
     for deadline in deadlines:
         if deadline.type is not DeadlineType.DATE or deadline.date is None or deadline.id not in bound:
             continue
         dated = re.search(r"(?:19|20)\d\d", deadline.span.of(case.document.text)) is not None
-        if deadline.bound in _BINDING and deadline.date < case.date and dated:
+        if deadline.bound in _BINDING and deadline.date < first and dated:
+            since = f"ngày văn bản {first:%d/%m/%Y}" if case.date else f"tháng, năm của văn bản (sớm nhất {first:%d/%m/%Y})"
             yield case.finding(
                 "deadline.past",
-                Verdict.VIOLATION,
+                Verdict.UNDETERMINED if case.scanned else Verdict.VIOLATION,
                 FindingSeverity.WARNING,
-                f"Thời hạn {deadline.date:%d/%m/%Y} đã qua trước ngày văn bản {case.date:%d/%m/%Y}; cần kiểm tra lại ngày, năm.",
+                f"Thời hạn {deadline.date:%d/%m/%Y} đã qua trước {since}; cần kiểm tra lại ngày, năm.",
                 spans=[deadline.span],
-                facts={"thoi_han": deadline.date, "ngay_van_ban": case.date},
+                facts={"thoi_han": deadline.date, "ngay_van_ban": first},
             )
 
 

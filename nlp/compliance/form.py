@@ -16,6 +16,10 @@ from nlp.segment.models import SegmentType
 
 # What a retyped page changes: the word before the number, zeros, the authority's abbreviation.
 _TYPOGRAPHIC = frozenset({"format.number_word", "format.number_zero", "format.date_zero", "format.authority"})
+# What is said of a recognised text too, as a warning: a code or a name that stands whole is not made by the recogniser.
+_LEGIBLE = frozenset(
+    f"format.{name}" for name in ("number_kind", "number_issuer", "issuer_district", "issuer_ministry", "kind_cell")
+)
 _STATE_BODY = re.compile(r"UBND|HĐND")
 _HEAD = frozenset({"format.national_header", "format.issuer"})
 _FOOT = frozenset({"format.signature", "format.recipients"})
@@ -51,16 +55,18 @@ def _deciding_day(case: Case, facts: PrintFacts) -> tuple[dt.date | None, bool]:
         first, last = (find_regime(facts.body, day) for day in case.period)
         if first == last:
             return case.period[1], False
-    return case.as_of, True
+    return (facts.day, False) if facts.day else (case.as_of, True)
 
 
 def _illegible(case: Case, facts: PrintFacts, results: tuple[FormResult, ...]) -> Finding:
-    parts = f"; không đọc chắc: {', '.join(facts.unreadable)}" if facts.unreadable else ""
+    parts = f"không đọc chắc: {', '.join(facts.unreadable)}" if facts.unreadable else ""
+    signs = "chữ trên bản này có dấu hiệu nhận dạng sai từ ảnh" if case.scanned else ""
+    why = "; ".join(part for part in (signs, parts) if part)
     return case.finding(
         "format.legibility",
         Verdict.UNDETERMINED,
         FindingSeverity.INFO,
-        f"Chữ trên bản này có dấu hiệu nhận dạng sai từ ảnh{parts}; không kết luận về cách ghi số, ngày và quyền hạn người ký.",
+        f"{why[0].upper()}{why[1:]}; không kết luận về cách ghi số, ngày và quyền hạn người ký.",
         spans=(span for name in ("number", "date") if (span := case.header.spans.get(name)) is not None),
         basis=[results[0].requirement.basis.instrument or ""],
         facts={"ocr": case.document.source.ocr, "khong_doc_duoc": facts.unreadable},
@@ -88,7 +94,7 @@ def _finding(
     missing = requirement.check == "present"
     if isinstance(outcome, Undetermined) and outcome.missing:
         return None
-    if doubtful and not missing:
+    if doubtful and not missing and not (result.rule in _LEGIBLE and isinstance(outcome, Deviates)):
         return None
     reason = _doubt(case, facts, result, results) if isinstance(outcome, Deviates) else ""
     if reason and result.rule in _TYPOGRAPHIC:
@@ -103,7 +109,7 @@ def _finding(
             message += " Không đọc được ngày văn bản nên xét theo quy định mới nhất."
     elif assumed and isinstance(outcome, Deviates):
         message = f"{message[:-1]}. Văn bản không có ngày, xét theo quy định mới nhất nên chưa kết luận."
-    if isinstance(outcome, Undetermined):
+    if isinstance(outcome, Undetermined) or (missing and case.scanned):
         severity = cap(severity, FindingSeverity.INFO)
     return case.finding(
         result.rule,
@@ -118,8 +124,10 @@ def _finding(
 
 def _doubt(case: Case, facts: PrintFacts, result: FormResult, results: tuple[FormResult, ...]) -> str:
     """Why a deviation may be the copy's or the reader's and not the document's; empty where nothing speaks for that."""
-    if case.scanned or facts.unreadable:
+    if case.scanned:
         return "bản này được nhận dạng từ ảnh, có thể đọc sót"
+    if facts.unreadable:
+        return f"{' và '.join(facts.unreadable)} không đọc được chắc"
     if case.copied:
         return "bản này được chép từ trang web, có thể thiếu hoặc đã gõ lại phần đầu, phần cuối"
     if result.requirement.check != "present":

@@ -1,4 +1,4 @@
-"""Which instrument of the registry a citation means, where exactly one can be meant."""
+"""The citations of one document by the instrument of the registry that they mean."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from nlp.law.instruments import Instrument, Registry, Status
 from nlp.text.span import Span
 
 _YEARED = re.compile(r"/(?:19|20)\d\d/")
-_YEAR = re.compile(r"(?:năm\s+|\s)((?:19|20)\d\d)\s*\Z")
 _LIST = re.compile(r"[\s,;]*(?:(?:và|hoặc|cùng)\s*)?(?:các\s+)?\Z")
 _SENTENCE_END = re.compile(r"[.!?:]\s|\n\s*\n")
 _JOINT = re.compile(r"(?:[,;]|(?<!\w)và)\s*\Z")
+_LEAD = re.compile(r"(?:[,;]|(?<!\w)(?:và|theo|bởi|tại|bằng))\s*\Z")
 _LONGEST_TITLE = 300
 _OWN_END = frozenset({Relation.REPLACES, Relation.AMENDS, Relation.CONTESTS})
 _INHERITED = _OWN_END | {Relation.BASIS, Relation.IMPLEMENTS}
@@ -35,40 +35,26 @@ class Group:
         return tuple(citation.span for citation in self.citations)
 
 
-def find_instrument(citation: Citation, case: Case, registry: Registry) -> Instrument | None:
-    """The instrument of a citation: by its number, else by its title with its date or year, else by its title on the document's
-    date; None where the registry does not decide."""
-    if citation.number:
-        found = registry.find_all_by_number(citation.number)
-        if len(found) > 1 and citation.date:
-            found = tuple(item for item in found if item.issued == citation.date)
-        if len(found) != 1:
-            return None
-        repeats = _YEARED.search(citation.number) is None
-        other_date = citation.date is not None and found[0].issued is not None and citation.date != found[0].issued
-        # Numbers without a year begin again: without the date they do not say which.
-        return None if repeats and (other_date or citation.date is None) else found[0]
-    if not citation.title:
+def find_instrument(citation: Citation, registry: Registry) -> Instrument | None:
+    """The registry's instrument that the citation was linked to; None where it was not, or where a number without a year, which
+    begins again with every term or year, has no date to say which one is meant."""
+    link = citation.instrument
+    if link is None or (citation.number and citation.date is None and _YEARED.search(citation.number) is None):
         return None
-    title = _YEAR.sub("", citation.title)
-    candidates = registry.find_all_by_title(title)
-    year = _YEAR.search(citation.span.of(case.document.text))
-    if citation.date is not None:
-        candidates = tuple(item for item in candidates if item.issued == citation.date)
-    elif year is not None:
-        candidates = tuple(item for item in candidates if item.issued and item.issued.year == int(year[1]))
-    elif case.date is not None:
-        return registry.find_by_title(title, case.date)
-    return candidates[0] if len(candidates) == 1 else None
+    found = registry.find_all_by_number(link.id)
+    if len(found) > 1:
+        found = tuple(item for item in found if item.issued == citation.date)
+    return found[0] if len(found) == 1 else None
 
 
 def group_citations(case: Case, citations: Sequence[Citation], registry: Registry) -> Iterator[Group]:
     """The citations of known instruments, one group an instrument, without those whose end the text itself speaks of."""
     groups: dict[tuple[str, object], Group] = {}
-    for citation, relation in zip(citations, read_relations(case, citations), strict=True):
-        if relation in _OWN_END or knows_end(case, citation):
+    ended = read_ended(case, citations)
+    for n, (citation, relation) in enumerate(zip(citations, read_relations(case, citations), strict=True)):
+        if relation in _OWN_END or n in ended:
             continue
-        instrument = find_instrument(citation, case, registry)
+        instrument = find_instrument(citation, registry)
         if instrument is not None and instrument.status is not Status.NOT_NORMATIVE:
             key = (instrument.number, instrument.issued)
             group = groups.setdefault(key, Group(instrument))
@@ -95,6 +81,21 @@ def _goes_on(between: str) -> bool:
     """Whether a sentence goes on from one citation, over its title, to the next member of the list."""
     short = len(between) <= _LONGEST_TITLE and _SENTENCE_END.search(between) is None
     return short and _JOINT.search(between) is not None
+
+
+def read_ended(case: Case, citations: Sequence[Citation]) -> set[int]:
+    """Which citations the text itself says to be over: those with the words behind them, and the members of their list before."""
+    found: set[int] = set()
+    for n in reversed(range(len(citations))):
+        listed = n + 1 in found and _leads_on(case.document.view("case")[citations[n].span.end : citations[n + 1].span.start])
+        if listed or knows_end(case, citations[n]):
+            found.add(n)
+    return found
+
+
+def _leads_on(between: str) -> bool:
+    """Whether a list, or what amended its member, goes on to the next citation."""
+    return len(between) <= _LONGEST_TITLE and _SENTENCE_END.search(between) is None and _LEAD.search(between) is not None
 
 
 def knows_end(case: Case, citation: Citation) -> bool:

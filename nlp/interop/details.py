@@ -102,7 +102,12 @@ def describe_finding(item: Item, wording: Wording) -> Rows:
 
 def describe_facts(facts: Item, wording: Wording) -> str:
     """Facts as ``name = value``, joined."""
-    return "; ".join(f"{name} = {_plain(value, wording)}" for name, value in facts.items())
+    return "; ".join(f"{name} = {value}" for name, value in describe_fact_rows(facts, wording))
+
+
+def describe_fact_rows(facts: Item, wording: Wording) -> Rows:
+    """Facts by the names that people read, each with its value in words."""
+    return [(wording.label("fact", name), _plain(value, wording)) for name, value in facts.items()]
 
 
 def describe_header(record: Item, wording: Wording) -> Rows:

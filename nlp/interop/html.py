@@ -53,7 +53,7 @@ def render_html(record: Record, *, wording: Wording | None = None, show_personal
         *_lists(record, words),
         "</div></div>",
     ]
-    return _page(words.say("html.title", name=name), "".join(body), words)
+    return build_page(words.say("html.title", name=name), "".join(body), words)
 
 
 def render_index(pages: Sequence[tuple[str, Record]], *, wording: Wording | None = None) -> str:
@@ -71,7 +71,7 @@ def render_index(pages: Sequence[tuple[str, Record]], *, wording: Wording | None
         )
     count = escape(words.say("html.documents", count=words.number(len(pages))))
     heading = escape(words.say("html.index"))
-    return _page(
+    return build_page(
         words.say("html.index"),
         f'<main class="index"><h1>{heading}</h1><p class="source">{count}</p><ul>{"".join(items)}</ul></main>', words,
     )  # fmt: skip
@@ -84,7 +84,8 @@ def _style() -> tuple[str, str]:
     return css, base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
 
 
-def _page(title: str, body: str, words: Wording) -> str:
+def build_page(title: str, body: str, words: Wording) -> str:
+    """A page of the given body, with the style and a policy that lets nothing else in."""
     css, digest = _style()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     page = (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from nlp.compliance.tasks import TaskedDocument
 from nlp.interop.details import (
     Rows,
     describe_assignees,
@@ -17,6 +18,7 @@ from nlp.interop.details import (
     fold_spaces,
     name_document,
 )
+from nlp.interop.findings import encode_findings, sort_findings
 from nlp.interop.personal import mask_record
 from nlp.interop.wording import Wording
 
@@ -46,12 +48,19 @@ def render_text(record: Record, *, wording: Wording | None = None, show_personal
 
 
 def render_findings(record: Record, *, wording: Wording | None = None) -> str:
-    """The findings of one document with message, legal basis, span and facts, ending in a newline."""
+    """The findings of one document, the heaviest first, with message, legal basis, quotes and facts; ends in a newline."""
     words = wording or Wording()
     record = mask_record(record)
     lines = [f"{record['source']['path']}: {fold_spaces(name_document(record, words))}"]
     lines += list(_findings(record, words)) or [f"  {words.say('check.none')}"]
     return "\n".join([*lines, *_problems(record, words)]) + "\n"
+
+
+def render_comparison(document: TaskedDocument, rows: Sequence[Record], *, wording: Wording | None = None) -> str:
+    """The findings on a document beside the one that it implements, in the same form."""
+    words = wording or Wording()
+    heading = words.say("check.beside", path=document.path)
+    return "\n".join([heading, *(line for row in sort_findings(rows) for line in _finding(row, words))]) + "\n"
 
 
 def _title(record: Record, words: Wording) -> Iterator[str]:
@@ -156,22 +165,27 @@ def _time(item: Mapping[str, Any], words: Wording) -> str:
 
 
 def _findings(record: Record, words: Wording) -> Iterator[str]:
-    text = record["text"]
-    for item in record["findings"]:
-        mark = _MARKS.get(item["verdict"], "")
-        verdict = words.label("verdict", item["verdict"])
-        yield from _wrap(f"{mark} {verdict} – {item['rule']}: {item['message']}", "  ", "      ")
-        for name, value in (
-            ("legal_basis", "; ".join(item["legal_basis"])),
-            ("due", words.day(item["due"]) if item["due"] else ""),
-            ("facts", describe_facts(item["facts"], words)),
-        ):
-            if value:
-                yield from _wrap(f"{words.label('part', name)}: {fold_spaces(value)}", "      ", "        ")
-        for start, end in item["spans"]:
-            quote = textwrap.shorten(fold_spaces(text[start:end]), 200, placeholder=" …")
-            if quote:
-                yield from _wrap(f"“{quote}” [{start}:{end}]", "      ", "        ")
+    for row in sort_findings(encode_findings(record)):
+        yield from _finding(row, words)
+
+
+def _finding(row: Record, words: Wording) -> Iterator[str]:
+    """What is as it should be takes a line; the rest says why, by what, and where."""
+    mark = _MARKS.get(row["verdict"], "")
+    yield from _wrap(f"{mark} {words.label('verdict', row['verdict'])} – {row['rule']}: {row['message']}", "  ", "      ")
+    if row["verdict"] == "satisfied":
+        return
+    for name, value in (
+        ("legal_basis", "; ".join(row["legal_basis"])),
+        ("due", words.day(row["due"]) if row["due"] else ""),
+        ("facts", describe_facts(row["facts"], words)),
+    ):
+        if value:
+            yield from _wrap(f"{words.label('part', name)}: {fold_spaces(value)}", "      ", "        ")
+    for (start, end), quoted in zip(row["spans"], row["quotes"], strict=True):
+        quote = textwrap.shorten(fold_spaces(quoted), 200, placeholder=" …")
+        if quote:
+            yield from _wrap(f"“{quote}” [{start}:{end}]", "      ", "        ")
 
 
 def _problems(record: Record, words: Wording) -> Iterator[str]:

@@ -22,8 +22,10 @@ STATE, PARTY = "state", "party"
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One requirement of form. ``check`` names how it is judged, ``what`` the thing in Vietnamese; ``fact`` is the component
-    that must be present, ``kinds`` the only kinds that it concerns (empty: all), ``forms`` the words that are allowed.
+    """One requirement of form. ``check`` names how it is judged, ``what`` the thing in Vietnamese; ``fact`` is what the check
+    asks for, ``kinds`` the only kinds that it concerns (empty: all) and ``exempt`` those that it does not, ``forms`` the words
+    that are allowed, ``found`` and ``wanted`` what a breach is said to be and what the rule asks. A requirement may hold for a
+    part of its regime only: from ``since`` to ``until``.
     """
 
     id: str
@@ -34,7 +36,18 @@ class Requirement:
     basis: Basis
     fact: str | None = None
     kinds: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    found: str = ""
+    wanted: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date | None) -> bool:
+        """Whether the requirement is in force on ``day`` (None: the latest)."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     @property
     def severity_cap(self) -> Severity:
@@ -45,7 +58,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class FormRegime:
-    """The requirements that held for a body from ``since`` to ``until``; ``codes`` maps kinds to their abbreviations."""
+    """The requirements that held for a body from ``since`` to ``until``; ``codes`` maps kinds to their abbreviations.
+
+    ``citing`` is where the regime says how other documents are cited, None where no such place is known.
+    """
 
     id: str
     body: str
@@ -57,6 +73,7 @@ class FormRegime:
     source: tuple[str, ...]
     verified_on: date | None
     review_months: int
+    citing: Basis | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the regime is in force on ``day``."""
@@ -90,7 +107,8 @@ def load_regimes() -> tuple[FormRegime, ...]:
 def read_regime(node: Node) -> FormRegime:
     """A regime from YAML."""
     keys = node.keys(
-        required=("regime", "body", "from", "to", "about", "codes", "requirements", "source", "verified_on", "review_months")
+        required=("regime", "body", "from", "to", "about", "codes", "requirements", "source", "verified_on", "review_months"),
+        optional=("citing",),
     )
     return FormRegime(
         id=keys["regime"].text(),
@@ -103,15 +121,16 @@ def read_regime(node: Node) -> FormRegime:
         source=keys["source"].texts(),
         verified_on=keys["verified_on"].day_or_none(),
         review_months=keys["review_months"].integer(),
+        citing=read_basis(keys["citing"]) if "citing" in keys else None,
     )
 
 
 def _read_requirement(node: Node) -> Requirement:
     keys = node.keys(
         required=("id", "check", "what", "severity", "confidence", "basis"),
-        optional=("fact", "kinds", "forms", "word", "joint"),
+        optional=("fact", "kinds", "exempt", "forms", "word", "joint", "found", "wanted", "from", "to"),
     )
-    forms = keys["forms"].texts() if "forms" in keys else ()
+    kinds, exempt, forms = (keys[key].texts() if key in keys else () for key in ("kinds", "exempt", "forms"))
     forms += tuple(keys[key].text() for key in ("word", "joint") if key in keys)
     return Requirement(
         id=keys["id"].text(),
@@ -121,6 +140,11 @@ def _read_requirement(node: Node) -> Requirement:
         confidence=Confidence(keys["confidence"].choice(tuple(Confidence))),
         basis=read_basis(keys["basis"]),
         fact=keys["fact"].text() if "fact" in keys else None,
-        kinds=keys["kinds"].texts() if "kinds" in keys else (),
+        kinds=kinds,
+        exempt=exempt,
         forms=forms,
+        found=keys["found"].text() if "found" in keys else "",
+        wanted=keys["wanted"].text() if "wanted" in keys else "",
+        since=keys["from"].day() if "from" in keys else None,
+        until=keys["to"].day() if "to" in keys else None,
     )

@@ -67,14 +67,14 @@ def check_form(values: Mapping[str, Value], body: str, day: date | None) -> tupl
     if regime is None:
         return ()
     facts = Facts(values)
-    return tuple(_judge(requirement, facts.fresh(), regime) for requirement in regime.requirements)
+    return tuple(_judge(item, facts.fresh(), regime) for item in regime.requirements if item.holds_on(day))
 
 
 def _judge(requirement: Requirement, facts: Facts, regime: FormRegime) -> FormResult:
     outcome: FormOutcome
     try:
-        if requirement.kinds and facts.text("loai_van_ban") not in requirement.kinds:
-            outcome = NotApplicable("không thuộc loại văn bản này")
+        if not _concerns(requirement, facts):
+            outcome = NotApplicable("không đặt ra với loại văn bản này")
         else:
             outcome = CHECKS[requirement.check](facts, requirement, regime)
     except MissingFact as missing:
@@ -84,8 +84,15 @@ def _judge(requirement: Requirement, facts: Facts, regime: FormRegime) -> FormRe
         requirement=requirement,
         outcome=outcome,
         facts_read=facts.read,
-        parameters_read=(f"{regime.id}.{requirement.id}@{regime.since}",),
+        parameters_read=(f"{regime.id}.{requirement.id}@{requirement.since or regime.since}",),
     )
+
+
+def _concerns(requirement: Requirement, facts: Facts) -> bool:
+    """Whether the requirement is one for documents of this kind; the kind is read only where it matters."""
+    if requirement.kinds:
+        return facts.text("loai_van_ban") in requirement.kinds
+    return not requirement.exempt or facts.text("loai_van_ban") not in requirement.exempt
 
 
 def _message(requirement: Requirement, outcome: FormOutcome) -> str:
@@ -107,6 +114,23 @@ def _check_present(facts: Facts, requirement: Requirement, regime: FormRegime) -
     if facts.flag(requirement.fact or ""):
         return Conforms()
     return Deviates("không tìm thấy trong văn bản", "là thành phần thể thức bắt buộc")
+
+
+def _check_holds(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:
+    if facts.flag(requirement.fact or ""):
+        return Conforms()
+    return Deviates(requirement.found, requirement.wanted)
+
+
+def _check_holds_not(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:
+    if facts.flag(requirement.fact or ""):
+        return Deviates(requirement.found, requirement.wanted)
+    return Conforms()
+
+
+def _check_in_place(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:
+    misplaced = facts.text("thanh_phan_sai_cho")
+    return Deviates(f"{misplaced} đứng sai chỗ", requirement.wanted) if misplaced else Conforms()
 
 
 def _check_number_word(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:
@@ -209,8 +233,29 @@ def _check_authority(facts: Facts, requirement: Requirement, regime: FormRegime)
     return Deviates(f"ghi “{found}”", rule)
 
 
+def _check_deputy(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:
+    """A deputy signs for somebody, and says so; who signs for the head is a deputy."""
+    if facts.flag("cap_pho_ky"):
+        return Conforms() if facts.flag("ky_thay") else Deviates("cấp phó ký mà không ghi quyền hạn", requirement.wanted)
+    return Deviates("ghi “KT.” nhưng người ký không phải cấp phó", requirement.wanted) if facts.flag("ky_kt") else Conforms()
+
+
+def _check_archive(facts: Facts, requirement: Requirement, regime: FormRegime) -> FormOutcome:
+    line = facts.text("noi_nhan_luu")
+    if not line:
+        return Deviates("không có dòng “Lưu”", requirement.wanted)
+    if not requirement.forms or any(form.lower() in line.lower() for form in requirement.forms):
+        return Conforms()
+    return Undetermined(reason=f"dòng lưu ghi “{line}”; {requirement.wanted}")
+
+
 CHECKS: Mapping[str, Check] = {
     "present": _check_present,
+    "holds": _check_holds,
+    "holds_not": _check_holds_not,
+    "in_place": _check_in_place,
+    "deputy": _check_deputy,
+    "archive": _check_archive,
     "number_word": _check_number_word,
     "number_filled": _check_number_filled,
     "number_zero": _check_number_zero,

@@ -10,8 +10,11 @@ import pytest
 
 from nlp import cli
 from nlp.interop.akoma_ntoso import render_akoma_ntoso
+from nlp.interop.check_page import render_check
+from nlp.interop.findings import read_checked
 from nlp.interop.html import render_html
 from nlp.interop.text import render_findings, render_text
+from nlp.interop.wording import Wording
 from tests.unit.interop.records import dispatch_record, petition_record
 
 HERE = Path(__file__).parent
@@ -20,6 +23,7 @@ COMMANDS = {
     "help.vi": ("--help",),
     "help.en": ("--lang", "en", "--help"),
     "help-analyze.vi": ("analyze", "--help"),
+    "help-check.vi": ("check", "--help"),
     "help-law-due.en": ("law", "due", "--help", "--lang", "en"),
     "law-due.vi": DUE,
     "law-due.en": (*DUE, "--lang", "en"),
@@ -33,6 +37,7 @@ PAGES = {
     "dispatch.text": lambda: render_text(dispatch_record()),
     "petition.text": lambda: render_text(petition_record()),
     "dispatch.findings": lambda: render_findings(dispatch_record()),
+    "check.html": lambda: render_check([read_checked(dispatch_record(), Wording())], as_of="2024-06-01"),
     "dispatch.record": lambda: json.dumps(dispatch_record(), ensure_ascii=False, indent=1) + "\n",
 }
 

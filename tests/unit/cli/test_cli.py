@@ -202,6 +202,19 @@ def test_findings_as_json_lines(run: Run, folder: Path, monkeypatch: pytest.Monk
     assert [row["rule"] for row in records_of(out)] == ["dispatch.number"]
 
 
+def test_report_goes_to_a_file(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fake_records(monkeypatch, dispatch_record())
+    status, out, err = run("check", folder / "a.txt", "--out", tmp_path / "report.html")
+    assert status == 1 and out == "" and "1 vi phạm" in err
+    assert "Kết quả rà soát" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_directive_without_tasks_is_wrong_usage(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_records(monkeypatch, petition_record())
+    status, _, err = run("check", folder / "a.txt", "--against", folder / "b.txt")
+    assert status == 2 and "--against" in err
+
+
 # law
 
 

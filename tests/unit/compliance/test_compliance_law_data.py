@@ -15,7 +15,6 @@ from nlp.errors import LawError
 from nlp.law.eligibility import find_conditions, load_conditions
 from nlp.law.format import PARTY, STATE, find_regime, load_regimes
 from nlp.law.in_force import find_in_force_basis
-from nlp.law.legislatures import find_wrong_term
 from nlp.law.rules.format import CHECKS, Deviates, check_form
 
 
@@ -77,11 +76,6 @@ def test_conditions_hold_by_date() -> None:
     assert find_conditions("to_cao", ["nac_danh"], date(2018, 12, 31)) == ()
     assert find_conditions("khac", ["nac_danh"], date(2024, 1, 2)) == ()
     assert all(item.basis.text for item in load_conditions())
-
-
-@pytest.mark.parametrize(("number", "wrong"), [("97/2025/QH13", True), ("97/2015/QH13", False), ("34/2007/PL-UBTVQH11", False)])
-def test_term_against_year(number: str, wrong: bool) -> None:
-    assert (find_wrong_term(number) is not None) is wrong
 
 
 def test_in_force_basis_before_the_first_is_none() -> None:
