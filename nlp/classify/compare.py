@@ -122,7 +122,7 @@ def _static_vectors(
 def compare(corpus: Path, params: Path, encoder: Path) -> list[Row]:
     """A row for each candidate."""
     examples = load_examples(corpus, "train")
-    training, held = next(find_folds(examples, load_encoder_settings(params).folds))
+    training, held = next(find_folds([example.group for example in examples], load_encoder_settings(params).folds))
     learnt, asked = [examples[i] for i in training], [examples[i] for i in held]
     rows = score_words(learnt, asked)
     linear = fit_model(learnt, load_settings(params))

@@ -40,7 +40,7 @@ def measure_point(learnt: Sequence[Example], asked: Sequence[Example], settings:
 
 def draw_curve(examples: Sequence[Example], settings: Settings, seed: int = 0) -> list[dict[str, float]]:
     """A row for each share of ``SHARES``: how many texts were learnt from, and the figures."""
-    training, held = next(iter(find_folds(examples, settings.folds)))
+    training, held = next(find_folds([example.group for example in examples], settings.folds))
     random.Random(seed).shuffle(training)
     rows = []
     for share in SHARES:

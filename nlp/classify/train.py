@@ -199,9 +199,8 @@ def _split(
     return split
 
 
-def find_folds(examples: Sequence[Example], count: int) -> Iterator[tuple[list[int], list[int]]]:
-    """Indices of training and held-out examples; a group stands on one side only."""
-    groups = [example.group for example in examples]
+def find_folds(groups: Sequence[str], count: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Indices of training and held-out texts, whose groups are given; a group stands on one side only."""
     for training, held in GroupKFold(count).split(groups, groups=groups):
         yield list(training), list(held)
 
@@ -212,7 +211,7 @@ def cross_decide(
     """The logits of each head for each example, by a model that has not seen its group, and the offsets that are in them."""
     logits = {"type": np.zeros((len(examples), len(TYPES)))}
     logits |= {name: np.zeros((len(examples), len(FIELDS))) for name in ("main", "fields")}
-    for training, held in find_folds(examples, settings.folds):
+    for training, held in find_folds([example.group for example in examples], settings.folds):
         model = fit_model(_expand([examples[i] for i in training], folder, settings), settings)
         for i in held:
             vectors = model.vectoriser.transform(examples[i].features)

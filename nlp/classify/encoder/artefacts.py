@@ -17,8 +17,10 @@ from nlp.classify.combine import Mixture
 from nlp.classify.encoder.network import build_encoder
 from nlp.classify.encoder.run import ATTENTION, Head, PetitionEncoder
 from nlp.classify.encoder.tokens import Pieces
+from nlp.errors import DonthuError
 
 FORMAT = "donthu-petition-encoder/2"
+MIXTURES = "mixtures.json"
 
 
 def write_encoder(
@@ -27,13 +29,11 @@ def write_encoder(
     pieces: Pieces,
     *,
     sizes: Mapping[str, float],
-    mixtures: Mapping[str, Mapping[str, Mixture]],
-    second_field_from: Mapping[str, float],
     settings: Mapping[str, object],
 ) -> None:
     """Writes the encoder: the same arrays give the same bytes; files of an older manifest go.
 
-    ``sizes`` holds ``heads``, ``epsilon`` and ``limit``; ``mixtures`` has for ``encoder`` and ``combined`` one mixture a label.
+    ``sizes`` holds ``heads``, ``epsilon`` and ``limit``.
     """
     directory.mkdir(parents=True, exist_ok=True)
     for pattern in ("encoder-*.npz", "pieces-*.json.gz"):
@@ -52,11 +52,6 @@ def write_encoder(
             "pieces": write_named(directory, "pieces", ".json.gz", gzip.compress(table.encode(), 9, mtime=0)),
         },
         "sizes": dict(sizes),
-        "mixtures": {
-            way: {name: {"share": m.share, "temperature": m.temperature, "independent": m.independent} for name, m in by.items()}
-            for way, by in mixtures.items()
-        },
-        "second_field_from": dict(second_field_from),
         "settings": dict(settings),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -100,10 +95,29 @@ def _read_head(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Head:
     return Head(arrays[f"{name}.weights"].astype(np.float32), arrays[f"{name}.intercepts"].astype(np.float32))
 
 
+def write_mixtures(
+    directory: Path, mixtures: Mapping[str, Mapping[str, Mixture]], second_field_from: Mapping[str, float], texts: int
+) -> None:
+    """Writes how the encoder and the linear model are mixed.
+
+    ``mixtures`` and ``second_field_from`` (the least probability with which a second field is named) have a value for ``encoder``
+    (alone) and ``combined``; ``texts`` says from how many held-out petitions they were found.
+    """
+    rows = {
+        way: {name: {"share": m.share, "temperature": m.temperature, "independent": m.independent} for name, m in by.items()}
+        for way, by in mixtures.items()
+    }
+    data = {"mixtures": rows, "second_field_from": dict(second_field_from), "texts": texts}
+    (directory / MIXTURES).write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
 @lru_cache(maxsize=2)
 def load_mixtures(directory: Path) -> tuple[dict[str, dict[str, Mixture]], dict[str, float]]:
-    """How linear model and encoder are mixed, by ``encoder`` (alone) and ``combined``, then by label; the least probability
-    with which a second field is named, by the same."""
-    manifest = read_manifest(directory, FORMAT)
-    mixtures = {way: {name: Mixture(**mixture) for name, mixture in by.items()} for way, by in manifest["mixtures"].items()}
-    return mixtures, {way: float(value) for way, value in manifest["second_field_from"].items()}
+    """What ``write_mixtures`` wrote; raises DonthuError where it cannot be read."""
+    path = directory / MIXTURES
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        mixtures = {way: {name: Mixture(**row) for name, row in by.items()} for way, by in data["mixtures"].items()}
+        return mixtures, {way: float(value) for way, value in data["second_field_from"].items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DonthuError("model.manifest", f"{path} cannot be read", "reinstall donthu, or run: dvc repro") from error

@@ -1,9 +1,8 @@
 """Fine-tuning of the encoder: ``python -m nlp.classify.encoder.fit --corpus DIR --params params.yaml --out DIR``.
 
-Type, main field, all fields and the marks of requests, targets and petitioners are learnt together, from the title-less text.
-The temperatures, and how much the linear model and the encoder count for each label, come from petitions of held-out hands
-that neither had seen; nothing is read from the test split. The same corpus, parameters, packages and processor give the same
-bytes with ``OMP_NUM_THREADS`` fixed.
+Type, the contents that a petition joins, main field, all fields and the marks of requests, targets and petitioners are learnt
+together, from the title-less text. One fold of hands is kept from training: ``nlp.classify.encoder.mix`` calibrates on it. Nothing
+is read from the test split. The same corpus, parameters, packages and processor give the same bytes with ``OMP_NUM_THREADS`` fixed.
 """
 
 from __future__ import annotations
@@ -17,19 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 import yaml
-from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 from torch.nn import functional
 
-from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
-from nlp.classify.combine import Mixture, fit_independent_mixture, fit_mixture
-from nlp.classify.corpus import load_examples, load_petitions
+from nlp.classify.corpus import load_petitions
 from nlp.classify.encoder.artefacts import write_encoder
 from nlp.classify.encoder.base import Base, load_base
-from nlp.classify.encoder.learn import build_learner, export, find_means, pad, predict, read_batch, start_heads
+from nlp.classify.encoder.learn import build_learner, export, find_means, pad, read_batch, start_heads
 from nlp.classify.encoder.samples import (
     MARKS,
     Reading,
@@ -41,12 +35,8 @@ from nlp.classify.encoder.samples import (
     rename_types,
 )
 from nlp.classify.parts import PARTS, TYPES
-from nlp.classify.train import FIELDS, tune_threshold
-from nlp.classify.train import cross_decide as cross_decide_linear
-from nlp.classify.train import load_settings as load_linear_settings
+from nlp.classify.train import FIELDS, find_folds
 from nlp.errors import DonthuError
-
-Logits = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,7 @@ class Settings:
     titled: float  # share with a stranger's title in front
     renamed: float  # share with the words for types taken for one another
     seed: int
-    folds: int  # of hands; the first one is kept from training, for the temperatures and shares
+    folds: int  # of hands; the first one is kept from training
 
 
 def load_settings(path: Path) -> Settings:
@@ -187,57 +177,18 @@ def _measure_loss(
     return loss
 
 
-def fine_tune_apart(base: Base, samples: Sequence[Sample], settings: Settings) -> tuple[torch.nn.ModuleDict, list[int], Logits]:
-    """The encoder trained on all but one fold of hands; the numbers of the samples held out, and its logits for them."""
-    groups = [sample.group for sample in samples]
-    training, held = next(GroupKFold(settings.folds).split(groups, groups=groups))
-    learner = fine_tune(base, [samples[i] for i in training], settings)
-    logits = predict(learner, [samples[i].readings["plain"].ids for i in held], settings.batch)
-    return learner, list(held), logits
-
-
-def fit_mixtures(
-    linear: Logits, encoder: Logits, types: Sequence[str], codes: Sequence[Sequence[str]]
-) -> dict[str, dict[str, Mixture]]:
-    """The mixtures of each label for the encoder alone and for both, from logits of texts that neither had seen."""
-    kinds = [TYPES.index(kind) for kind in types]
-    mains = [FIELDS.index(row[0]) for row in codes]
-    holds = np.array([[code in row for code in FIELDS] for row in codes])
-    return {
-        "encoder": {
-            "type": Mixture(1.0, fit_temperature(encoder["type"], kinds), False),
-            "main": Mixture(1.0, fit_temperature(encoder["main"], mains), False),
-            "fields": Mixture(1.0, fit_binary_temperature(encoder["fields"], holds), True),
-        },
-        "combined": {
-            "type": fit_mixture(linear["type"], encoder["type"], kinds),
-            "main": fit_mixture(linear["main"], encoder["main"], mains),
-            "fields": fit_independent_mixture(linear["fields"], encoder["fields"], holds),
-        },
-    }
-
-
 def train(corpus: Path, params: Path, out: Path) -> int:
-    """Trains, calibrates and writes the encoder; gives the number of petitions."""
-    settings, linear_settings = load_settings(params), load_linear_settings(params)
+    """Trains and writes the encoder; gives the number of petitions."""
+    settings = load_settings(params)
     base = load_base([petition.text for petition in load_petitions(corpus, "train")])
     samples = load_samples(corpus, "train", base.pieces, settings.limit)
-    learner, numbers, encoder = fine_tune_apart(base, samples, settings)
-    linear, _ = cross_decide_linear(load_examples(corpus, "train"), corpus, linear_settings)
-    linear = {name: values[numbers] for name, values in linear.items()}
-    held = [samples[i] for i in numbers]
-    mixtures = fit_mixtures(linear, encoder, [s.type for s in held], [s.fields for s in held])
-    second = {}
-    for way, mixture in mixtures.items():
-        main, each = (mixture[name].probabilities(linear[name], encoder[name]) for name in ("main", "fields"))
-        second[way] = tune_threshold([s.fields for s in held], main, each)
+    training, held = next(find_folds([sample.group for sample in samples], settings.folds))
+    learner = fine_tune(base, [samples[i] for i in training], settings)
     write_encoder(
         out,
         export(learner),
         base.pieces,
         sizes={"heads": base.sizes["heads"], "epsilon": base.epsilon, "limit": settings.limit},
-        mixtures=mixtures,
-        second_field_from=second,
         settings={"examples": len(samples), "held_out": len(held), "params": asdict(settings)},
     )
     return len(samples)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nlp.classify.combine import Mixture, fit_independent_mixture, fit_mixture
 from nlp.classify.component import PetitionClassifier
 from nlp.classify.decide import load_decider
-from nlp.classify.encoder.artefacts import load_encoder, write_encoder
+from nlp.classify.encoder.artefacts import load_encoder, write_encoder, write_mixtures
 from nlp.classify.encoder.inputs import Sentence, choose_pieces
 from nlp.classify.encoder.network import fold_rows, gelu, normalise, unfold_rows
 from nlp.classify.encoder.tokens import UNKNOWN, Pieces
@@ -54,10 +54,9 @@ def write_small(folder: Path) -> None:
         random_arrays(),
         PIECES,
         sizes={"heads": HEADS, "epsilon": 1e-12, "limit": 40},
-        mixtures={"encoder": mixtures, "combined": mixtures},
-        second_field_from={"encoder": 0.5, "combined": 0.5},
         settings={},
     )
+    write_mixtures(folder, {"encoder": mixtures, "combined": mixtures}, {"encoder": 0.5, "combined": 0.5}, 10)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,91 @@
+"""How encoder and linear model are mixed: ``python -m nlp.classify.encoder.mix --corpus DIR --params params.yaml --encoder DIR``.
+
+The temperatures, how much each of the two counts for each label, and from which probability a second field is named come from the
+petitions of the hands that the encoder was not trained on. The shipped encoder reads them; the linear model's logits for them are
+those of its cross-validation. Nothing is read from the test split.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
+from nlp.classify.combine import Mixture, fit_independent_mixture, fit_mixture
+from nlp.classify.corpus import load_examples, load_petitions
+from nlp.classify.encoder.artefacts import load_encoder, write_mixtures
+from nlp.classify.features import read_content
+from nlp.classify.parts import TYPES
+from nlp.classify.train import FIELDS, cross_decide, find_folds, load_settings, tune_threshold
+from nlp.document.document import build_document
+from nlp.errors import DonthuError
+
+Logits = Mapping[str, NDArray[np.float64]]
+
+
+def fit_mixtures(
+    linear: Logits, encoder: Logits, types: Sequence[str], codes: Sequence[Sequence[str]]
+) -> dict[str, dict[str, Mixture]]:
+    """The mixtures of each label for the encoder alone and for both, from logits of texts that neither had seen."""
+    kinds = [TYPES.index(kind) for kind in types]
+    mains = [FIELDS.index(row[0]) for row in codes]
+    holds = np.array([[code in row for code in FIELDS] for row in codes])
+    return {
+        "encoder": {
+            "type": Mixture(1.0, fit_temperature(encoder["type"], kinds), False),
+            "main": Mixture(1.0, fit_temperature(encoder["main"], mains), False),
+            "fields": Mixture(1.0, fit_binary_temperature(encoder["fields"], holds), True),
+        },
+        "combined": {
+            "type": fit_mixture(linear["type"], encoder["type"], kinds),
+            "main": fit_mixture(linear["main"], encoder["main"], mains),
+            "fields": fit_independent_mixture(linear["fields"], encoder["fields"], holds),
+        },
+    }
+
+
+def mix(corpus: Path, params: Path, directory: Path) -> int:
+    """Finds and writes the mixtures of the encoder in ``directory``; gives the number of petitions that they rest on."""
+    folds = int(yaml.safe_load(params.read_text(encoding="utf-8"))["encoder"]["folds"])
+    examples, petitions = load_examples(corpus, "train"), load_petitions(corpus, "train")
+    _, numbers = next(find_folds([petition.group for petition in petitions], folds))
+    held = [petitions[i] for i in numbers]
+    machine = load_encoder(directory)
+    read = [machine.understand(read_content(build_document(petition.text))).logits for petition in held]
+    encoder = {name: np.array([logits[name] for logits in read], dtype=np.float64) for name in ("type", "main", "fields")}
+    crossed, _ = cross_decide(examples, corpus, load_settings(params))
+    linear = {name: values[numbers] for name, values in crossed.items()}
+    codes = [petition.fields for petition in held]
+    mixtures = fit_mixtures(linear, encoder, [petition.type for petition in held], codes)
+    second = {}
+    for way, mixture in mixtures.items():
+        main, each = (mixture[name].probabilities(linear[name], encoder[name]) for name in ("main", "fields"))
+        second[way] = tune_threshold(codes, main, each)
+    write_mixtures(directory, mixtures, second, len(held))
+    return len(held)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line of the mixing; exit status 0, or 2 where something is missing."""
+    parser = argparse.ArgumentParser(description="mix the encoder of petitions with the linear model")
+    parser.add_argument("--corpus", type=Path, default=Path("corpora/petitions"))
+    parser.add_argument("--params", type=Path, default=Path("params.yaml"))
+    parser.add_argument("--encoder", type=Path, default=Path("models/petition_encoder"))
+    options = parser.parse_args(arguments)
+    try:
+        count = mix(options.corpus, options.params, options.encoder.resolve())
+    except DonthuError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stderr.write(f"{count} held-out petitions, mixtures in {options.encoder}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
