@@ -1,8 +1,9 @@
 """Fine-tuning of the encoder: ``python -m nlp.classify.encoder.fit --corpus DIR --params params.yaml --out DIR``.
 
 Type, the contents that a petition joins, main field, all fields and the marks of requests, targets and petitioners are learnt
-together, from the title-less text. One fold of hands is kept from training: ``nlp.classify.encoder.mix`` calibrates on it. Nothing
-is read from the test split. The same corpus, parameters, packages and processor give the same bytes with ``OMP_NUM_THREADS`` fixed.
+together, from the title-less text. One fold of hands is kept from training: ``nlp.classify.encoder.mix`` calibrates on it.
+Nothing is read from the test split. The same corpus, parameters, packages and processor give the same bytes with
+``OMP_NUM_THREADS`` fixed.
 """
 
 from __future__ import annotations
