@@ -3,7 +3,7 @@
 A file of ``parameters/time_limits/<subject>/`` carries one rule: ``rule``, ``about``, ``values`` by date (``row``, ``from``,
 ``to``, ``amount``, ``unit``, ``op``, ``counts_from``, ``basis``, ``confidence``, ``source``; optional ``condition``, ``note``,
 ``skip_days_off``, ``alternates``, ``variants``), ``verified_on``, ``review_months``; optional ``given``, ``variants``,
-``succeeded_by``. Regimes of a rule must follow one another without gap or overlap.
+``pauses``, ``succeeded_by``. Regimes of a rule must follow one another without gap or overlap.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from nlp.law.parameters import (
     GivenKey,
     Op,
     Parameters,
+    Pause,
     PeriodicReport,
     RecurringDuty,
     TimeLimit,
+    Transition,
     Unit,
     Variant,
 )
@@ -53,17 +55,18 @@ def load_parameters() -> Parameters:
         reports=tuple(read_report(load_node(path)) for path in list_files("parameters/reports")),
         given={item.key: item for item in _read_given(load_node("parameters/given.yaml"))},
         counting=_read_counting(load_node("parameters/counting.yaml")),
+        transitions=_read_transitions(load_node("parameters/transitions.yaml")),
         sources=sources,
     )
     check_references(parameters)
     return parameters
 
 
-def read_time_limit(node: Node, subject: str) -> TimeLimit:
+def read_time_limit(node: Node, subject: str, *, origin: str = "") -> TimeLimit:
     """A time limit from YAML; raises ``LawError`` on gaps or overlaps between its regimes."""
     keys = node.keys(
         required=("rule", "about", "values", "verified_on", "review_months"),
-        optional=("given", "variants", "succeeded_by"),
+        optional=("given", "variants", "pauses", "succeeded_by"),
     )
     values = tuple(_read_value(item) for item in keys["values"].items())
     if not values:
@@ -80,8 +83,15 @@ def read_time_limit(node: Node, subject: str) -> TimeLimit:
         review_months=keys["review_months"].integer(),
         given=keys["given"].texts() if "given" in keys else (),
         variants=_read_variants(keys),
+        pauses=tuple(_read_pause(item) for item in keys["pauses"].items()) if "pauses" in keys else (),
         succeeded_by=keys["succeeded_by"].text() if "succeeded_by" in keys else None,
+        origin=origin,
     )
+
+
+def _read_pause(node: Node) -> Pause:
+    keys = node.keys(required=("from", "to", "rule"))
+    return Pause(keys["from"].text(), keys["to"].text(), keys["rule"].text())
 
 
 def _read_value(node: Node) -> DatedValue:
@@ -128,7 +138,9 @@ def _read_variants(keys: Mapping[str, Node]) -> tuple[Variant, ...]:
 
 
 def _read_variant(node: Node) -> Variant:
-    keys = node.keys(required=("when",), optional=("use", "plus", "times", "add", "amount", "unit", "counts_from"))
+    keys = node.keys(
+        required=("when",), optional=("use", "plus", "times", "add", "amount", "unit", "counts_from", "basis", "note")
+    )
     if sum(key in keys for key in ("use", "plus", "add", "amount")) != 1:
         raise node.error("a variant has exactly one of use, plus, add, amount")
     return Variant(
@@ -140,6 +152,8 @@ def _read_variant(node: Node) -> Variant:
         amount=keys["amount"].integer() if "amount" in keys else None,
         unit=Unit(keys["unit"].choice(tuple(Unit))) if "unit" in keys else None,
         counts_from=keys["counts_from"].text() if "counts_from" in keys else None,
+        basis=read_bases(keys["basis"]) if "basis" in keys else (),
+        note=_optional(keys, "note"),
     )
 
 
@@ -202,10 +216,10 @@ def read_report(node: Node) -> PeriodicReport:
 def _read_given(node: Node) -> tuple[GivenKey, ...]:
     found = []
     for item in node.keys(required=("given",))["given"].items():
-        keys = item.keys(required=("key", "kind", "about"), optional=("values",))
+        keys = item.keys(required=("key", "kind", "about"), optional=("values", "note"))
         kind = keys["kind"].choice(("flag", "choice", "date"))
         values = keys["values"].texts() if "values" in keys else ()
-        found.append(GivenKey(keys["key"].text(), kind, keys["about"].text(), values))
+        found.append(GivenKey(keys["key"].text(), kind, keys["about"].text(), values, _optional(keys, "note")))
     return tuple(found)
 
 
@@ -226,6 +240,23 @@ def _read_counting(node: Node) -> tuple[CountingRule, ...]:
     return tuple(found)
 
 
+def _read_transitions(node: Node) -> tuple[Transition, ...]:
+    found = []
+    for item in node.keys(required=("transitions",))["transitions"].items():
+        keys = item.keys(required=("id", "on", "rules", "text", "basis", "confidence", "source"))
+        transition = Transition(
+            id=keys["id"].text(),
+            on=keys["on"].day(),
+            rules=keys["rules"].texts(),
+            text=keys["text"].text(),
+            basis=read_basis(keys["basis"]),
+            confidence=_confidence(keys["confidence"]),
+            source=keys["source"].texts(),
+        )
+        found.append(transition)
+    return tuple(found)
+
+
 def _confidence(node: Node) -> Confidence:
     return Confidence(node.choice(_CONFIDENCE))
 
@@ -240,11 +271,18 @@ def check_references(parameters: Parameters) -> None:
         for key in limit.given:
             if key not in parameters.given:
                 raise LawError("law.data", f"{limit.rule}: circumstance {key!r} is not in parameters/given.yaml")
+        for pause in limit.pauses:
+            if pause.rule not in parameters.limits or not {pause.start, pause.end} <= set(limit.given):
+                raise LawError("law.data", f"{limit.rule}: pause {pause} names a rule or a circumstance that is not declared")
         for value in limit.values:
             _check_variants(limit, value, parameters)
             for source in value.source:
                 if source not in parameters.sources:
                     raise LawError("law.data", f"{limit.rule}: source {source!r} is not in parameters/sources.yaml")
+    for transition in parameters.transitions:
+        for name in transition.rules:
+            if name not in parameters.limits:
+                raise LawError("law.data", f"transition {transition.id}: no time limit {name!r}")
 
 
 def _check_variants(limit: TimeLimit, value: DatedValue, parameters: Parameters) -> None:
