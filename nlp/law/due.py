@@ -29,7 +29,8 @@ class Due:
     """A time limit worked out. ``start`` is the day it counts from, which is itself not counted.
 
     ``steps`` and ``warnings`` are Vietnamese. ``alternatives`` are other end dates that cannot be excluded: a violation needs
-    all of them to have passed. ``parameters`` names the values read, as ``RULE@first day in force``.
+    all of them to have passed. ``parameters`` names the values read, as ``RULE@first day in force``. ``counted_to`` is the end
+    before it was moved off a day off.
     """
 
     rule: str
@@ -46,6 +47,7 @@ class Due:
     alternatives: tuple[AlternativeDue, ...] = ()
     parameters: tuple[str, ...] = ()
     calendar_certain: bool = True
+    counted_to: date | None = None
 
     @property
     def earliest(self) -> date:
@@ -134,6 +136,7 @@ def work_out_due(
         alternatives=(*alternatives, *swaps),
         parameters=(*chosen.read, *pauses.read, *(f"{item.id}@{item.on}" for item in changes)),
         calendar_certain=not doubts,
+        counted_to=count.looked_at[0] if count.looked_at[0] <= count.due and not period.by_working_days else count.due,
     )
 
 

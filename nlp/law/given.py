@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlp.errors import LawError
+from nlp.law.facts import NO, YES
 from nlp.law.parameters import GivenKey, Parameters, TimeLimit, Variant
-
-_TRUE = ("true", "có", "co", "1", "yes")
-_FALSE = ("false", "không", "khong", "0", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,9 @@ def _valid_keys(limit: TimeLimit, parameters: Parameters) -> str:
 
 
 def _parse_flag(value: str, spec: GivenKey) -> bool:
-    if value not in (*_TRUE, *_FALSE):
+    if value not in (*YES, *NO):
         raise LawError("law.bad_given", f"{spec.key}={value!r} không phải true hay false", "viết true hoặc false")
-    return value in _TRUE
+    return value in YES
 
 
 def _parse_choice(value: str, spec: GivenKey) -> str:

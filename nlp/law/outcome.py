@@ -16,10 +16,14 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Breached:
-    """The limit passed: done ``days_late`` days after it, or not done yet (``done`` None, counted to the evaluation date)."""
+    """The limit passed: done ``days_late`` days after it, or not done yet (``done`` None, counted to the evaluation date).
+
+    With ``early`` a duration was cut short instead: ended ``days_late`` days before its time.
+    """
 
     days_late: int
     done: date | None
+    early: bool = False
     slug: str = "breached"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,17 @@ import pytest
 import yaml
 
 from nlp.errors import LawError
-from nlp.law.due import work_out_due
+from nlp.law.due import Due, work_out_due
 from nlp.law.engine import RuleResult, run_rules
 from nlp.law.outcome import SLUGS, Undetermined
+from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import NotYetInForce, Repealed, UnknownParameter
 from nlp.law.review import find_uncovered
 from nlp.law.rules import RULES
 
+ONE = timedelta(days=1)
+# When a decision becomes final binds nobody, an hour is not counted in days, and one row has no amount in any source.
+WITHOUT_RULE = {"KN_HIEULUC1", "KN_HIEULUC2", "TCD_TT_KETNOI", "PAKN_QDHC"}
 FOLDER = Path(__file__).parents[2] / "cases" / "law"
 ERRORS = {"not_yet_in_force": NotYetInForce, "repealed": Repealed, "unknown_rule": UnknownParameter, "error": LawError}
 
@@ -104,7 +108,33 @@ def test_every_rule_has_a_case_for_each_outcome() -> None:
     assert {slug for _, slug in covered()} == set(SLUGS)
 
 
-def test_due_cases_cover_both_regimes_of_2026() -> None:
-    days = [case["from"] for case in DUE_CASES]
-    assert any(day < date(2026, 7, 1) for day in days)
-    assert any(day >= date(2026, 7, 1) for day in days)
+def sides(since: date, until: date | None) -> set[date]:
+    """The days on which a case must stand: before a regime and its first day, its last day and the day after."""
+    return {since - ONE, since} | ({until, until + ONE} if until else set())
+
+
+def test_every_time_limit_has_a_case_on_each_side_of_every_change() -> None:
+    shown = {(case["rule"], case["from"]) for case in DUE_CASES}
+    wanted = {
+        (limit.rule, day)
+        for limit in load_parameters().limits.values()
+        for value in limit.values
+        for day in sides(value.since, value.until)
+        if value.amount  # what has no amount, or only stops the clock, has no due date to show
+    }
+    assert wanted - shown == set()
+
+
+def test_every_rule_has_a_case_on_each_side_of_every_change() -> None:
+    by = {rule.id: rule.regime_by for rule in RULES}
+    shown = {(case["rule"], case["facts"].get(by[case["rule"]])) for case in RULE_CASES}
+    assert {(rule.id, day) for rule in RULES for day in sides(rule.since, rule.until)} - shown == set()
+
+
+def test_every_time_limit_that_binds_somebody_has_a_rule() -> None:
+    reached = {name for case in RULE_CASES for name in [run_case(case).due] if name for name in limits_read(name)}
+    assert {limit.rule for limit in load_parameters().limits.values()} - reached == WITHOUT_RULE
+
+
+def limits_read(due: Due) -> set[str]:
+    return {name.partition("@")[0] for name in due.parameters}
