@@ -71,6 +71,7 @@ class Due:
             "steps": list(self.steps),
             "warnings": list(self.warnings),
             "confidence": self.confidence.value,
+            "parameters": list(self.parameters),
             "alternatives": [{"due": item.due.isoformat(), "reason": item.reason} for item in self.alternatives],
         }
 
@@ -125,7 +126,13 @@ def work_out_due(
         counts_from=chosen.value.counts_from,
         confidence=chosen.value.confidence,
         legal_basis=tuple(dict.fromkeys(basis.text for basis in bases)),
-        steps=(*chosen.steps, *(_explain_transition(item) for item in sure), *count.steps, *_effect(chosen.value, count)),
+        steps=(
+            *chosen.steps,
+            *(_explain_transition(item) for item in sure),
+            *pauses.steps,
+            *count.steps,
+            *_effect(chosen.value, count),
+        ),
         warnings=(
             *chosen.warnings,
             *(_explain_transition(item) for item in changes if item not in sure),

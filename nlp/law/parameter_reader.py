@@ -44,19 +44,15 @@ def load_parameters() -> Parameters:
     >>> load_parameters().find_limit("KN_GQ1").values[0].amount
     30
     """
-    sources = {
-        key: node.text()
-        for key, node in load_node("parameters/sources.yaml").keys(required=("sources",))["sources"].mapping().items()
-    }
     limits = [read_time_limit(load_node(path), path.split("/")[-2]) for path in list_files("parameters/time_limits")]
     parameters = Parameters(
         limits={limit.rule: limit for limit in limits},
         duties=tuple(duty for path in list_files("parameters/duties") for duty in read_duty(load_node(path))),
         reports=tuple(read_report(load_node(path)) for path in list_files("parameters/reports")),
-        given={item.key: item for item in _read_given(load_node("parameters/given.yaml"))},
+        given=read_given(load_node("parameters/given.yaml")),
         counting=_read_counting(load_node("parameters/counting.yaml")),
         transitions=_read_transitions(load_node("parameters/transitions.yaml")),
-        sources=sources,
+        sources=read_sources(load_node("parameters/sources.yaml")),
     )
     check_references(parameters)
     return parameters
@@ -213,14 +209,21 @@ def read_report(node: Node) -> PeriodicReport:
     )
 
 
-def _read_given(node: Node) -> tuple[GivenKey, ...]:
-    found = []
+def read_sources(node: Node) -> dict[str, str]:
+    """Where values were seen, by the key that ``source`` lists name."""
+    return {key: item.text() for key, item in node.keys(required=("sources",))["sources"].mapping().items()}
+
+
+def read_given(node: Node) -> dict[str, GivenKey]:
+    """The circumstances that select variants, by name."""
+    found = {}
     for item in node.keys(required=("given",))["given"].items():
         keys = item.keys(required=("key", "kind", "about"), optional=("values", "note"))
         kind = keys["kind"].choice(("flag", "choice", "date"))
         values = keys["values"].texts() if "values" in keys else ()
-        found.append(GivenKey(keys["key"].text(), kind, keys["about"].text(), values, _optional(keys, "note")))
-    return tuple(found)
+        key = keys["key"].text()
+        found[key] = GivenKey(key, kind, keys["about"].text(), values, _optional(keys, "note"))
+    return found
 
 
 def _read_counting(node: Node) -> tuple[CountingRule, ...]:

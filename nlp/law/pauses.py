@@ -22,13 +22,14 @@ Interval = tuple[date, date]
 class Pauses:
     """The pauses of a case, oldest first and joined where they overlap; the days after ``first`` up to ``last`` do not count.
 
-    ``rules`` are the rules that say so, ``read`` their values as ``RULE@first day in force``.
+    ``rules`` are the rules that say so, ``read`` their values as ``RULE@first day in force``, ``steps`` what they say.
     """
 
     intervals: tuple[Interval, ...] = ()
     rules: tuple[str, ...] = ()
     bases: tuple[Basis, ...] = ()
     read: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 def find_pauses(limit: TimeLimit, start: date, given: Given, law: Parameters) -> Pauses:
@@ -37,6 +38,7 @@ def find_pauses(limit: TimeLimit, start: date, given: Given, law: Parameters) ->
     rules: list[str] = []
     bases: list[Basis] = []
     read: list[str] = []
+    steps: list[str] = []
     for pause in limit.pauses:
         rule = law.find_limit(pause.rule)
         for first, last in _intervals(pause, start, given):
@@ -45,7 +47,14 @@ def find_pauses(limit: TimeLimit, start: date, given: Given, law: Parameters) ->
             rules.append(rule.rule)
             bases += value.basis
             read.append(f"{rule.rule}@{value.since}")
-    return Pauses(tuple(_join(sorted(intervals))), tuple(rules), tuple(dict.fromkeys(bases)), tuple(dict.fromkeys(read)))
+            steps.append(f"{rule.about[0].upper()}{rule.about[1:]} ({'; '.join(basis.text for basis in value.basis)}).")
+    return Pauses(
+        intervals=tuple(_join(sorted(intervals))),
+        rules=tuple(rules),
+        bases=tuple(dict.fromkeys(bases)),
+        read=tuple(dict.fromkeys(read)),
+        steps=tuple(dict.fromkeys(steps)),
+    )
 
 
 def _intervals(pause: Pause, start: date, given: Given) -> Iterator[Interval]:

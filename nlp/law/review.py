@@ -8,21 +8,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nlp.law.calendar import WorkCalendar, load_calendar
+from nlp.law.calendar import WorkCalendar
 from nlp.law.dates import Rounding, add_months
 from nlp.law.engine import Rule
 from nlp.law.format import load_regimes
 from nlp.law.instruments import Registry, load_registry
+from nlp.law.library import Library, load_library
 from nlp.law.outcome import SLUGS
-from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import Confidence, Parameters
-from nlp.law.rules import RULES
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One thing to look at: ``kind`` is stale, unverified, unsure, dangling, unlisted_amendment or uncovered; ``message`` is
-    Vietnamese.
+    """One thing to look at: ``kind`` is stale, unverified, unsure, dangling, unlisted_amendment, uncovered or failed;
+    ``message`` is Vietnamese.
     """
 
     kind: str
@@ -32,7 +31,7 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class LawReview:
-    """The review as of a day. Dangling references are faults; the rest is work."""
+    """The review as of a day. Dangling references and failed cases are faults; the rest is work."""
 
     as_of: date
     items: tuple[ReviewItem, ...]
@@ -44,25 +43,23 @@ class LawReview:
     @property
     def has_faults(self) -> bool:
         """Whether something is wrong rather than due."""
-        return bool(self.of_kind("dangling"))
+        return bool(self.of_kind("dangling") or self.of_kind("failed"))
 
 
-def review_law(as_of: date, *, covered: Iterable[tuple[str, str]] | None = None) -> LawReview:
-    """The review of the package's own data. ``covered`` holds (rule id, outcome slug) of the known cases; without it no rule
-    is judged.
+def review_law(as_of: date, *, library: Library | None = None) -> LawReview:
+    """The review of the law at hand, by default the package's own; whether rules have cases is asked by ``find_uncovered``.
 
     >>> review_law(date(2026, 11, 22)).has_faults
     False
     """
-    parameters, registry = load_parameters(), load_registry()
-    items = [
-        *find_stale(as_of, parameters, load_calendar(), registry),
+    law, registry = library or load_library(), load_registry()
+    parameters = law.parameters
+    items = (
+        *find_stale(as_of, parameters, law.calendar, registry),
         *find_unsure(parameters),
         *find_dangling(parameters, registry),
-    ]
-    if covered is not None:
-        items += find_uncovered(RULES, covered)
-    return LawReview(as_of, tuple(items))
+    )
+    return LawReview(as_of, items)
 
 
 def find_stale(as_of: date, parameters: Parameters, calendar: WorkCalendar, registry: Registry) -> Iterator[ReviewItem]:

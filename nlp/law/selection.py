@@ -9,7 +9,7 @@ from nlp.errors import LawError
 from nlp.law.basis import Basis
 from nlp.law.counting import UNIT_NAMES
 from nlp.law.given import Given, choose_variant
-from nlp.law.parameters import Confidence, DatedValue, Parameters, TimeLimit, Variant
+from nlp.law.parameters import Confidence, DatedValue, Op, Parameters, TimeLimit, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def _explain(limit: TimeLimit, chosen: Selection, unused: tuple[str, ...]) -> Se
     value = chosen.value
     until = f" đến {value.until:%d/%m/%Y}" if value.until else ""
     basis = "; ".join(item.text for item in chosen.bases)
-    amount = f"{chosen.amount} {UNIT_NAMES[value.unit]}, {value.counts_from}"
+    amount = value.counts_from
+    if value.op is not Op.SUSPEND_CLOCK:
+        amount = f"{chosen.amount} {UNIT_NAMES[value.unit]}, {amount}"
     intro = f"{chosen.about}: {amount}; áp dụng từ {value.since:%d/%m/%Y}{until} ({basis})."
     condition = (f"Điều kiện: {value.condition}",) if value.condition else ()
     own = (f"Tham số riêng của đơn vị ({limit.origin}), không phải của bộ luật đi kèm.",) if limit.origin else ()

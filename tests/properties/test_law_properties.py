@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from nlp.law.dates import Rounding, add_months, add_working_days, roll_forward
 from nlp.law.due import Due, work_out_due
 from nlp.law.matching import number_key, title_keys
 from nlp.law.parameter_reader import load_parameters
-from nlp.law.parameters import Op, Unit
+from nlp.law.parameters import DatedValue, Op, TimeLimit, Unit
 
 DAYS = st.dates(min_value=date(2012, 7, 1), max_value=date(2030, 12, 31))
 AMOUNTS = st.integers(min_value=0, max_value=120)
@@ -104,3 +105,51 @@ def test_number_keys_do_not_depend_on_typing(number: str) -> None:
 @given(title=st.sampled_from(["Luật Hoà giải ở cơ sở", "Bộ luật Dân sự", "Luật Đất đai", "Khoá luận"]))
 def test_title_keys_do_not_depend_on_case(title: str) -> None:
     assert title_keys(title) == title_keys(title.upper())
+
+
+@given(rule=RULES, day=DAYS, data=st.data())
+def test_the_explanation_names_every_parameter_that_was_read(rule: str, day: date, data: st.DataObject) -> None:
+    """What the look-ups give out is watched from outside, so that a value read in secret would be seen."""
+    law = load_parameters()
+    flags = [key for key in law.find_limit(rule).given if law.given[key].kind == "flag"]
+    given = {key: "true" for key in flags if data.draw(st.booleans())}
+    read: set[str] = set()
+
+    def watch(limit: TimeLimit, on: date) -> DatedValue:
+        value = look_up(limit, on)
+        read.add(f"{limit.rule}@{value.since}")
+        return value
+
+    look_up = TimeLimit.value_on
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TimeLimit, "value_on", watch)
+        try:
+            due = work_out_due(rule, day, given)
+        except LawError:
+            return
+    assert read <= set(due.parameters)
+    steps = " ".join(due.steps)
+    assert all(basis in steps for basis in due.legal_basis)
+
+
+@given(rule=RULES, day=DAYS, gap=st.integers(0, 40))
+def test_a_later_start_never_gives_an_earlier_due_date_within_one_regime(rule: str, day: date, gap: int) -> None:
+    early, late = _due_or_none(rule, day), _due_or_none(rule, day + timedelta(days=gap))
+    if early is not None and late is not None and early.parameters == late.parameters:
+        assert early.due <= late.due
+
+
+@given(day=DAYS, amount=st.integers(1, 60), first=st.integers(0, 80), length=st.integers(0, 60), unit=st.sampled_from(Unit))
+def test_a_pause_never_shortens_and_never_adds_more_than_its_days(
+    day: date, amount: int, first: int, length: int, unit: Unit
+) -> None:
+    if unit not in (Unit.DAY, Unit.WORKING_DAY):
+        return
+    calendar, law = load_calendar(), load_parameters()
+    pause = (day + timedelta(days=first), day + timedelta(days=first + length))
+    plain = count_period(day, Period(amount, unit), calendar, law).due
+    paused = count_period(day, Period(amount, unit, pauses=(pause,)), calendar, law).due
+    assert paused >= plain
+    assert calendar.is_working(paused)
+    assert paused == plain or pause[0] <= plain
+    assert sum(calendar.is_working(plain + timedelta(days=n)) for n in range(1, (paused - plain).days + 1)) <= length
