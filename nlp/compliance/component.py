@@ -13,6 +13,7 @@ from nlp.compliance.citations import check_citations
 from nlp.compliance.contradictions import check_contradictions
 from nlp.compliance.deadlines import check_deadlines
 from nlp.compliance.directives import check_directives
+from nlp.compliance.duties import check_duties
 from nlp.compliance.form import check_form_of
 from nlp.compliance.models import Finding, ProposedHandling
 from nlp.compliance.petitions import check_petition
@@ -72,4 +73,5 @@ class ComplianceChecker:
         yield from check_contradictions(case)
         yield from check_deadlines(case)
         yield from check_directives(case)
+        yield from check_duties(case)
         yield from check_petition(case)

@@ -16,7 +16,7 @@ from nlp.errors import LawError
 from nlp.law.calendar import WorkCalendar, load_calendar
 from nlp.law.due import Due, work_out_due
 from nlp.law.facts import FACTS, Facts, MissingFact, Value
-from nlp.law.outcome import Breached, Met, NotApplicable, Outcome, Pending, Undetermined
+from nlp.law.outcome import Breached, Fulfilled, Lacking, Met, NotApplicable, Outcome, Pending, Undetermined
 from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import Confidence, NotYetInForce, Op, Parameters, Repealed
 
@@ -29,6 +29,15 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """A parameter that a rule read."""
+
+    name: str
+    basis: tuple[str, ...]
+    confidence: Confidence
+
+
 @dataclass
 class Law:
     """The law as one rule sees it on an evaluation date: time limits worked out, and recorded."""
@@ -37,12 +46,17 @@ class Law:
     calendar: WorkCalendar
     parameters: Parameters = field(default_factory=load_parameters)
     dues: list[Due] = field(default_factory=list)
+    notes: list[ReadNote] = field(default_factory=list)
 
     def due(self, rule: str, start: date, given: Mapping[str, str] | None = None) -> Due:
         """The time limit counted from ``start``, as ``work_out_due``; recorded."""
         found = work_out_due(rule, start, given, calendar=self.calendar, parameters=self.parameters)
         self.dues.append(found)
         return found
+
+    def note(self, name: str, since: date | None, basis: tuple[str, ...], confidence: Confidence) -> None:
+        """Records a parameter that a rule read beside time limits: its name, first day in force, basis, and how it is known."""
+        self.notes.append(ReadNote(f"{name}@{since}" if since else name, basis, confidence))
 
     def judge(self, due: Due, facts: Facts, done: str) -> Outcome:
         """Whether the event ``done`` came in time: before the end of a limit, or not before the end of a duration.
@@ -150,7 +164,7 @@ class RuleResult:
     @property
     def is_violation(self) -> bool:
         """Whether the result may be stated as a violation: a breach that rests on nothing unsure."""
-        return isinstance(self.outcome, Breached) and self.severity_cap is Severity.ERROR
+        return isinstance(self.outcome, (Breached, Lacking)) and self.severity_cap is Severity.ERROR
 
 
 def check_regimes(rules: Iterable[Rule], known: Mapping[str, tuple[str, str]] = FACTS) -> tuple[Rule, ...]:
@@ -196,7 +210,7 @@ def run_rules(
 
 def _run(regimes: tuple[Rule, ...], facts: Facts, law: Law) -> RuleResult:
     """The result of one rule. An unknown flag is no obstacle where the answer is the same whether it holds or not."""
-    result = _run_once(regimes, facts.fresh(), replace(law, dues=[]))
+    result = _run_once(regimes, facts.fresh(), replace(law, dues=[], notes=[]))
     if not isinstance(result.outcome, Undetermined) or len(result.outcome.missing) != 1:
         return result
     missing = result.outcome.missing[0]
@@ -238,30 +252,37 @@ def _regime(regimes: tuple[Rule, ...], facts: Facts) -> Rule | None:
 
 def _result(chosen: Rule, outcome: Outcome, facts: Facts, law: Law) -> RuleResult:
     due = law.dues[-1] if law.dues else None
-    basis = due.legal_basis if due else (chosen.basis,)
+    noted = tuple(dict.fromkeys(text for item in law.notes for text in item.basis))
+    basis = due.legal_basis if due else noted or (chosen.basis,)
     return RuleResult(
         rule=chosen.id,
         outcome=outcome,
         due=due,
-        severity_cap=_cap(chosen, due),
+        severity_cap=_cap(chosen, due, law),
         legal_basis=basis,
-        message=_message(chosen, outcome, due, facts),
+        message=_message(chosen, outcome, due, facts, basis),
         facts_read=dict(facts.read),
-        parameters_read=tuple(name for item in law.dues for name in item.parameters),
+        parameters_read=(*(name for item in law.dues for name in item.parameters), *(item.name for item in law.notes)),
     )
 
 
-def _cap(chosen: Rule, due: Due | None) -> Severity:
+def _cap(chosen: Rule, due: Due | None, law: Law) -> Severity:
+    if any(item.confidence is Confidence.UNSURE for item in law.notes):
+        return Severity.WARNING
     if due is not None and (due.confidence is Confidence.UNSURE or not due.calendar_certain):
         return Severity.WARNING
     return chosen.cap
 
 
-def _message(chosen: Rule, outcome: Outcome, due: Due | None, facts: Facts) -> str:
+def _message(chosen: Rule, outcome: Outcome, due: Due | None, facts: Facts, basis: tuple[str, ...]) -> str:
     limit = f" (hạn {due.due:%d/%m/%Y}; {'; '.join(due.legal_basis)})" if due else ""
     match outcome:
         case Met(done=done):
             return f"{chosen.title}: đúng hạn, ngày {done:%d/%m/%Y}{limit}."
+        case Fulfilled(text=text):
+            return f"{chosen.title}: đúng quy định, {text} ({'; '.join(basis)})."
+        case Lacking(text=text):
+            return f"{chosen.title}: chưa đúng quy định, {text} ({'; '.join(basis)})."
         case Breached(days_late=late, done=date() as done, early=True):
             return f"{chosen.title}: kết thúc ngày {done:%d/%m/%Y}, thiếu {late} ngày{limit}."
         case Breached(days_late=late, done=None):

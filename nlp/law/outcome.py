@@ -52,6 +52,23 @@ class Undetermined:
     slug: str = "undetermined"
 
 
-Outcome = Met | Breached | Pending | NotApplicable | Undetermined
+@dataclass(frozen=True, slots=True)
+class Fulfilled:
+    """A duty that recurs was done as often as it must be; ``text`` says how often, in Vietnamese."""
+
+    text: str
+    slug: str = "met"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Something is short by ``times``, or not as it must be; ``text`` says where, in Vietnamese."""
+
+    times: int
+    text: str
+    slug: str = "breached"
+
+
+Outcome = Met | Fulfilled | Breached | Lacking | Pending | NotApplicable | Undetermined
 
 SLUGS = ("met", "breached", "pending", "not_applicable", "undetermined")

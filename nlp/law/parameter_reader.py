@@ -20,6 +20,7 @@ from nlp.law.parameters import (
     Alternate,
     Confidence,
     CountingRule,
+    DataWindow,
     DatedValue,
     GivenKey,
     Op,
@@ -155,10 +156,12 @@ def _read_variant(node: Node) -> Variant:
 
 def read_duty(node: Node) -> tuple[RecurringDuty, ...]:
     """The regimes of one recurring duty from YAML."""
-    root = node.keys(required=("rule", "verified_on", "review_months", "values"), optional=("succeeded_by",))
+    root = node.keys(required=("rule", "verified_on", "review_months", "values"), optional=("succeeded_by", "office"))
     found = []
     for item in root["values"].items():
-        keys = item.keys(required=("row", "from", "to", "who", "frequency", "basis", "confidence", "source"), optional=("note",))
+        required = ("row", "from", "to", "who", "frequency", "basis", "confidence", "source")
+        keys = item.keys(required=required, optional=("note", "minimum"))
+        minimum = keys["minimum"].keys(required=("times", "per")) if "minimum" in keys else {}
         duty = RecurringDuty(
             rule=root["rule"].text(),
             row=keys["row"].text(),
@@ -173,6 +176,9 @@ def read_duty(node: Node) -> tuple[RecurringDuty, ...]:
             review_months=root["review_months"].integer(),
             note=_optional(keys, "note"),
             succeeded_by=root["succeeded_by"].text() if "succeeded_by" in root else None,
+            office=_optional(root, "office"),
+            times=minimum["times"].integer() if minimum else 0,
+            per=minimum["per"].choice(("week", "month")) if minimum else "",
         )
         found.append(duty)
     return tuple(found)
@@ -191,7 +197,7 @@ def read_report(node: Node) -> PeriodicReport:
         "confidence",
         "source",
     )
-    keys = node.keys(required=(*required, "verified_on", "review_months"), optional=("content", "note"))
+    keys = node.keys(required=(*required, "verified_on", "review_months"), optional=("content", "note", "windows", "submit_days"))
     return PeriodicReport(
         rule=keys["rule"].text(),
         period=keys["period"].text(),
@@ -206,7 +212,23 @@ def read_report(node: Node) -> PeriodicReport:
         review_months=keys["review_months"].integer(),
         content=_optional(keys, "content"),
         note=_optional(keys, "note"),
+        windows=tuple(_read_window(item) for item in keys["windows"].items()) if "windows" in keys else (),
+        submit_days={level: day.integer() for level, day in keys["submit_days"].mapping().items()}
+        if "submit_days" in keys
+        else {},
     )
+
+
+def _read_window(node: Node) -> DataWindow:
+    keys = node.keys(required=("period", "from_year", "from", "to"))
+    return DataWindow(keys["period"].text(), keys["from_year"].integer(), _month_day(keys["from"]), _month_day(keys["to"]))
+
+
+def _month_day(node: Node) -> tuple[int, int]:
+    month, _, day = node.text().partition("-")
+    if not (month.isdigit() and day.isdigit()):
+        raise node.error(f"expected month and day MM-DD, found {node.value!r}")
+    return int(month), int(day)
 
 
 def read_sources(node: Node) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -157,7 +157,10 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class RecurringDuty:
-    """A duty by frequency (receive citizens two days a month); it has no due date of its own."""
+    """A duty by frequency (receive citizens two days a month); it has no due date of its own.
+
+    Where the frequency is a minimum, ``office`` is who has the duty, ``times`` how often in each ``per`` (``week``, ``month``).
+    """
 
     rule: str
     row: str
@@ -172,11 +175,31 @@ class RecurringDuty:
     review_months: int
     note: str = ""
     succeeded_by: str | None = None
+    office: str = ""
+    times: int = 0
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataWindow:
+    """The first and last day of a report's data, as month and day; the first one lies ``from_year`` years after the report's."""
+
+    period: str
+    from_year: int
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def days(self, year: int) -> tuple[date, date]:
+        """The first and last day for the report of ``year``."""
+        return date(year + self.from_year, *self.first), date(year, *self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodicReport:
-    """A periodic report: the window of its data and when it is submitted, as text."""
+    """A periodic report: the windows of its data, and when it is submitted, as text.
+
+    ``submit_days`` is the day of the last month of the window by which each level sends it, where that is known at all.
+    """
 
     rule: str
     period: str
@@ -191,6 +214,8 @@ class PeriodicReport:
     review_months: int
     content: str = ""
     note: str = ""
+    windows: tuple[DataWindow, ...] = ()
+    submit_days: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,5 +9,6 @@ from nlp.law.engine import Rule, check_regimes
 from nlp.law.limit_rules import load_limit_rules
 from nlp.law.rules.complaint import COMPLAINT_RULES
 from nlp.law.rules.denunciation import DENUNCIATION_RULES
+from nlp.law.rules.duties import DUTY_RULES
 
-RULES: tuple[Rule, ...] = check_regimes((*COMPLAINT_RULES, *DENUNCIATION_RULES, *load_limit_rules()))
+RULES: tuple[Rule, ...] = check_regimes((*COMPLAINT_RULES, *DENUNCIATION_RULES, *DUTY_RULES, *load_limit_rules()))
