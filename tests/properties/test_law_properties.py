@@ -13,6 +13,8 @@ from nlp.law.calendar import WorkCalendar, load_calendar
 from nlp.law.counting import Period, count_period
 from nlp.law.dates import Rounding, add_months, add_working_days, roll_forward
 from nlp.law.due import Due, work_out_due
+from nlp.law.facts import FACTS
+from nlp.law.handling import load_rows, propose_action
 from nlp.law.matching import number_key, title_keys
 from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import DatedValue, Op, TimeLimit, Unit
@@ -153,3 +155,37 @@ def test_a_pause_never_shortens_and_never_adds_more_than_its_days(
     assert calendar.is_working(paused)
     assert paused == plain or pause[0] <= plain
     assert sum(calendar.is_working(plain + timedelta(days=n)) for n in range(1, (paused - plain).days + 1)) <= length
+
+
+FLAGS = sorted({name for row in load_rows() for name in row.when if FACTS[name][0] == "flag"})
+PETITIONS = st.fixed_dictionaries(
+    {"loai_don": st.sampled_from(["khieu_nai", "to_cao", "kien_nghi", "phan_anh", "nhieu_noi_dung", "khac"])},
+    optional={name: st.booleans() for name in FLAGS},
+)
+
+
+@given(facts=PETITIONS, day=DAYS)
+def test_every_alternative_is_what_would_be_proposed(facts: dict[str, str | bool], day: date) -> None:
+    found = propose_action(facts, day)
+    assert not set(found.missing_facts) & set(facts)
+    for item in found.alternatives:
+        assert propose_action({**facts, item.fact: item.value}, day).action == item.action != found.action
+
+
+@given(facts=PETITIONS, day=DAYS)
+def test_a_fact_that_is_not_missing_changes_nothing(facts: dict[str, str | bool], day: date) -> None:
+    found = propose_action(facts, day)
+    for name in FLAGS:
+        if name not in facts and name not in found.missing_facts:
+            assert {propose_action({**facts, name: value}, day).action for value in (True, False)} == {found.action}
+
+
+@given(facts=PETITIONS, day=DAYS)
+def test_a_proposal_stands_on_the_facts_that_it_shows(facts: dict[str, str | bool], day: date) -> None:
+    found = propose_action(facts, day)
+    if found.action is None:
+        return
+    reason = found.reasons[0]
+    assert reason.action is found.action
+    assert reason.legal_basis
+    assert propose_action({"loai_don": facts["loai_don"], **reason.facts}, day).action is found.action

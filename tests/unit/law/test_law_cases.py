@@ -79,6 +79,13 @@ def test_every_time_limit_that_binds_somebody_has_a_rule() -> None:
     assert {limit.rule for limit in load_parameters().limits.values()} - reached == WITHOUT_RULE
 
 
+def test_nothing_that_rests_on_an_unsure_value_is_a_violation() -> None:
+    results = [run_case(case, load_library()) for case in RULE_CASES if case["expect"]["outcome"] == "breached"]
+    unsure = [result for result in results if result.due and result.due.confidence == "U"]
+    assert unsure
+    assert not [result.rule for result in unsure if result.is_violation]
+
+
 def limits_read(due: Due) -> set[str]:
     return {name.partition("@")[0] for name in due.parameters}
 
