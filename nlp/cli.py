@@ -26,7 +26,7 @@ from nlp.compliance.tasks import TaskedDocument, read_tasked
 from nlp.errors import DonthuError
 from nlp.evaluation import bench
 from nlp.evaluation.gold import load_gold
-from nlp.evaluation.law_cases import find_covered, find_differences, load_cases
+from nlp.evaluation.law_cases import review_with_cases
 from nlp.evaluation.metrics import Scores, score_document
 from nlp.evaluation.report import build_report, compare_reports, encode_changes, load_report, render_changes, render_report
 from nlp.extract.citations.graph import FORMATS as GRAPH_FORMATS
@@ -50,8 +50,7 @@ from nlp.interop.resume import Earlier, load_earlier
 from nlp.interop.wording import Wording
 from nlp.law.facts import parse_facts
 from nlp.law.instruments import Instrument, Registry, load_registry
-from nlp.law.library import Library, load_library
-from nlp.law.review import LawReview, ReviewItem, find_uncovered, review_law
+from nlp.law.library import load_library
 from nlp.pipeline.batch import analyze_entries
 from nlp.pipeline.config import PipelineConfig, load_config
 from nlp.pipeline.describe import describe_pipeline, render_pipeline
@@ -182,31 +181,13 @@ def _law(options: Arguments, wording: Wording) -> int:
     as_of = options.as_of or dt.date.today()
     if options.law_command == "show":
         return _law_show(options, wording, as_of)
-    review = _review(library, as_of)
+    review = review_with_cases(library, as_of, _SOURCE_TREE / "tests" / "cases" / "law")
     if options.json:
         for item in review.items:
             _print_json({"kind": item.kind, "subject": item.subject, "message": item.message})
     else:
         _print(render_review(review, wording=wording))
     return FAILED if review.has_faults else OK
-
-
-def _review(library: Library, as_of: dt.date) -> LawReview:
-    """The review of the law at hand; the cases of the source tree hold for the package's own law, those of a folder with it."""
-    places = [(_SOURCE_TREE / "tests" / "cases" / "law", load_library())]
-    if library.folder is not None:
-        places.append((library.folder / "cases", library))
-    cases = [(case, law) for folder, law in places if folder.is_dir() for case in load_cases(folder)]
-    failed = [
-        ReviewItem("failed", str(case["rule"]), f"{case['name']}: {'; '.join(found)}")
-        for case, law in cases
-        if (found := find_differences(case, law))
-    ]
-    covered = find_covered(case for case, _ in cases)
-    # Without the source tree the package's own cases are not at hand, and only the rules of the folder are judged by theirs.
-    judged = library.rules if places[0][0].is_dir() else tuple(rule for rule in library.rules if rule.id in library.own_rules)
-    review = review_law(as_of, library=library)
-    return replace(review, items=(*failed, *review.items, *find_uncovered(judged, covered)))
 
 
 def _law_show(options: Arguments, wording: Wording, as_of: dt.date) -> int:

@@ -11,6 +11,7 @@ with ``action`` (null: open), ``reason`` (the row that decides), ``remarks`` (ot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ import yaml
 from nlp.errors import DonthuError, LawError
 from nlp.law.due import Due
 from nlp.law.engine import RuleResult
-from nlp.law.library import Library
+from nlp.law.library import Library, load_library
 from nlp.law.outcome import Undetermined
 from nlp.law.parameters import NotYetInForce, Repealed, UnknownParameter
 from nlp.law.proposal import propose_handling
+from nlp.law.review import LawReview, ReviewItem, find_uncovered, review_law
 
 Case = Mapping[str, Any]
 HANDLING = "handling"
@@ -50,6 +52,25 @@ def _read_cases(path: Path) -> list[Case]:
 def find_covered(cases: Iterable[Case]) -> set[tuple[str, str]]:
     """The (rule, outcome) pairs that the cases expect."""
     return {(str(case["rule"]), str(case["expect"]["outcome"])) for case in cases if "outcome" in case["expect"]}
+
+
+def review_with_cases(library: Library, as_of: date, shipped: Path) -> LawReview:
+    """The review of the law at hand with its cases run: those of ``shipped`` hold for the package's own law, those of a user's
+    folder with it. Without ``shipped`` only the rules of the folder are judged by their cases.
+    """
+    places = [(shipped, load_library())]
+    if library.folder is not None:
+        places.append((library.folder / "cases", library))
+    cases = [(case, law) for folder, law in places if folder.is_dir() for case in load_cases(folder)]
+    failed = [
+        ReviewItem("failed", str(case["rule"]), f"{case['name']}: {'; '.join(found)}")
+        for case, law in cases
+        if (found := find_differences(case, law))
+    ]
+    covered = find_covered(case for case, _ in cases)
+    judged = library.rules if shipped.is_dir() else tuple(rule for rule in library.rules if rule.id in library.own_rules)
+    review = review_law(as_of, library=library)
+    return replace(review, items=(*failed, *review.items, *find_uncovered(judged, covered)))
 
 
 def find_differences(case: Case, library: Library) -> list[str]:

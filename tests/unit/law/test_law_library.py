@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nlp.errors import LawError
-from nlp.evaluation.law_cases import Case, find_covered, find_differences, load_cases
+from nlp.evaluation.law_cases import Case, find_covered, find_differences, load_cases, review_with_cases
 from nlp.law.due import work_out_due
 from nlp.law.library import load_library
 from nlp.law.review import find_uncovered
@@ -102,3 +102,12 @@ def test_a_file_that_is_not_utf8(folder: Path) -> None:
     (folder / "facts.yaml").write_bytes("facts: [{name: x, kind: flag, about: đơn}]".encode("utf-16"))
     with pytest.raises(LawError, match=r"facts\.yaml"):
         load_library(folder)
+
+
+def test_review_runs_the_cases_of_the_folder(folder: Path) -> None:
+    path = folder / "cases" / "office.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("due: 2026-11-06", "due: 2026-11-07"), encoding="utf-8")
+    review = review_with_cases(load_library(folder), date(2026, 11, 29), folder / "none")
+    assert [item.subject for item in review.of_kind("failed")] == ["VP_TRINH_DON"]
+    assert review.of_kind("uncovered") == ()
+    assert review.has_faults
