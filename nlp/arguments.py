@@ -147,6 +147,10 @@ def _add_run(parser: Parser, wording: Wording, *, paths: bool = True) -> None:
     if paths:
         parser.add_argument("paths", nargs="+", metavar=say("meta.path"), help=say("help.paths"))
     parser.add_argument("--as-of", type=_day(wording), metavar=say("meta.date"), help=say("help.as_of"))
+    if paths:
+        parser.add_argument(
+            "--fact", action="append", default=[], type=_given(wording), metavar=say("meta.given"), help=say("help.fact")
+        )  # fmt: skip
     parser.add_argument("--workers", type=_positive(wording), default=1, metavar=say("meta.number"), help=say("help.workers"))
     parser.add_argument("--ocr", choices=("auto", "never", "always"), help=say("help.ocr"))
     parser.add_argument("--config", type=Path, metavar=say("meta.file"), help=say("help.config"))
@@ -165,6 +169,8 @@ def _add_law(command: Callable[[str], Parser], wording: Wording) -> None:
     check = command("check")
     for parser in (show, check):
         parser.add_argument("--as-of", type=_day(wording), metavar=say("meta.date"), help=say("help.as_of"))
+    for parser in (due, check):
+        parser.add_argument("--config", type=Path, metavar=say("meta.file"), help=say("help.config"))
     for parser in (due, show, check):
         parser.add_argument("--json", action="store_true", help=say("help.json"))
 

@@ -26,7 +26,7 @@ from nlp.compliance.tasks import TaskedDocument, read_tasked
 from nlp.errors import DonthuError
 from nlp.evaluation import bench
 from nlp.evaluation.gold import load_gold
-from nlp.evaluation.law_cases import load_covered
+from nlp.evaluation.law_cases import review_with_cases
 from nlp.evaluation.metrics import Scores, score_document
 from nlp.evaluation.report import build_report, compare_reports, encode_changes, load_report, render_changes, render_report
 from nlp.extract.citations.graph import FORMATS as GRAPH_FORMATS
@@ -48,9 +48,9 @@ from nlp.interop.output import (
 )  # fmt: skip
 from nlp.interop.resume import Earlier, load_earlier
 from nlp.interop.wording import Wording
-from nlp.law.due import work_out_due
+from nlp.law.facts import parse_facts
 from nlp.law.instruments import Instrument, Registry, load_registry
-from nlp.law.review import review_law
+from nlp.law.library import load_library
 from nlp.pipeline.batch import analyze_entries
 from nlp.pipeline.config import PipelineConfig, load_config
 from nlp.pipeline.describe import describe_pipeline, render_pipeline
@@ -173,15 +173,15 @@ def _read_against(options: Arguments, config: PipelineConfig, wording: Wording) 
 
 
 def _law(options: Arguments, wording: Wording) -> int:
+    library = load_library(load_config(options.config).law_folder) if options.law_command != "show" else load_library()
     if options.law_command == "due":
-        due = work_out_due(options.rule, options.start, dict(options.given))
+        due = library.work_out_due(options.rule, options.start, dict(options.given))
         _print_json(due.as_dict()) if options.json else _print(render_due(due, wording=wording))
         return OK
     as_of = options.as_of or dt.date.today()
     if options.law_command == "show":
         return _law_show(options, wording, as_of)
-    cases = _SOURCE_TREE / "tests" / "cases" / "law"
-    review = review_law(as_of, covered=load_covered(cases) if cases.is_dir() else None)
+    review = review_with_cases(library, as_of, _SOURCE_TREE / "tests" / "cases" / "law")
     if options.json:
         for item in review.items:
             _print_json({"kind": item.kind, "subject": item.subject, "message": item.message})
@@ -305,6 +305,9 @@ def _run(
 
 def _config(options: Arguments) -> PipelineConfig:
     config = load_config(options.config)
+    if facts := dict(getattr(options, "fact", [])):
+        parse_facts(facts, load_library(config.law_folder).facts)  # a wrong fact is told before the first document is read
+        config = replace(config, facts=facts)
     return replace(config, ingest=replace(config.ingest, ocr=options.ocr)) if options.ocr else config
 
 

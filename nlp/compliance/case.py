@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 from nlp.compliance.models import Finding, FindingSeverity, Verdict
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document
+from nlp.law.facts import Value
+from nlp.law.library import Library, load_library
 from nlp.resources.load import any_of, load_resource
 from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.text.dates import find_known_date
@@ -89,12 +91,19 @@ def _is_word(character: str) -> bool:
 
 @dataclass(frozen=True)
 class Case:
-    """A document with its profile and header; ``as_of`` is the evaluation date, None where the caller gave none."""
+    """A document with its profile and header; ``as_of`` is the evaluation date, None where the caller gave none.
+
+    ``library`` is the law at hand, ``given`` are facts that the caller knows, which go before what is read, ``receiver`` is the
+    office that receives petitions (a code of ``competence.yaml``), empty for the first one that a petition is addressed to.
+    """
 
     document: Document
     profile: Profile
     header: Header
     as_of: dt.date | None
+    library: Library = field(default_factory=load_library)
+    given: Mapping[str, Value] = field(default_factory=dict)
+    receiver: str = ""
 
     @property
     def date(self) -> dt.date | None:

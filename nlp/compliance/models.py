@@ -1,4 +1,4 @@
-"""Findings: what the rules layer says of a document."""
+"""What the rules layer says of a document: findings, and for a petition what is proposed to be done with it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from nlp.document.annotation import Annotation
+from nlp.law.handling import Action, Alternative
+from nlp.law.parameters import Confidence
 from nlp.text.span import Span
 
 
@@ -44,3 +46,49 @@ class Finding(Annotation):
     spans: tuple[Span, ...] = ()
     due: date | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A ground of a proposal: the rule, what it proposes (None: a remark), why in Vietnamese, its basis, how sure, and where."""
+
+    rule: str
+    action: Action | None
+    text: str
+    legal_basis: tuple[str, ...]
+    confidence: Confidence
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact that the document does not show and that may change the proposal."""
+
+    fact: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetentOffice:
+    """Who is competent for the petition; ``office`` is a code of ``competence.yaml``, None for nobody, or nobody known."""
+
+    office: str | None
+    name: str | None
+    legal_basis: tuple[str, ...]
+    confidence: Confidence
+    note: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedHandling(Annotation):
+    """What is proposed for a petition, why, who is competent, what is not known, and what that would change."""
+
+    LAYER: ClassVar[str] = "proposed_action"
+    WRITES_TEXT: ClassVar[bool] = False
+
+    action: Action | None
+    competent: CompetentOffice | None = None
+    reasons: tuple[Reason, ...] = ()
+    missing_facts: tuple[MissingFact, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()

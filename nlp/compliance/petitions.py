@@ -1,24 +1,32 @@
-"""Petitions against the law: the time limits that receipt sets running, and conditions that the text touches."""
+"""Petitions against the law: the time limits that receipt sets running, and what is proposed to be done with the petition."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nlp.classify.labels import PetitionLabels, PetitionType
-from nlp.compliance.case import Case, cap
-from nlp.compliance.models import Finding, FindingSeverity, Verdict
+from nlp.compliance.case import COMPONENT, VERSION, Case
+from nlp.compliance.case_facts import CaseFacts, read_facts
+from nlp.compliance.models import (
+    CompetentOffice,
+    Finding,
+    FindingSeverity,
+    MissingFact,
+    ProposedHandling,
+    Reason,
+    Verdict,
+)
+from nlp.document.annotation import Provenance
 from nlp.extract.parties.models import PetitionFacts
+from nlp.law.competence import load_competence
 from nlp.law.due import Due
-from nlp.law.eligibility import find_conditions
-from nlp.law.engine import RuleResult, Severity, run_rules
+from nlp.law.engine import RuleResult, Severity
 from nlp.law.facts import Value
-from nlp.law.outcome import NotApplicable
-from nlp.law.parameters import Confidence
-from nlp.law.rules import RULES
+from nlp.law.handling import Action, Ground
+from nlp.law.outcome import Breached, Met, Pending
+from nlp.law.proposal import Proposal, propose_handling
 from nlp.segment.models import Family
-from nlp.text.dates import NUMERIC_DATE, parse_date
 from nlp.text.span import Span
 
 # The first limits that receipt sets running, by type.
@@ -28,57 +36,71 @@ _RULES = {
     PetitionType.RECOMMENDATION: "petition.handling",
     PetitionType.REPORT: "petition.handling",
 }
-_BY_ID = {name: tuple(rule for rule in RULES if rule.id == name) for name in set(_RULES.values())}
-_RECEIVED = re.compile(
-    rf"(?:(?:công\s+văn|văn\s+bản)\s+đến[\s\S]{{0,40}}?ngày\s*:?|ngày\s+(?:nhận(?:\s+đơn)?|đến|tiếp\s+nhận)\s*:)\s*{NUMERIC_DATE}"
-)
-_SECOND = re.compile(r"khiếu\s+nại\s+lần\s+(?:thứ\s+)?(?:hai|2)(?!\w)")
-_DISCIPLINE = re.compile(r"quyết\s+định\s+(?:\w+\s+){0,4}kỷ\s+luật|kỷ\s+luật\s+(?:cán\s+bộ|công\s+chức|buộc\s+thôi\s+việc)")
+_MOST_SPANS = 3
 
 
-def check_petition(case: Case) -> Iterator[Finding]:
-    """Findings on a petition whose type is known: its first time limit with a due date, then the conditions it touches."""
-    labels, facts = case.document.first(PetitionLabels), case.document.first(PetitionFacts)
-    if case.profile.family is not Family.PETITION or labels is None or labels.type is None:
+def check_petition(case: Case) -> Iterator[Finding | ProposedHandling]:
+    """What the law says of a petition whose type is known, or given by the caller: its time limits, and what is proposed."""
+    labels, petition = case.document.first(PetitionLabels), case.document.first(PetitionFacts)
+    told = case.given.get("loai_don")
+    type_ = PetitionType(told) if isinstance(told, str) else (labels.type if labels else None)
+    if case.profile.family is not Family.PETITION or type_ is None:
         return
-    if labels.type in _RULES:
-        yield from _check_limit(case, labels.type, facts)
-    if facts is not None and labels.type is not PetitionType.OTHER:
-        yield from _check_conditions(case, labels.type, facts)
+    facts = read_facts(case, type_, petition, case.receiver)
+    written = (petition.date if petition else None) or case.date
+    if type_ in _RULES:
+        yield from _check_limits(case, type_, facts, written)
+    yield from _propose(case, facts, written)
 
 
-def _check_limit(case: Case, type_: PetitionType, facts: PetitionFacts | None) -> Iterator[Finding]:
-    received, span = _find_receipt(case)
-    written = (facts.date if facts else None) or case.date
-    start = received or written
-    spans = [span] if span else ([case.header.spans["date"]] if "date" in case.header.spans else [])
+def _check_limits(case: Case, type_: PetitionType, facts: CaseFacts, written: dt.date | None) -> Iterator[Finding]:
+    """The first limit; with facts from the caller, every limit on which they decide. Competence and an ordinary check are
+    assumed where nobody says otherwise, which the message says.
+    """
+    values = {**facts.values, **case.given}
+    received = values.get("ngay_nhan")
+    start = received if isinstance(received, dt.date) else written
     if start is None:
         yield _no_start(case, type_)
         return
-    values = _values(case, type_, start)
+    assumed: dict[str, Value] = {"ngay_nhan": start, "thuoc_tham_quyen": True, "xac_minh_nhieu_noi": False}
     as_of = max(case.as_of or start, start)
-    for result in run_rules(values, as_of, _BY_ID[_RULES[type_]]):
-        if not isinstance(result.outcome, NotApplicable) and result.due is not None:
-            yield _limit_finding(case, result, result.due, start, as_of, known=received is not None, spans=spans)
+    only = None if case.given else frozenset({_RULES[type_]}) | case.library.own_rules
+    for result in case.library.run({**assumed, **values}, as_of, only=only):
+        first = result.rule == _RULES[type_]
+        if result.due is None or not (first or isinstance(result.outcome, (Met, Breached, Pending))):
+            continue
+        if _is_told(case, result):
+            yield _told_finding(case, result, result.due)
+        elif first or result.rule in case.library.own_rules:
+            dated = case.header.spans.get("date")
+            spans = facts.spans.get("ngay_nhan") or ((dated,) if dated else ())
+            yield _limit_finding(case, result, result.due, start, as_of, known="ngay_nhan" in values, spans=spans)
 
 
-def _values(case: Case, type_: PetitionType, start: dt.date) -> dict[str, Value]:
-    """The facts of the case. Competence and an ordinary check are assumed, which the message says."""
-    bare = case.document.view("case")
-    values: dict[str, Value] = {"loai_don": type_.value, "ngay_nhan": start, "thuoc_tham_quyen": True}
-    if type_ is PetitionType.COMPLAINT:
-        values["lan_khieu_nai"] = "2" if _SECOND.search(bare) else "1"
-        values["ky_luat"] = _DISCIPLINE.search(bare) is not None
-    if type_ is PetitionType.DENUNCIATION:
-        values["xac_minh_nhieu_noi"] = False
-    return values
+def _is_told(case: Case, result: RuleResult) -> bool:
+    """Whether the caller gave every fact that the rule read, but the type, so that its answer stands."""
+    return set(result.facts_read) - {"loai_don"} <= set(case.given)
 
 
-def _find_receipt(case: Case) -> tuple[dt.date | None, Span | None]:
-    """The day of a receipt stamp in the head of the text."""
-    match = _RECEIVED.search(case.document.view("case"), 0, 1500)
-    day = parse_date(match["day"], match["month"], match["year"]) if match else None
-    return (day, Span(*match.span())) if match and day else (None, None)
+def _told_finding(case: Case, result: RuleResult, due: Due) -> Finding:
+    """A limit decided from what the caller knows: met, breached or running; a violation only where nothing unsure was read, and
+    the caller gave the type of the petition too.
+    """
+    typed = "loai_don" in case.given or "loai_don" not in result.facts_read
+    verdict = Verdict.SATISFIED if isinstance(result.outcome, Met) else Verdict.UNDETERMINED
+    severity = FindingSeverity.WARNING if isinstance(result.outcome, Breached) else FindingSeverity.INFO
+    if result.is_violation and typed:
+        verdict, severity = Verdict.VIOLATION, FindingSeverity.ERROR
+    return case.finding(
+        result.rule,
+        verdict,
+        severity,
+        result.message,
+        basis=result.legal_basis,
+        due=due.due,
+        facts={**result.facts_read, "tham_so": list(result.parameters_read), "cac_buoc": list(due.steps)},
+    )
 
 
 def _no_start(case: Case, type_: PetitionType) -> Finding:
@@ -87,15 +109,15 @@ def _no_start(case: Case, type_: PetitionType) -> Finding:
         Verdict.UNDETERMINED,
         FindingSeverity.INFO,
         "Chưa tính được thời hạn xử lý đơn: không có ngày nhận và không đọc được ngày ghi trên đơn.",
-        basis=[_BY_ID[_RULES[type_]][-1].basis],
+        basis=[[rule.basis for rule in case.library.rules if rule.id == _RULES[type_]][-1]],
         facts={"loai_don": type_.value, "thieu": ["ngay_nhan"]},
     )
 
 
 def _limit_finding(
-    case: Case, result: RuleResult, due: Due, start: dt.date, as_of: dt.date, *, known: bool, spans: list[Span]
+    case: Case, result: RuleResult, due: Due, start: dt.date, as_of: dt.date, *, known: bool, spans: tuple[Span, ...]
 ) -> Finding:
-    title = next(rule.title for rule in _BY_ID[result.rule])
+    title = next(rule.title for rule in case.library.rules if rule.id == result.rule)
     written = f"tạm tính từ ngày ghi trên đơn {start:%d/%m/%Y} vì chưa có ngày nhận"
     counted = f"tính từ ngày nhận {start:%d/%m/%Y}" if known else written
     other = f" (cách tính khác: {due.latest:%d/%m/%Y})" if due.latest != due.due else ""
@@ -120,34 +142,73 @@ def _limit_finding(
     )
 
 
-def _check_conditions(case: Case, type_: PetitionType, facts: PetitionFacts) -> Iterator[Finding]:
-    day = facts.date or case.date or case.as_of
-    for condition in find_conditions(type_.value, _flags(case, facts), day):
-        most = FindingSeverity.INFO if condition.confidence is Confidence.UNSURE else FindingSeverity.WARNING
-        yield case.finding(
-            f"petition.{condition.id}",
-            Verdict.UNDETERMINED,
-            cap(FindingSeverity(Severity(condition.severity)), most),
-            f"{condition.text} ({condition.basis.text}).",
-            spans=[
-                span for name, span in facts.evidence if name.startswith(f"flag.{_SHOWN_BY.get(condition.flag, condition.flag)}.")
-            ][:3],
-            basis=[condition.basis.text],
-            facts={"co": condition.flag, "so_nguoi": facts.signatories, "loai_don": type_.value},
-        )
+def _propose(case: Case, facts: CaseFacts, written: dt.date | None) -> Iterator[Finding | ProposedHandling]:
+    """What is proposed, and a finding for each ground that stands in the way of simply accepting the petition."""
+    values = {**facts.values, **case.given}
+    received = values.get("ngay_nhan")
+    day = received if isinstance(received, dt.date) else written or case.as_of
+    proposal = propose_handling(values, day, case.library)
+    if (elsewhere := _sent_elsewhere(proposal, facts)) is not None and "gui_noi_co_tham_quyen" not in values:
+        values["gui_noi_co_tham_quyen"] = elsewhere
+        proposal = propose_handling(values, day, case.library)
+    for ground in proposal.handling.reasons:
+        if ground.action is not Action.ACCEPT:
+            yield _ground_finding(case, ground, facts)
+    yield _annotate(case, proposal, facts)
 
 
-# The conditions on numbers of people have the evidence of their flag.
-_SHOWN_BY = {"from_5_to_10": "dong_nguoi", "above_10": "dong_nguoi"}
+def _sent_elsewhere(proposal: Proposal, facts: CaseFacts) -> bool | None:
+    """True where the competent office stands among the addressees beside the office that received the petition."""
+    receiver = facts.values.get("noi_nhan_don")
+    if proposal.competent is None or not isinstance(receiver, str):
+        return None
+    others = set(facts.addressees) - {load_competence().head_of(receiver)}
+    return True if proposal.competent in others else None
 
 
-def _flags(case: Case, facts: PetitionFacts) -> set[str]:
-    flags = set(facts.flags)
-    if facts.signatories is not None and facts.signatories >= 5:
-        flags.discard("dong_nguoi")
-        flags.add("from_5_to_10" if facts.signatories <= 10 else "above_10")
-    if facts.signed is False:
-        flags.add("khong_chu_ky")
-    if facts.date is None and case.date is None:
-        flags.add("undated")
-    return flags | {"mixed"}
+def _ground_finding(case: Case, ground: Ground, facts: CaseFacts) -> Finding:
+    return case.finding(
+        f"petition.{ground.rule}",
+        Verdict.UNDETERMINED,
+        FindingSeverity(Severity(ground.severity)),
+        f"{ground.text} ({'; '.join(ground.legal_basis)}).",
+        spans=_spans(ground.facts, facts),
+        basis=ground.legal_basis,
+        facts={"loai_don": facts.values["loai_don"], **ground.facts},
+    )
+
+
+def _spans(names: Mapping[str, Value], facts: CaseFacts) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(span for name in names for span in facts.spans.get(name, ())))[:_MOST_SPANS]
+
+
+def _annotate(case: Case, proposal: Proposal, facts: CaseFacts) -> ProposedHandling:
+    handling = proposal.handling
+    reasons = tuple(
+        Reason(item.rule, item.action, item.text, item.legal_basis, item.confidence, _spans(item.facts, facts))
+        for item in handling.reasons
+    )
+    known = case.library.facts
+    shown = tuple(sorted({span for reason in reasons for span in reason.spans}))
+    return ProposedHandling(
+        span=shown[0] if shown else Span(0, 0),
+        provenance=Provenance(COMPONENT, VERSION, reasons[0].rule if reasons else "undecided", shown),
+        action=handling.action,
+        competent=_competent(proposal, facts),
+        reasons=reasons,
+        missing_facts=tuple(MissingFact(name, known[name][1]) for name in handling.missing_facts),
+        alternatives=handling.alternatives,
+    )
+
+
+def _competent(proposal: Proposal, facts: CaseFacts) -> CompetentOffice | None:
+    if proposal.competence is None:
+        return None
+    return CompetentOffice(
+        office=proposal.competent,
+        name=proposal.competent_name,
+        legal_basis=tuple(basis.text for basis in proposal.competence.basis),
+        confidence=proposal.competence.confidence,
+        note=proposal.competence.note,
+        spans=facts.spans.get("nguoi_bi_kien", ()),
+    )

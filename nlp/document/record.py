@@ -24,7 +24,7 @@ _HEADER_EMPTY: dict[str, Json] = {
 }  # fmt: skip
 _PETITION_EMPTY: dict[str, Json] = {
     "type": None, "type_scores": {}, "fields": [], "petitioners": [], "signatories": None, "target": None, "date": None,
-    "signed": None, "requests": [], "flags": [], "evidence": [],
+    "signed": None, "requests": [], "flags": [], "evidence": [], "proposed_action": None,
 }  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def encode_record(document: Document) -> dict[str, Json]:
             **_PETITION_EMPTY,
             **_payload(document, "petition_labels"),
             **_payload(document, "petition_facts"),
+            "proposed_action": _payload(document, "proposed_action") or None,
         }
     if "words" in document.layers:
         record["words"] = [[w.span.start, w.span.end] for w in document.layers["words"]]

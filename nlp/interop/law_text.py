@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from nlp.interop.wording import Wording
 from nlp.law.due import Due
 from nlp.law.instruments import Instrument, PartialDate, Registry
+from nlp.law.parameters import Op
 from nlp.law.review import LawReview
 
 _WIDTH = 100
@@ -17,9 +18,15 @@ _WIDTH = 100
 
 def render_due(due: Due, *, wording: Wording) -> str:
     """The due date, the steps of the count, the legal basis and the warnings."""
-    lines = [wording.say("law.due", rule=due.rule, due=wording.day(due.due))]
+    message = f"law.due.{due.op.value}" if due.op in (Op.MIN_BEFORE, Op.MIN_DURATION, Op.SUSPEND_CLOCK) else "law.due"
+    lines = [wording.say(message, rule=due.rule, due=wording.day(due.due))]
     amount = f"{due.amount} {wording.label('unit', due.unit.value)}"
-    rows = (("from", [wording.day(due.start)]), ("amount", [amount]), ("legal_basis", due.legal_basis))
+    rows = (
+        ("from", [wording.day(due.start)]),
+        ("amount", [amount]),
+        ("legal_basis", due.legal_basis),
+        ("parameters", due.parameters),
+    )
     lines += [f"  {wording.label('part', name)}: {'; '.join(values)}" for name, values in rows]
     for name, items in (("steps", due.steps), ("warnings", due.warnings)):
         if items:

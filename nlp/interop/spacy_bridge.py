@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlp.classify.labels import PetitionLabels
-from nlp.compliance.models import Finding
+from nlp.compliance.models import Finding, ProposedHandling
 from nlp.document.annotation import Annotation, Json, Provenance, Sentence, Word, to_json
 from nlp.document.document import Document
 from nlp.errors import DonthuError, MissingExtra
@@ -54,7 +54,7 @@ KINDS: Mapping[str, type[Annotation]] = MappingProxyType(
         kind.LAYER: kind
         for kind in (
             Profile, Header, Segment, Sentence, Word, Citation, Anaphor, Deadline, Obligation, PetitionFacts, PetitionLabels,
-            Finding, GuestSpan,
+            Finding, ProposedHandling, GuestSpan,
         )
     }
 )  # fmt: skip

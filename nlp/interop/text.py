@@ -113,8 +113,29 @@ def petition_rows(petition: Mapping[str, Any], words: Wording) -> Rows:
         ("signed", "" if petition["signed"] is None else words.yes_no(petition["signed"])),
         ("requests", "; ".join(fold_spaces(request) for request in petition["requests"])),
         ("flags", ", ".join(words.label("flag", flag) for flag in petition["flags"])),
+        *_proposal(petition["proposed_action"], words),
     ]
     return [(words.label("part", name), value) for name, value in rows if value]
+
+
+def _proposal(proposed: Mapping[str, Any] | None, words: Wording) -> Rows:
+    """What is proposed, why, who is competent, and each fact that by itself would change it."""
+    if proposed is None:
+        return []
+    action = words.label("action", proposed["action"]) if proposed["action"] else words.say("proposal.open")
+    competent = proposed["competent"]
+    who = [competent["name"], competent["note"], "; ".join(competent["legal_basis"])] if competent else []
+    about = {item["fact"]: item["about"] for item in proposed["missing_facts"]}
+    ifs = [
+        f"{about[item['fact']]} – {words.yes_no(item['value'])}: {words.label('action', item['action']).lower()}"
+        for item in proposed["alternatives"]
+    ]
+    return [
+        ("proposed_action", action),
+        ("competent", " – ".join(part for part in who if part)),
+        ("reasons", "; ".join(f"{item['text']} ({', '.join(item['legal_basis'])})" for item in proposed["reasons"])),
+        ("alternatives", "; ".join(ifs)),
+    ]
 
 
 def _outline(record: Record) -> Iterator[str]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from nlp.law.calendar import WorkCalendar, format_day
 from nlp.law.dates import Rounding, add_days, add_months, add_working_days, roll_forward
 from nlp.law.parameters import Parameters, Unit
+from nlp.law.pauses import Interval
 
 _ONE = timedelta(days=1)
 UNIT_NAMES = {
@@ -25,13 +26,17 @@ UNIT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How much to count, in what unit and which way; ``paused`` calendar days are added because they do not count."""
+    """How much to count, in what unit and which way.
+
+    ``pauses`` are first and last day of time that does not count: the days after the first up to the last, where the pause
+    begins while the period still runs.
+    """
 
     amount: int
     unit: Unit
     backward: bool = False
     skip_days_off: bool = False
-    paused: int = 0
+    pauses: tuple[Interval, ...] = ()
 
     @property
     def by_working_days(self) -> bool:
@@ -82,19 +87,27 @@ def _first_day(start: date, backward: bool, parameters: Parameters) -> str:
 def _count_working_days(start: date, period: Period, calendar: WorkCalendar, parameters: Parameters) -> Count:
     sign = -1 if period.backward else 1
     due = add_working_days(start, sign * period.amount, calendar)
+    amount, paused, warnings = period.amount, [], []
+    for first, last in period.pauses:
+        if first > due:
+            warnings.append(_too_late(first, due))
+            continue
+        days = sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+        amount += days
+        due = add_working_days(start, amount, calendar)
+        paused.append(
+            f"Không tính {days} ngày làm việc từ sau {format_day(first)} đến {format_day(last)}: đếm đến {format_day(due)}."
+        )
     steps = [_first_day(start, period.backward, parameters)]
     if period.skip_days_off:
         steps.append("Quy định ghi 'ngày' nhưng không tính ngày nghỉ, ngày lễ.")
     first, last = (due, start - _ONE) if period.backward else (start + _ONE, due)
     steps += _skipped(first, last, calendar)
-    if period.paused:
-        due, step = _pause(due, period.paused)
-        due = roll_forward(due, calendar)
-        steps.append(step)
+    steps += paused
     way = "Đếm lùi" if period.backward else "Đếm"
     end = "muộn nhất là ngày" if period.backward else "hết hạn vào cuối ngày"
     steps.append(f"{way} {period.amount} ngày làm việc: {end} {format_day(due)}.")
-    return Count(due, tuple(steps), (), (min(first, due), max(last, due)))
+    return Count(due, tuple(steps), tuple(warnings), (min(first, due), max(last, due)))
 
 
 def _skipped(first: date, last: date, calendar: WorkCalendar) -> list[str]:
@@ -139,9 +152,8 @@ def _months(period: Period) -> int:
     return period.amount * (12 if period.unit is Unit.YEAR else 1)
 
 
-def _pause(day: date, paused: int) -> tuple[date, str]:
-    later = add_days(day, paused)
-    return later, f"Không tính {paused} ngày tạm đình chỉ: ngày cuối chuyển từ {format_day(day)} sang {format_day(later)}."
+def _too_late(first: date, due: date) -> str:
+    return f"Ngày {format_day(first)} đã quá hạn {format_day(due)}: khoảng thời gian từ ngày này không làm thời hạn dài thêm."
 
 
 def _count_forward(start: date, period: Period, calendar: WorkCalendar, parameters: Parameters) -> Count:
@@ -153,9 +165,15 @@ def _count_forward(start: date, period: Period, calendar: WorkCalendar, paramete
         end = add_months(start, _months(period), rounding=Rounding.LAST_DAY)
         basis = parameters.counting_on("months", start).basis.text
         steps.append(f"Đếm {period.amount} {UNIT_NAMES[period.unit]}: ngày cuối là {format_day(end)} ({basis}).")
-    if period.paused:
-        end, step = _pause(end, period.paused)
-        steps.append(step)
+    warnings = []
+    for first, last in period.pauses:
+        if first > roll_forward(end, calendar):
+            warnings.append(_too_late(first, end))
+            continue
+        paused, earlier = (last - first).days, end
+        end = add_days(end, paused)
+        span = f"từ sau {format_day(first)} đến {format_day(last)}"
+        steps.append(f"Không tính {paused} ngày {span}: ngày cuối chuyển từ {format_day(earlier)} sang {format_day(end)}.")
     due = roll_forward(end, calendar)
     day = end
     while day < due:
@@ -163,4 +181,4 @@ def _count_forward(start: date, period: Period, calendar: WorkCalendar, paramete
         day += _ONE
     basis = parameters.counting_on("last_day_off", start).basis.text
     steps.append(f"Hết hạn vào cuối ngày {format_day(due)}" + (f" ({basis})." if due != end else "."))
-    return Count(due, tuple(steps), (), (end, due))
+    return Count(due, tuple(steps), tuple(warnings), (end, due))

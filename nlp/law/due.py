@@ -11,10 +11,9 @@ from nlp.law.calendar import WorkCalendar, format_day, load_calendar
 from nlp.law.counting import UNIT_NAMES, Count, Period, count_period
 from nlp.law.given import Given, parse_given
 from nlp.law.parameter_reader import load_parameters
-from nlp.law.parameters import Alternate, Confidence, DatedValue, Op, Parameters, Unit
+from nlp.law.parameters import Alternate, Confidence, DatedValue, Op, Parameters, TimeLimit, Transition, Unit
+from nlp.law.pauses import find_pauses
 from nlp.law.selection import Selection, select_value
-
-_SUSPENSION = "KN_TAMDINHCHI_KHONGTINH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,8 @@ class Due:
     """A time limit worked out. ``start`` is the day it counts from, which is itself not counted.
 
     ``steps`` and ``warnings`` are Vietnamese. ``alternatives`` are other end dates that cannot be excluded: a violation needs
-    all of them to have passed. ``parameters`` names the values read, as ``RULE@first day in force``.
+    all of them to have passed. ``parameters`` names the values read, as ``RULE@first day in force``. ``counted_to`` is the end
+    before it was moved off a day off.
     """
 
     rule: str
@@ -47,6 +47,7 @@ class Due:
     alternatives: tuple[AlternativeDue, ...] = ()
     parameters: tuple[str, ...] = ()
     calendar_certain: bool = True
+    counted_to: date | None = None
 
     @property
     def earliest(self) -> date:
@@ -70,6 +71,7 @@ class Due:
             "steps": list(self.steps),
             "warnings": list(self.warnings),
             "confidence": self.confidence.value,
+            "parameters": list(self.parameters),
             "alternatives": [{"due": item.due.isoformat(), "reason": item.reason} for item in self.alternatives],
         }
 
@@ -96,13 +98,24 @@ def work_out_due(
     limit = law.find_limit(rule)
     circumstances = parse_given(given or {}, limit, law)
     chosen = select_value(limit, start, circumstances, law)
-    period = _period(chosen, start, circumstances, law)
+    if chosen.value.op is Op.SUSPEND_CLOCK:
+        return _stand_still(limit, chosen, start, circumstances)
+    pauses = find_pauses(limit, start, circumstances, law)
+    period = Period(
+        amount=chosen.amount,
+        unit=chosen.value.unit,
+        backward=chosen.value.op is Op.MIN_BEFORE,
+        skip_days_off=chosen.value.skip_days_off,
+        pauses=pauses.intervals,
+    )
     count = count_period(start, period, days, law)
     alternatives = _read_otherwise(chosen.value, start, period, days, law)
     swaps = _under_proposals(start, period, count, days, law)
     doubts = days.doubts(*count.looked_at)
-    if period.paused:
-        chosen = _with_suspension(chosen, circumstances, law)
+    ends = (start, count.due, *(item.due for item in (*alternatives, *swaps)), *(last for _, last in pauses.intervals))
+    changes = law.transitions_of((limit.rule, *pauses.rules), min(ends), max(ends))
+    sure = tuple(item for item in changes if item.confidence is not Confidence.UNSURE)
+    bases = (*chosen.bases, *pauses.bases, *(item.basis for item in sure))
     return Due(
         rule=limit.rule,
         start=start,
@@ -112,44 +125,58 @@ def work_out_due(
         op=chosen.value.op,
         counts_from=chosen.value.counts_from,
         confidence=chosen.value.confidence,
-        legal_basis=tuple(dict.fromkeys(basis.text for basis in chosen.bases)),
-        steps=(*chosen.steps, *count.steps, *_effect(chosen.value, count)),
-        warnings=(*chosen.warnings, *count.warnings, *(item.reason for item in (*alternatives, *swaps)), *doubts),
+        legal_basis=tuple(dict.fromkeys(basis.text for basis in bases)),
+        steps=(
+            *chosen.steps,
+            *(_explain_transition(item) for item in sure),
+            *pauses.steps,
+            *count.steps,
+            *_effect(chosen.value, count),
+        ),
+        warnings=(
+            *chosen.warnings,
+            *(_explain_transition(item) for item in changes if item not in sure),
+            *count.warnings,
+            *(item.reason for item in (*alternatives, *swaps)),
+            *doubts,
+        ),
         alternatives=(*alternatives, *swaps),
-        parameters=chosen.read,
+        parameters=(*chosen.read, *pauses.read, *(f"{item.id}@{item.on}" for item in changes)),
         calendar_certain=not doubts,
+        counted_to=count.looked_at[0] if count.looked_at[0] <= count.due and not period.by_working_days else count.due,
     )
 
 
-def _period(chosen: Selection, start: date, given: Given, law: Parameters) -> Period:
-    value = chosen.value
-    return Period(
-        amount=chosen.amount,
-        unit=value.unit,
-        backward=value.op is Op.MIN_BEFORE,
-        skip_days_off=value.skip_days_off,
-        paused=_paused_days(start, given, law),
+def _stand_still(limit: TimeLimit, chosen: Selection, start: date, given: Given) -> Due:
+    """Time that does not count, by itself: from ``start`` to the day on which the clock goes on, where that is given."""
+    until = max((day for days in given.dates.values() for day in days), default=start)
+    if until < start:
+        raise LawError("law.bad_given", f"thứ tự ngày không đúng: từ {start} đến {until}")
+    days = (until - start).days
+    if until > start:
+        end = f"Đồng hồ chạy lại sau ngày {format_day(until)}: {days} ngày không tính vào thời hạn."
+    else:
+        end = f"Từ ngày {format_day(start)} đồng hồ đứng; chưa biết ngày chạy lại nên chưa có ngày nào không tính."
+    missing = () if given.dates else (f"Chưa nêu {', '.join(limit.given)}: kết quả chỉ là ngày đồng hồ bắt đầu đứng.",)
+    return Due(
+        rule=limit.rule,
+        start=start,
+        due=until,
+        amount=days,
+        unit=chosen.value.unit,
+        op=chosen.value.op,
+        counts_from=chosen.value.counts_from,
+        confidence=chosen.value.confidence,
+        legal_basis=tuple(dict.fromkeys(basis.text for basis in chosen.bases)),
+        steps=(*chosen.steps, f"Ngày {format_day(start)} không tính; các ngày sau đó không tính vào thời hạn.", end),
+        warnings=(*chosen.warnings, *missing),
+        parameters=chosen.read,
     )
 
 
-def _paused_days(start: date, given: Given, law: Parameters) -> int:
-    """Days between the suspension and the decision to go on, which do not count (Điều 11a Luật Khiếu nại, from 2026-07-01)."""
-    if not given.dates:
-        return 0
-    first, last = given.dates.get("tam_dinh_chi_tu"), given.dates.get("tiep_tuc_tu")
-    if first is None or last is None:
-        raise LawError(
-            "law.bad_given", "tạm đình chỉ cần cả ngày bắt đầu và ngày tiếp tục", "nêu cả tam_dinh_chi_tu và tiep_tuc_tu"
-        )
-    if not start <= first <= last:
-        raise LawError("law.bad_given", f"thứ tự ngày không đúng: {start} thụ lý, {first} tạm đình chỉ, {last} tiếp tục")
-    law.find_limit(_SUSPENSION).value_on(first)
-    return (last - first).days
-
-
-def _with_suspension(chosen: Selection, given: Given, law: Parameters) -> Selection:
-    value = law.find_limit(_SUSPENSION).value_on(given.dates["tam_dinh_chi_tu"])
-    return replace(chosen, bases=(*chosen.bases, *value.basis), read=(*chosen.read, f"{_SUSPENSION}@{value.since}"))
+def _explain_transition(item: Transition) -> str:
+    unsure = " Chưa chắc chắn (độ tin cậy U)." if item.confidence is Confidence.UNSURE else ""
+    return f"Chuyển tiếp: {item.text} ({item.basis.text}){unsure}"
 
 
 def _read_otherwise(

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlp.errors import LawError
+from nlp.law.facts import NO, YES
 from nlp.law.parameters import GivenKey, Parameters, TimeLimit, Variant
-
-_TRUE = ("true", "có", "co", "1", "yes")
-_FALSE = ("false", "không", "khong", "0", "no")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Circumstances of a case: flags and choices as text (``true`` for a flag that holds), and dates."""
+    """Circumstances of a case: flags and choices as text (``true`` for a flag that holds), and dates, oldest first."""
 
     texts: Mapping[str, str]
-    dates: Mapping[str, date]
+    dates: Mapping[str, tuple[date, ...]]
 
     def meets(self, variant: Variant) -> bool:
         """Whether every circumstance of the variant holds."""
@@ -35,14 +33,14 @@ def parse_given(given: Mapping[str, str], limit: TimeLimit, parameters: Paramete
     {'phuc_tap': 'true'}
     """
     texts: dict[str, str] = {}
-    dates: dict[str, date] = {}
+    dates: dict[str, tuple[date, ...]] = {}
     for key, raw in given.items():
         if key not in limit.given:
             raise LawError("law.unknown_given", f"{limit.rule} không nhận điều kiện {key!r}", _valid_keys(limit, parameters))
         spec = parameters.given[key]
         value = raw.strip().lower()
         if spec.kind == "date":
-            dates[key] = _parse_date(value, spec)
+            dates[key] = _parse_dates(value, spec)
         elif spec.kind == "choice":
             texts[key] = _parse_choice(value, spec)
         elif _parse_flag(value, spec):
@@ -57,9 +55,9 @@ def _valid_keys(limit: TimeLimit, parameters: Parameters) -> str:
 
 
 def _parse_flag(value: str, spec: GivenKey) -> bool:
-    if value not in (*_TRUE, *_FALSE):
+    if value not in (*YES, *NO):
         raise LawError("law.bad_given", f"{spec.key}={value!r} không phải true hay false", "viết true hoặc false")
-    return value in _TRUE
+    return value in YES
 
 
 def _parse_choice(value: str, spec: GivenKey) -> str:
@@ -68,11 +66,12 @@ def _parse_choice(value: str, spec: GivenKey) -> str:
     return value
 
 
-def _parse_date(value: str, spec: GivenKey) -> date:
+def _parse_dates(value: str, spec: GivenKey) -> tuple[date, ...]:
     try:
-        return date.fromisoformat(value)
+        return tuple(sorted(date.fromisoformat(item.strip()) for item in value.split(",")))
     except ValueError:
-        raise LawError("law.bad_given", f"{spec.key}={value!r} không phải ngày", "viết YYYY-MM-DD") from None
+        hint = "viết YYYY-MM-DD; nhiều ngày thì cách nhau bằng dấu phẩy"
+        raise LawError("law.bad_given", f"{spec.key}={value!r} không phải ngày", hint) from None
 
 
 def choose_variant(variants: tuple[Variant, ...], given: Given) -> Variant | None:

@@ -16,10 +16,14 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Breached:
-    """The limit passed: done ``days_late`` days after it, or not done yet (``done`` None, counted to the evaluation date)."""
+    """The limit passed: done ``days_late`` days after it, or not done yet (``done`` None, counted to the evaluation date).
+
+    With ``early`` a duration was cut short instead: ended ``days_late`` days before its time.
+    """
 
     days_late: int
     done: date | None
+    early: bool = False
     slug: str = "breached"
 
 
@@ -48,6 +52,23 @@ class Undetermined:
     slug: str = "undetermined"
 
 
-Outcome = Met | Breached | Pending | NotApplicable | Undetermined
+@dataclass(frozen=True, slots=True)
+class Fulfilled:
+    """A duty that recurs was done as often as it must be; ``text`` says how often, in Vietnamese."""
+
+    text: str
+    slug: str = "met"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Something is short by ``times``, or not as it must be; ``text`` says where, in Vietnamese."""
+
+    times: int
+    text: str
+    slug: str = "breached"
+
+
+Outcome = Met | Fulfilled | Breached | Lacking | Pending | NotApplicable | Undetermined
 
 SLUGS = ("met", "breached", "pending", "not_applicable", "undetermined")

@@ -3,7 +3,7 @@
 A file of ``parameters/time_limits/<subject>/`` carries one rule: ``rule``, ``about``, ``values`` by date (``row``, ``from``,
 ``to``, ``amount``, ``unit``, ``op``, ``counts_from``, ``basis``, ``confidence``, ``source``; optional ``condition``, ``note``,
 ``skip_days_off``, ``alternates``, ``variants``), ``verified_on``, ``review_months``; optional ``given``, ``variants``,
-``succeeded_by``. Regimes of a rule must follow one another without gap or overlap.
+``pauses``, ``succeeded_by``. Regimes of a rule must follow one another without gap or overlap.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from nlp.law.parameters import (
     Alternate,
     Confidence,
     CountingRule,
+    DataWindow,
     DatedValue,
     GivenKey,
     Op,
     Parameters,
+    Pause,
     PeriodicReport,
     RecurringDuty,
     TimeLimit,
+    Transition,
     Unit,
     Variant,
 )
@@ -42,28 +45,25 @@ def load_parameters() -> Parameters:
     >>> load_parameters().find_limit("KN_GQ1").values[0].amount
     30
     """
-    sources = {
-        key: node.text()
-        for key, node in load_node("parameters/sources.yaml").keys(required=("sources",))["sources"].mapping().items()
-    }
     limits = [read_time_limit(load_node(path), path.split("/")[-2]) for path in list_files("parameters/time_limits")]
     parameters = Parameters(
         limits={limit.rule: limit for limit in limits},
         duties=tuple(duty for path in list_files("parameters/duties") for duty in read_duty(load_node(path))),
         reports=tuple(read_report(load_node(path)) for path in list_files("parameters/reports")),
-        given={item.key: item for item in _read_given(load_node("parameters/given.yaml"))},
+        given=read_given(load_node("parameters/given.yaml")),
         counting=_read_counting(load_node("parameters/counting.yaml")),
-        sources=sources,
+        transitions=_read_transitions(load_node("parameters/transitions.yaml")),
+        sources=read_sources(load_node("parameters/sources.yaml")),
     )
     check_references(parameters)
     return parameters
 
 
-def read_time_limit(node: Node, subject: str) -> TimeLimit:
+def read_time_limit(node: Node, subject: str, *, origin: str = "") -> TimeLimit:
     """A time limit from YAML; raises ``LawError`` on gaps or overlaps between its regimes."""
     keys = node.keys(
         required=("rule", "about", "values", "verified_on", "review_months"),
-        optional=("given", "variants", "succeeded_by"),
+        optional=("given", "variants", "pauses", "succeeded_by"),
     )
     values = tuple(_read_value(item) for item in keys["values"].items())
     if not values:
@@ -80,8 +80,15 @@ def read_time_limit(node: Node, subject: str) -> TimeLimit:
         review_months=keys["review_months"].integer(),
         given=keys["given"].texts() if "given" in keys else (),
         variants=_read_variants(keys),
+        pauses=tuple(_read_pause(item) for item in keys["pauses"].items()) if "pauses" in keys else (),
         succeeded_by=keys["succeeded_by"].text() if "succeeded_by" in keys else None,
+        origin=origin,
     )
+
+
+def _read_pause(node: Node) -> Pause:
+    keys = node.keys(required=("from", "to", "rule"))
+    return Pause(keys["from"].text(), keys["to"].text(), keys["rule"].text())
 
 
 def _read_value(node: Node) -> DatedValue:
@@ -128,7 +135,9 @@ def _read_variants(keys: Mapping[str, Node]) -> tuple[Variant, ...]:
 
 
 def _read_variant(node: Node) -> Variant:
-    keys = node.keys(required=("when",), optional=("use", "plus", "times", "add", "amount", "unit", "counts_from"))
+    keys = node.keys(
+        required=("when",), optional=("use", "plus", "times", "add", "amount", "unit", "counts_from", "basis", "note")
+    )
     if sum(key in keys for key in ("use", "plus", "add", "amount")) != 1:
         raise node.error("a variant has exactly one of use, plus, add, amount")
     return Variant(
@@ -140,15 +149,19 @@ def _read_variant(node: Node) -> Variant:
         amount=keys["amount"].integer() if "amount" in keys else None,
         unit=Unit(keys["unit"].choice(tuple(Unit))) if "unit" in keys else None,
         counts_from=keys["counts_from"].text() if "counts_from" in keys else None,
+        basis=read_bases(keys["basis"]) if "basis" in keys else (),
+        note=_optional(keys, "note"),
     )
 
 
 def read_duty(node: Node) -> tuple[RecurringDuty, ...]:
     """The regimes of one recurring duty from YAML."""
-    root = node.keys(required=("rule", "verified_on", "review_months", "values"), optional=("succeeded_by",))
+    root = node.keys(required=("rule", "verified_on", "review_months", "values"), optional=("succeeded_by", "office"))
     found = []
     for item in root["values"].items():
-        keys = item.keys(required=("row", "from", "to", "who", "frequency", "basis", "confidence", "source"), optional=("note",))
+        required = ("row", "from", "to", "who", "frequency", "basis", "confidence", "source")
+        keys = item.keys(required=required, optional=("note", "minimum"))
+        minimum = keys["minimum"].keys(required=("times", "per")) if "minimum" in keys else {}
         duty = RecurringDuty(
             rule=root["rule"].text(),
             row=keys["row"].text(),
@@ -163,6 +176,9 @@ def read_duty(node: Node) -> tuple[RecurringDuty, ...]:
             review_months=root["review_months"].integer(),
             note=_optional(keys, "note"),
             succeeded_by=root["succeeded_by"].text() if "succeeded_by" in root else None,
+            office=_optional(root, "office"),
+            times=minimum["times"].integer() if minimum else 0,
+            per=minimum["per"].choice(("week", "month")) if minimum else "",
         )
         found.append(duty)
     return tuple(found)
@@ -181,7 +197,7 @@ def read_report(node: Node) -> PeriodicReport:
         "confidence",
         "source",
     )
-    keys = node.keys(required=(*required, "verified_on", "review_months"), optional=("content", "note"))
+    keys = node.keys(required=(*required, "verified_on", "review_months"), optional=("content", "note", "windows", "submit_days"))
     return PeriodicReport(
         rule=keys["rule"].text(),
         period=keys["period"].text(),
@@ -196,17 +212,40 @@ def read_report(node: Node) -> PeriodicReport:
         review_months=keys["review_months"].integer(),
         content=_optional(keys, "content"),
         note=_optional(keys, "note"),
+        windows=tuple(_read_window(item) for item in keys["windows"].items()) if "windows" in keys else (),
+        submit_days={level: day.integer() for level, day in keys["submit_days"].mapping().items()}
+        if "submit_days" in keys
+        else {},
     )
 
 
-def _read_given(node: Node) -> tuple[GivenKey, ...]:
-    found = []
+def _read_window(node: Node) -> DataWindow:
+    keys = node.keys(required=("period", "from_year", "from", "to"))
+    return DataWindow(keys["period"].text(), keys["from_year"].integer(), _month_day(keys["from"]), _month_day(keys["to"]))
+
+
+def _month_day(node: Node) -> tuple[int, int]:
+    month, _, day = node.text().partition("-")
+    if not (month.isdigit() and day.isdigit()):
+        raise node.error(f"expected month and day MM-DD, found {node.value!r}")
+    return int(month), int(day)
+
+
+def read_sources(node: Node) -> dict[str, str]:
+    """Where values were seen, by the key that ``source`` lists name."""
+    return {key: item.text() for key, item in node.keys(required=("sources",))["sources"].mapping().items()}
+
+
+def read_given(node: Node) -> dict[str, GivenKey]:
+    """The circumstances that select variants, by name."""
+    found = {}
     for item in node.keys(required=("given",))["given"].items():
-        keys = item.keys(required=("key", "kind", "about"), optional=("values",))
+        keys = item.keys(required=("key", "kind", "about"), optional=("values", "note"))
         kind = keys["kind"].choice(("flag", "choice", "date"))
         values = keys["values"].texts() if "values" in keys else ()
-        found.append(GivenKey(keys["key"].text(), kind, keys["about"].text(), values))
-    return tuple(found)
+        key = keys["key"].text()
+        found[key] = GivenKey(key, kind, keys["about"].text(), values, _optional(keys, "note"))
+    return found
 
 
 def _read_counting(node: Node) -> tuple[CountingRule, ...]:
@@ -226,6 +265,23 @@ def _read_counting(node: Node) -> tuple[CountingRule, ...]:
     return tuple(found)
 
 
+def _read_transitions(node: Node) -> tuple[Transition, ...]:
+    found = []
+    for item in node.keys(required=("transitions",))["transitions"].items():
+        keys = item.keys(required=("id", "on", "rules", "text", "basis", "confidence", "source"))
+        transition = Transition(
+            id=keys["id"].text(),
+            on=keys["on"].day(),
+            rules=keys["rules"].texts(),
+            text=keys["text"].text(),
+            basis=read_basis(keys["basis"]),
+            confidence=_confidence(keys["confidence"]),
+            source=keys["source"].texts(),
+        )
+        found.append(transition)
+    return tuple(found)
+
+
 def _confidence(node: Node) -> Confidence:
     return Confidence(node.choice(_CONFIDENCE))
 
@@ -240,11 +296,18 @@ def check_references(parameters: Parameters) -> None:
         for key in limit.given:
             if key not in parameters.given:
                 raise LawError("law.data", f"{limit.rule}: circumstance {key!r} is not in parameters/given.yaml")
+        for pause in limit.pauses:
+            if pause.rule not in parameters.limits or not {pause.start, pause.end} <= set(limit.given):
+                raise LawError("law.data", f"{limit.rule}: pause {pause} names a rule or a circumstance that is not declared")
         for value in limit.values:
             _check_variants(limit, value, parameters)
             for source in value.source:
                 if source not in parameters.sources:
                     raise LawError("law.data", f"{limit.rule}: source {source!r} is not in parameters/sources.yaml")
+    for transition in parameters.transitions:
+        for name in transition.rules:
+            if name not in parameters.limits:
+                raise LawError("law.data", f"transition {transition.id}: no time limit {name!r}")
 
 
 def _check_variants(limit: TimeLimit, value: DatedValue, parameters: Parameters) -> None:

@@ -6,8 +6,8 @@ A look-up before the first date, after repeal, or of an unknown name are three d
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -63,7 +63,7 @@ class Variant:
     extensions.
 
     ``when`` maps a circumstance to the text it must have (``true`` for flags). ``plus`` names the rule of the extension,
-    ``times`` how often it is added.
+    ``times`` how often it is added. ``basis`` and ``note`` say why, where the value's own basis does not.
     """
 
     when: Mapping[str, str]
@@ -74,6 +74,17 @@ class Variant:
     amount: int | None = None
     unit: Unit | None = None
     counts_from: str | None = None
+    basis: tuple[Basis, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that does not count: from the circumstance ``start`` to the circumstance ``end``, as the rule ``rule`` says."""
+
+    start: str
+    end: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,10 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """A time limit through its regimes, oldest first, and the circumstances that select its variants."""
+    """A time limit through its regimes, oldest first, and the circumstances that select its variants.
+
+    ``origin`` is the file of a user's own parameter, empty for those of the package.
+    """
 
     rule: str
     subject: str
@@ -121,7 +135,9 @@ class TimeLimit:
     review_months: int
     given: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     succeeded_by: str | None = None
+    origin: str = ""
 
     def value_on(self, day: date) -> DatedValue:
         """The value in force on ``day``; raises ``NotYetInForce`` or ``Repealed``."""
@@ -141,7 +157,10 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class RecurringDuty:
-    """A duty by frequency (receive citizens two days a month); it has no due date of its own."""
+    """A duty by frequency (receive citizens two days a month); it has no due date of its own.
+
+    Where the frequency is a minimum, ``office`` is who has the duty, ``times`` how often in each ``per`` (``week``, ``month``).
+    """
 
     rule: str
     row: str
@@ -156,11 +175,31 @@ class RecurringDuty:
     review_months: int
     note: str = ""
     succeeded_by: str | None = None
+    office: str = ""
+    times: int = 0
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataWindow:
+    """The first and last day of a report's data, as month and day; the first one lies ``from_year`` years after the report's."""
+
+    period: str
+    from_year: int
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def days(self, year: int) -> tuple[date, date]:
+        """The first and last day for the report of ``year``."""
+        return date(year + self.from_year, *self.first), date(year, *self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodicReport:
-    """A periodic report: the window of its data and when it is submitted, as text."""
+    """A periodic report: the windows of its data, and when it is submitted, as text.
+
+    ``submit_days`` is the day of the last month of the window by which each level sends it, where that is known at all.
+    """
 
     rule: str
     period: str
@@ -175,16 +214,19 @@ class PeriodicReport:
     review_months: int
     content: str = ""
     note: str = ""
+    windows: tuple[DataWindow, ...] = ()
+    submit_days: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class GivenKey:
-    """A circumstance that ``given`` may hold: a flag, one of some values, or a date."""
+    """A circumstance that ``given`` may hold: a flag, one of some values, or dates; ``note`` says by what it is judged."""
 
     key: str
     kind: str
     about: str
     values: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +242,29 @@ class CountingRule:
     source: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What holds for cases that run across the day ``on`` on which the law changed; ``rules`` are the time limits concerned."""
+
+    id: str
+    on: date
+    rules: tuple[str, ...]
+    text: str
+    basis: Basis
+    confidence: Confidence
+    source: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Parameters:
-    """Every dated parameter that the package carries."""
+    """Every dated parameter at hand: those of the package, and a user's own where they were loaded."""
 
     limits: Mapping[str, TimeLimit]
     duties: tuple[RecurringDuty, ...]
     reports: tuple[PeriodicReport, ...]
     given: Mapping[str, GivenKey]
     counting: tuple[CountingRule, ...]
+    transitions: tuple[Transition, ...]
     sources: Mapping[str, str]
 
     def find_limit(self, rule: str) -> TimeLimit:
@@ -226,6 +282,11 @@ class Parameters:
             return f"{name} là nhiệm vụ hoặc báo cáo định kỳ, không có ngày hết hạn tính từ một ngày"
         near = difflib.get_close_matches(name, self.limits, n=3, cutoff=0.5)
         return f"gần nhất: {', '.join(near)}" if near else f"có {len(self.limits)} thời hạn, ví dụ KN_GQ1, TC_GQ, KN_THULY"
+
+    def transitions_of(self, rules: Iterable[str], first: date, last: date) -> tuple[Transition, ...]:
+        """The transitional provisions for these time limits where a case runs from before their day to that day or later."""
+        names = set(rules)
+        return tuple(item for item in self.transitions if first < item.on <= last and names & set(item.rules))
 
     def counting_on(self, rule: str, day: date) -> CountingRule:
         """The counting rule in force on ``day``; the oldest one for days before it."""

@@ -8,21 +8,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nlp.law.calendar import WorkCalendar, load_calendar
+from nlp.law.basis import Basis
+from nlp.law.calendar import WorkCalendar
+from nlp.law.competence import load_competence
 from nlp.law.dates import Rounding, add_months
 from nlp.law.engine import Rule
 from nlp.law.format import load_regimes
+from nlp.law.handling import load_rows
 from nlp.law.instruments import Registry, load_registry
+from nlp.law.library import Library, load_library
+from nlp.law.loader import load_node
 from nlp.law.outcome import SLUGS
-from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import Confidence, Parameters
-from nlp.law.rules import RULES
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One thing to look at: ``kind`` is stale, unverified, unsure, dangling, unlisted_amendment or uncovered; ``message`` is
-    Vietnamese.
+    """One thing to look at: ``kind`` is stale, unverified, unsure, dangling, unlisted_amendment, uncovered or failed;
+    ``message`` is Vietnamese.
     """
 
     kind: str
@@ -32,7 +35,7 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class LawReview:
-    """The review as of a day. Dangling references are faults; the rest is work."""
+    """The review as of a day. Dangling references and failed cases are faults; the rest is work."""
 
     as_of: date
     items: tuple[ReviewItem, ...]
@@ -44,25 +47,23 @@ class LawReview:
     @property
     def has_faults(self) -> bool:
         """Whether something is wrong rather than due."""
-        return bool(self.of_kind("dangling"))
+        return bool(self.of_kind("dangling") or self.of_kind("failed"))
 
 
-def review_law(as_of: date, *, covered: Iterable[tuple[str, str]] | None = None) -> LawReview:
-    """The review of the package's own data. ``covered`` holds (rule id, outcome slug) of the known cases; without it no rule
-    is judged.
+def review_law(as_of: date, *, library: Library | None = None) -> LawReview:
+    """The review of the law at hand, by default the package's own; whether rules have cases is asked by ``find_uncovered``.
 
     >>> review_law(date(2026, 11, 22)).has_faults
     False
     """
-    parameters, registry = load_parameters(), load_registry()
-    items = [
-        *find_stale(as_of, parameters, load_calendar(), registry),
+    law, registry = library or load_library(), load_registry()
+    parameters = law.parameters
+    items = (
+        *find_stale(as_of, parameters, law.calendar, registry),
         *find_unsure(parameters),
         *find_dangling(parameters, registry),
-    ]
-    if covered is not None:
-        items += find_uncovered(RULES, covered)
-    return LawReview(as_of, tuple(items))
+    )
+    return LawReview(as_of, items)
 
 
 def find_stale(as_of: date, parameters: Parameters, calendar: WorkCalendar, registry: Registry) -> Iterator[ReviewItem]:
@@ -73,11 +74,18 @@ def find_stale(as_of: date, parameters: Parameters, calendar: WorkCalendar, regi
     dated += [(f"calendar {table.year}", table.verified_on, table.review_months) for table in calendar.years.values()]
     dated += [(f"format {regime.id}", regime.verified_on, regime.review_months) for regime in load_regimes()]
     dated.append(("instruments", registry.verified_on, registry.review_months))
+    dated += [(f"{name}.yaml", *load_review_dates(name)) for name in ("handling", "competence")]
     for name, verified, months in dict.fromkeys(dated):
         if verified is None:
             yield ReviewItem("unverified", name, f"{name}: chưa đối chiếu với nguồn lần nào")
         elif add_months(verified, months, rounding=Rounding.LAST_DAY) < as_of:
             yield ReviewItem("stale", name, f"{name}: đối chiếu lần cuối {verified:%d/%m/%Y}, quá {months} tháng")
+
+
+def load_review_dates(name: str) -> tuple[date | None, int]:
+    """When a file of ``parameters`` was last looked up, and after how many months it is due again."""
+    keys = load_node(f"parameters/{name}.yaml").mapping()
+    return keys["verified_on"].day_or_none(), keys["review_months"].integer()
 
 
 def find_unsure(parameters: Parameters) -> Iterator[ReviewItem]:
@@ -99,11 +107,26 @@ def find_dangling(parameters: Parameters, registry: Registry) -> Iterator[Review
                 yield ReviewItem(
                     "unlisted_amendment", item.number, f"{item.number}: văn bản sửa đổi {number} chưa có trong sổ đăng ký"
                 )
-    for limit in parameters.limits.values():
-        numbers = {basis.instrument for value in limit.values for basis in value.basis if basis.instrument}
-        for number in sorted(numbers):
+    for subject, bases in _bases(parameters):
+        for number in sorted({basis.instrument for basis in bases if basis.instrument}):
             if not registry.find_all_by_number(number):
-                yield ReviewItem("dangling", limit.rule, f"{limit.rule}: căn cứ {number} không có trong sổ đăng ký")
+                yield ReviewItem("dangling", subject, f"{subject}: căn cứ {number} không có trong sổ đăng ký")
+
+
+def _bases(parameters: Parameters) -> Iterator[tuple[str, list[Basis]]]:
+    """Every legal basis in the parameters, by what rests on it."""
+    for limit in parameters.limits.values():
+        yield limit.rule, [basis for value in limit.values for basis in value.basis]
+    for duty in parameters.duties:
+        yield duty.rule, list(duty.basis)
+    for report in parameters.reports:
+        yield report.rule, list(report.basis)
+    for transition in parameters.transitions:
+        yield transition.id, [transition.basis]
+    for row in load_rows():
+        yield row.id, [basis for regime in row.regimes for basis in regime.basis]
+    for (matter, against), regimes in load_competence().regimes.items():
+        yield f"{matter}/{against}", [basis for regime in regimes for basis in regime.basis]
 
 
 def find_uncovered(rules: tuple[Rule, ...], covered: Iterable[tuple[str, str]]) -> list[ReviewItem]:

@@ -38,7 +38,9 @@ def select_value(limit: TimeLimit, start: date, given: Given, law: Parameters) -
         chosen = _extend(chosen, variant.plus, variant.times, start, law)
     elif variant is not None and variant.use is None:
         chosen = _change(chosen, variant)
-    return _explain(chosen, _unused(given, set(variant.when) if variant else set()))
+    used = set(variant.when) if variant else set()
+    judged = tuple(law.given[key].note for key in sorted(used) if law.given[key].note)
+    return _explain(limit, replace(chosen, steps=(*chosen.steps, *judged)), _unused(given, used))
 
 
 def _base(limit: TimeLimit, value: DatedValue, variant: Variant | None, start: date, law: Parameters) -> Selection:
@@ -52,12 +54,6 @@ def _base(limit: TimeLimit, value: DatedValue, variant: Variant | None, start: d
 
 
 def _amount(rule: str, value: DatedValue) -> int:
-    if value.op is Op.SUSPEND_CLOCK:
-        raise LawError(
-            "law.no_due_date",
-            f"{rule} không phải thời hạn: thời gian này không tính vào thời hạn giải quyết",
-            "dùng tam_dinh_chi_tu và tiep_tuc_tu với KN_GQ1, KN_GQ2 hoặc KN_GQ_KYLUAT",
-        )
     if value.amount is None:
         raise LawError("law.no_amount", f"{rule}: chưa có con số trong nguồn (độ tin cậy {value.confidence.value})", value.note)
     return value.amount
@@ -83,7 +79,9 @@ def _extend(chosen: Selection, rule: str, times: int, start: date, law: Paramete
 def _change(chosen: Selection, variant: Variant) -> Selection:
     amount = variant.amount if variant.amount is not None else chosen.amount + variant.add
     unit, counts_from = variant.unit or chosen.value.unit, variant.counts_from or chosen.value.counts_from
-    return replace(chosen, amount=amount, value=replace(chosen.value, unit=unit, counts_from=counts_from))
+    value = replace(chosen.value, unit=unit, counts_from=counts_from)
+    steps = (variant.note,) if variant.note else ()
+    return replace(chosen, amount=amount, value=value, bases=(*chosen.bases, *variant.basis), steps=(*chosen.steps, *steps))
 
 
 def _unused(given: Given, used: set[str]) -> tuple[str, ...]:
@@ -91,16 +89,19 @@ def _unused(given: Given, used: set[str]) -> tuple[str, ...]:
     return (f"Điều kiện {', '.join(idle)} không làm thay đổi thời hạn trong chế độ áp dụng cho ngày này.",) if idle else ()
 
 
-def _explain(chosen: Selection, unused: tuple[str, ...]) -> Selection:
+def _explain(limit: TimeLimit, chosen: Selection, unused: tuple[str, ...]) -> Selection:
     value = chosen.value
     until = f" đến {value.until:%d/%m/%Y}" if value.until else ""
     basis = "; ".join(item.text for item in chosen.bases)
-    amount = f"{chosen.amount} {UNIT_NAMES[value.unit]}, {value.counts_from}"
+    amount = value.counts_from
+    if value.op is not Op.SUSPEND_CLOCK:
+        amount = f"{chosen.amount} {UNIT_NAMES[value.unit]}, {amount}"
     intro = f"{chosen.about}: {amount}; áp dụng từ {value.since:%d/%m/%Y}{until} ({basis})."
     condition = (f"Điều kiện: {value.condition}",) if value.condition else ()
+    own = (f"Tham số riêng của đơn vị ({limit.origin}), không phải của bộ luật đi kèm.",) if limit.origin else ()
     unsure = f"Tham số chưa chắc chắn (độ tin cậy U), không kết luận vi phạm chỉ từ mốc này. {value.note}".strip()
     return replace(
         chosen,
         steps=(intro[0].upper() + intro[1:], *chosen.steps, *condition),
-        warnings=(*((unsure,) if value.confidence is Confidence.UNSURE else ()), *chosen.warnings, *unused),
+        warnings=(*own, *((unsure,) if value.confidence is Confidence.UNSURE else ()), *chosen.warnings, *unused),
     )

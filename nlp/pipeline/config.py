@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,21 @@ from nlp.ingest.settings import IngestSettings
 from nlp.pipeline.registry import COMPONENTS, component_defaults, load_component_class
 
 # Arguments that the caller gives for a run, not the configuration.
-RUN_ARGUMENTS = frozenset({"as_of"})
+RUN_ARGUMENTS = frozenset({"as_of", "law_folder", "facts"})
 
 
 @dataclass(frozen=True)
 class PipelineConfig:
-    """Components in order, the settings of each, and the settings of the readers."""
+    """Components in order, the settings of each, and the settings of the readers.
+
+    ``law_folder`` is a user's own folder of parameters and rules, ``facts`` are facts of petitions that the caller gives.
+    """
 
     components: tuple[str, ...]
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ingest: IngestSettings = field(default_factory=IngestSettings)
+    law_folder: Path | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_config(path: Path | None = None) -> PipelineConfig:
@@ -37,7 +42,10 @@ def load_config(path: Path | None = None) -> PipelineConfig:
     if path is not None:
         for key, value in _read_toml(path).items():
             values[key] = {**values[key], **value} if isinstance(value, dict) and key in values else value
-    return _check_config(values, str(path or "default.toml"))
+    config = _check_config(values, str(path or "default.toml"))
+    if path is None or config.law_folder is None:
+        return config
+    return replace(config, law_folder=path.parent / config.law_folder)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -50,13 +58,18 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _check_config(values: dict[str, Any], where: str) -> PipelineConfig:
-    _check_keys(values, {"components", "ingest", "settings"}, where, "")
+    _check_keys(values, {"components", "ingest", "law", "settings"}, where, "")
     names = values.get("components", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ConfigError("config.type", f"{where}: components is not a list of names", "see `donthu components`")
     _check_keys(names, set(COMPONENTS), where, "component ")
     ingest = values.get("ingest", {})
     _check_keys(ingest, {f.name for f in fields(IngestSettings)}, where, "ingest.")
+    law = values.get("law", {})
+    _check_keys(law, {"folder"}, where, "law.")
+    folder = law.get("folder", "")
+    if not isinstance(folder, str):
+        raise ConfigError("config.type", f"{where}: law.folder is {folder!r}", "give the path of a folder, or leave it empty")
     settings = values.get("settings", {})
     _check_keys(settings, set(COMPONENTS), where, "settings.")
     for name, given in settings.items():
@@ -72,7 +85,7 @@ def _check_config(values: dict[str, Any], where: str) -> PipelineConfig:
         readers = IngestSettings(**ingest)
     except (TypeError, ValueError) as error:
         raise ConfigError("config.type", f"{where}: ingest: {error}", "see default.toml") from error
-    return PipelineConfig(tuple(names), settings, readers)
+    return PipelineConfig(tuple(names), settings, readers, Path(folder) if folder else None)
 
 
 def _check_keys(given: Iterable[str], known: set[str], where: str, prefix: str) -> None:

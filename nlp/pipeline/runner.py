@@ -53,8 +53,8 @@ def load_pipeline(config: PipelineConfig, *, as_of: dt.date | None = None) -> Pi
             )
         made |= kind.provides
         arguments: dict[str, Any] = dict(config.settings.get(name, {}))
-        if "as_of" in component_defaults(kind):
-            arguments["as_of"] = as_of
+        given = {"as_of": as_of, "law_folder": config.law_folder, "facts": config.facts}
+        arguments |= {key: value for key, value in given.items() if key in component_defaults(kind)}
         components.append(kind(**arguments))
     return Pipeline(tuple(components))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from nlp.law.engine import Law, Rule, Severity, rule
 from nlp.law.facts import Facts, MissingFact
 from nlp.law.outcome import NotApplicable, Outcome, Undetermined
+from nlp.law.rules.suspension import read_suspension
 
 _NOT_COMPLAINT = NotApplicable("không phải đơn khiếu nại")
 _LAW = "Luật Khiếu nại 02/2011/QH13"
@@ -62,13 +63,10 @@ def acceptance(facts: Facts, law: Law) -> Outcome:
 
 def _resolution(parameter: str, facts: Facts, law: Law, *, complex_case: bool, remote: bool) -> Outcome:
     given = {name: "true" for name, holds in (("phuc_tap", complex_case), ("vung_sau", remote)) if holds}
-    if facts.knows("ngay_tam_dinh_chi") and facts.event("ngay_tam_dinh_chi") is not None:
-        if facts.event("ngay_tiep_tuc") is None:
-            return Undetermined(reason="vụ việc đang tạm đình chỉ, thời gian này không tính vào thời hạn giải quyết")
-        given |= {
-            "tam_dinh_chi_tu": facts.day("ngay_tam_dinh_chi").isoformat(),
-            "tiep_tuc_tu": facts.day("ngay_tiep_tuc").isoformat(),
-        }
+    suspended = read_suspension(facts)
+    if isinstance(suspended, Undetermined):
+        return suspended
+    given |= suspended
     return law.judge(law.due(parameter, facts.day("ngay_thu_ly"), given), facts, "ngay_giai_quyet")
 
 
@@ -189,11 +187,12 @@ def discipline_resolution(facts: Facts, law: Law) -> Outcome:
     cap=Severity.WARNING,
 )
 def limitation(facts: Facts, law: Law) -> Outcome:
-    """Whether the complaint was filed in time: 90 days first (15 discipline), 30 second (45 remote, 10 discipline); at most a
-    warning.
+    """Whether the complaint was filed in time: 90 days first (15 discipline), 30 second (45 remote, 10 discipline, 30 dismissal);
+    at most a warning.
 
-    Basis: Điều 9, khoản 1 Điều 33, Điều 48 Luật Khiếu nại. Time of illness, disaster or other obstacles does not count, so
-    with an obstacle the answer is undetermined. Example: decision received 2024-01-02, first complaint → 2024-04-01.
+    Basis: Điều 9, khoản 1 Điều 33, Điều 48 Luật Khiếu nại. Time of illness, disaster or other obstacles does not count; with an
+    obstacle whose days are unknown the answer is undetermined. Example: decision received 2024-01-02, first complaint →
+    2024-04-01.
     """
     if facts.text("loai_don") != "khieu_nai":
         return _NOT_COMPLAINT
@@ -201,11 +200,22 @@ def limitation(facts: Facts, law: Law) -> Outcome:
     if second and not discipline:
         due = law.due("KN_LAN2_NOP", start, _given(facts, "vung_sau"))
     else:
-        due = law.due("KN_THOIHIEU", start, {"lan": "2" if second else "1", **({"ky_luat": "true"} if discipline else {})})
+        given = {"lan": "2" if second else "1", **({"ky_luat": "true"} if discipline else {})}
+        due = law.due("KN_THOIHIEU", start, {**given, **(_given(facts, "buoc_thoi_viec") if second else {}), **_obstacle(facts)})
     filed = law.judge(due, facts, "ngay_khieu_nai")
-    if filed.slug == "breached" and facts.flag("co_tro_ngai"):
-        return Undetermined(reason="có trở ngại khách quan, thời gian trở ngại không tính vào thời hiệu")
+    if filed.slug == "breached" and not facts.knows("ngay_co_tro_ngai") and facts.flag("co_tro_ngai"):
+        return Undetermined(
+            reason="có trở ngại khách quan chưa rõ từ ngày nào đến ngày nào, thời gian đó không tính vào thời hiệu"
+        )
     return filed
+
+
+def _obstacle(facts: Facts) -> dict[str, str]:
+    """The days of an obstacle, where they are known."""
+    if not facts.knows("ngay_co_tro_ngai") or facts.event("ngay_co_tro_ngai") is None:
+        return {}
+    first, last = facts.day("ngay_co_tro_ngai"), facts.day("ngay_het_tro_ngai")
+    return {"tro_ngai_tu": first.isoformat(), "tro_ngai_den": last.isoformat()}
 
 
 @rule(

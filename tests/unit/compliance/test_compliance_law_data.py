@@ -12,7 +12,6 @@ from nlp.compliance.component import ComplianceChecker
 from nlp.compliance.deadlines import _DATE
 from nlp.compliance.print_facts import _SIGNED
 from nlp.errors import LawError
-from nlp.law.eligibility import find_conditions, load_conditions
 from nlp.law.format import PARTY, STATE, find_regime, load_regimes
 from nlp.law.in_force import find_in_force_basis
 from nlp.law.rules.format import CHECKS, Deviates, check_form
@@ -70,12 +69,6 @@ def test_code_of_the_kind(kind: str, code: str, slug: str) -> None:
     facts = {"loai_van_ban": kind, "ma_loai": code}
     result = next(r for r in check_form(facts, STATE, date(2024, 1, 2)) if r.rule == "format.number_kind")
     assert result.outcome.slug == slug
-
-
-def test_conditions_hold_by_date() -> None:
-    assert find_conditions("to_cao", ["nac_danh"], date(2018, 12, 31)) == ()
-    assert find_conditions("khac", ["nac_danh"], date(2024, 1, 2)) == ()
-    assert all(item.basis.text for item in load_conditions())
 
 
 def test_in_force_basis_before_the_first_is_none() -> None:

@@ -8,34 +8,53 @@ import pytest
 
 from nlp.classify.labels import PetitionLabels, PetitionType
 from nlp.compliance.component import ComplianceChecker
-from nlp.compliance.models import Finding
+from nlp.compliance.models import Finding, ProposedHandling
 from nlp.document.annotation import Provenance
 from nlp.document.document import build_document
+from nlp.errors import ConfigError, LawError
 from nlp.extract.parties.models import PetitionFacts
-from nlp.segment.models import Family, Header, Profile, Regime
+from nlp.segment.models import Family, Header, Profile, Regime, Segment, SegmentType
 from nlp.text.span import Span
 
 MADE = Provenance("test", 1, "hand")
 WHOLE = Span(0, 5)
 
 
-def check(
+def annotate(
     type_: PetitionType | None,
     *,
     text: str = "Kính gửi: UBND xã. Tôi trình bày sự việc.",
     date: dt.date | None = dt.date(2026, 8, 3),
-    as_of: dt.date | None = None,
+    checker: ComplianceChecker | None = None,
+    addressees: str = "",
+    target: str = "",
     **facts: object,
-) -> dict[str, Finding]:
+) -> list[Finding | ProposedHandling]:
+    def place(words: str) -> Span:
+        return Span(text.index(words), text.index(words) + len(words))
+
+    zones = [Segment(span=place(addressees), provenance=MADE, type=SegmentType.ADDRESSEES)] if addressees else []
+    if target:
+        facts |= {"target": target, "evidence": (("target", place(target)),)}
     document = build_document(text).with_layers(
         {
             "profile": [Profile(span=WHOLE, provenance=MADE, family=Family.PETITION, kind=None, regime=Regime.CITIZEN)],
             "header": [Header(span=WHOLE, provenance=MADE)],
             "petition_labels": [PetitionLabels(span=WHOLE, provenance=MADE, type=type_)],
             "petition_facts": [PetitionFacts(span=WHOLE, provenance=MADE, date=date, **facts)],  # type: ignore[arg-type]
+            "segments": zones,
         }
     )
-    return {finding.rule: finding for finding in ComplianceChecker(as_of=as_of).annotate(document)}
+    return list((checker or ComplianceChecker()).annotate(document))
+
+
+def check(type_: PetitionType | None, *, as_of: dt.date | None = None, **given: object) -> dict[str, Finding]:
+    found = annotate(type_, checker=ComplianceChecker(as_of=as_of), **given)  # type: ignore[arg-type]
+    return {item.rule: item for item in found if isinstance(item, Finding)}
+
+
+def propose(type_: PetitionType | None, **given: object) -> ProposedHandling:
+    return next(item for item in annotate(type_, **given) if isinstance(item, ProposedHandling))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -122,3 +141,100 @@ def test_messages_hold_nothing_personal() -> None:
     found = check(PetitionType.DENUNCIATION, text=text, signatories=12, signed=False, flags=("nac_danh",))
     shown = " ".join(finding.message for finding in found.values())
     assert "Bốn" not in shown and "Sáu" not in shown and "001099000123" not in shown
+
+
+COMMUNE = "Kính gửi: Chủ tịch UBND xã An Bình\nTôi khiếu nại Quyết định số 15/QĐ-UBND của UBND xã An Bình."
+
+
+def test_complaint_to_the_head_whose_organ_decided_is_accepted() -> None:
+    found = propose(
+        PetitionType.COMPLAINT,
+        text=COMMUNE,
+        addressees="Chủ tịch UBND xã An Bình",
+        target="Quyết định số 15/QĐ-UBND của UBND xã An Bình",
+    )
+    assert found.action == "thu_ly"
+    assert found.competent is not None
+    assert (found.competent.office, found.competent.name) == ("chu_tich_xa", "Chủ tịch, Phó Chủ tịch UBND cấp xã")
+    assert [COMMUNE[span.start : span.end] for span in found.competent.spans] == ["UBND xã"]
+    assert found.reasons[0].rule == "complaint_accepted"
+    assert "toa_an_thu_ly" in [item.fact for item in found.missing_facts]
+
+
+def test_complaint_sent_past_the_competent_office_is_guided() -> None:
+    text = COMMUNE.replace("Chủ tịch UBND xã An Bình", "Chủ tịch UBND tỉnh Bắc Hà")
+    found = propose(PetitionType.COMPLAINT, text=text, addressees="Chủ tịch UBND tỉnh Bắc Hà", target="UBND xã An Bình")
+    assert found.action == "huong_dan"
+    assert any("Điều 26 Luật Tiếp công dân" in basis for basis in found.reasons[0].legal_basis)
+
+
+def test_the_configured_receiver_goes_before_the_addressee() -> None:
+    checker = ComplianceChecker(receiver="chu_tich_tinh")
+    found = propose(
+        PetitionType.COMPLAINT, text=COMMUNE, addressees="Chủ tịch UBND xã An Bình", target="UBND xã An Bình", checker=checker
+    )
+    assert found.action == "luu"
+    assert found.reasons[0].rule == "sent_to_the_competent"
+
+
+def test_unknown_competence_is_told_with_what_it_would_change() -> None:
+    found = propose(PetitionType.RECOMMENDATION)
+    assert found.action is None
+    assert {("thuoc_tham_quyen", True, "thu_ly"), ("thuoc_tham_quyen", False, "chuyen")} <= {
+        (item.fact, item.value, item.action.value) for item in found.alternatives
+    }
+
+
+@pytest.mark.parametrize(("day", "office"), [(dt.date(2025, 6, 30), "chu_tich_huyen"), (dt.date(2025, 7, 1), "chu_tich_tinh")])
+def test_second_complaint_went_to_the_district_until_it_ended(day: dt.date, office: str) -> None:
+    text = "Khiếu nại lần hai. Tôi khiếu nại Chủ tịch UBND xã An Bình."
+    found = propose(PetitionType.COMPLAINT, text=text, date=day, target="Chủ tịch UBND xã An Bình")
+    assert found.competent is not None
+    assert found.competent.office == office
+
+
+def test_facts_of_the_caller_go_before_what_was_read() -> None:
+    checker = ComplianceChecker(facts={"thuoc_tham_quyen": "true", "co_chu_ky_don": "true", "toa_an_thu_ly": "true"})
+    found = propose(PetitionType.COMPLAINT, signed=False, checker=checker)
+    assert found.action == "tra_lai"
+    assert found.reasons[0].legal_basis == ("khoản 9 Điều 11 Luật Khiếu nại 02/2011/QH13",)
+
+
+def test_a_limit_that_the_caller_decides_is_a_violation() -> None:
+    facts = {
+        "loai_don": "to_cao", "ngay_nhan": "2026-08-03", "thuoc_tham_quyen": "true", "xac_minh_nhieu_noi": "false",
+        "ngay_xu_ly_ban_dau": "2026-08-20",
+    }  # fmt: skip
+    checker = ComplianceChecker(as_of=dt.date(2026, 9, 1), facts=facts)
+    found = {item.rule: item for item in annotate(PetitionType.DENUNCIATION, checker=checker) if isinstance(item, Finding)}
+    finding = found["denunciation.initial_processing"]
+    assert (finding.verdict, finding.severity, finding.due) == ("violation", "error", dt.date(2026, 8, 12))
+
+
+def test_a_limit_that_rests_on_an_assumption_is_none() -> None:
+    facts = {"ngay_nhan": "2026-08-03", "ngay_xu_ly_ban_dau": "2026-08-20"}
+    checker = ComplianceChecker(as_of=dt.date(2026, 9, 1), facts=facts)
+    found = {item.rule: item for item in annotate(PetitionType.DENUNCIATION, checker=checker) if isinstance(item, Finding)}
+    assert found["denunciation.initial_processing"].verdict == "undetermined"
+
+
+def test_the_caller_may_give_the_type_that_the_classifier_left_open() -> None:
+    checker = ComplianceChecker(facts={"loai_don": "to_cao", "thuoc_tham_quyen": "false"})
+    assert propose(None, checker=checker).action == "chuyen"
+
+
+def test_a_matter_for_a_court_is_guided_there() -> None:
+    assert propose(PetitionType.OTHER, text="Tôi xin ly hôn với ông A.").action == "huong_dan"
+    assert propose(PetitionType.OTHER, text="Thư cảm ơn quý cơ quan.").action == "luu"
+    assert propose(PetitionType.OTHER, text="Thư gửi quý cơ quan.").action is None
+
+
+def test_wrong_facts_and_offices_are_wrong_configurations() -> None:
+    with pytest.raises(LawError, match="ngay_nhann"):
+        ComplianceChecker(facts={"ngay_nhann": "2026-08-03"})
+    with pytest.raises(LawError, match="ngày YYYY-MM-DD"):
+        ComplianceChecker(facts={"ngay_nhan": "03/8/2026"})
+    with pytest.raises(LawError, match="không phải loại đơn"):
+        ComplianceChecker(facts={"loai_don": "don_khieu_nai"})
+    with pytest.raises(ConfigError, match="chu_tich_thon"):
+        ComplianceChecker(receiver="chu_tich_thon")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from nlp.classify.labels import FieldScore, PetitionField, PetitionLabels, PetitionType
-from nlp.compliance.models import Finding, FindingSeverity, Verdict
+from nlp.compliance.models import CompetentOffice, Finding, FindingSeverity, MissingFact, ProposedHandling, Reason, Verdict
 from nlp.document.anchors import ByteAnchors
 from nlp.document.annotation import Annotation, Provenance, Sentence
 from nlp.document.document import Document, build_document
@@ -18,6 +18,8 @@ from nlp.extract.citations.models import Citation, InstrumentLink, Provision, Re
 from nlp.extract.obligations.models import Assignee, AssigneeRole, Modality, Obligation
 from nlp.extract.parties.models import Petitioner, PetitionFacts
 from nlp.extract.temporal.models import Bound, Deadline, DeadlineType
+from nlp.law.handling import Action, Alternative
+from nlp.law.parameters import Confidence
 from nlp.segment.models import Family, Header, Profile, Regime, Segment, SegmentType, Signature
 from nlp.text.span import Span
 
@@ -108,7 +110,14 @@ def petition_record() -> dict[str, Any]:
         span=Span(0, len(text)), provenance=BY, type=PetitionType.COMPLAINT, type_scores={"khieu_nai": 0.9, "to_cao": 0.1},
         fields=(FieldScore(PetitionField.LAND, 0.75),),
     )  # fmt: skip
-    return to_record(with_annotations(build_document(text, path="don.txt"), profile, header, facts, labels))
+    handling = ProposedHandling(
+        span=Span(0, 0), provenance=BY, action=Action.GUIDE,
+        competent=CompetentOffice("chu_tich_xa", "Chủ tịch UBND cấp xã", ("Điều 17 Luật Khiếu nại",), Confidence.SEEN),
+        reasons=(Reason("complaint_not_competent", Action.GUIDE, "Không thuộc thẩm quyền", ("Điều 26",), Confidence.SEEN),),
+        missing_facts=(MissingFact("co_quan_chuyen_don", "đơn do cơ quan chuyển đến"),),
+        alternatives=(Alternative("co_quan_chuyen_don", True, Action.GIVE_BACK),),
+    )  # fmt: skip
+    return to_record(with_annotations(build_document(text, path="don.txt"), profile, header, facts, labels, handling))
 
 
 def failed_record() -> dict[str, Any]:

@@ -23,7 +23,7 @@ def test_as_dict_is_json_with_the_documented_keys() -> None:
 def test_every_limit_with_an_amount_can_be_worked_out_on_its_first_day() -> None:
     for limit in load_parameters().limits.values():
         for value in limit.values:
-            if value.amount:
+            if value.amount is not None:
                 due = work_out_due(limit.rule, value.since)
                 assert due.legal_basis
                 assert due.steps

@@ -21,7 +21,7 @@ REPORT_ROWS = [row for row in ROWS if "report" in row]
 
 
 def test_every_collected_row_is_expected() -> None:
-    assert (len(LIMIT_ROWS), len(DUTY_ROWS), len(REPORT_ROWS)) == (91, 17, 8)
+    assert (len(LIMIT_ROWS), len(DUTY_ROWS), len(REPORT_ROWS)) == (94, 17, 8)
 
 
 @pytest.mark.parametrize("row", LIMIT_ROWS, ids=[row["row"] for row in LIMIT_ROWS])
