@@ -44,6 +44,7 @@ def load_petition_cues() -> PetitionCues:
     leads = _bare(data["address_leads"])
     decisions = _bare(data["decisions"])
     counted = _bare(data["counted"])
+    sent, opening = _bare(data["attached"]), _bare(data["attached_opening"])
     digits = r"(?<![\d/.,-])(?:0?[2-9]|[1-9]\d{1,2})(?![\d/.,]\d)"
     patterns = {
         "name": rf"(?<!\w)(?:{_bare(data['name_leads'])})(?!\w)(?:\s*\([^)\n]{{0,40}}\))?\s*[:,.]?\s*"
@@ -56,6 +57,21 @@ def load_petition_cues() -> PetitionCues:
         "phone": rf"(?<!\w)(?:{_bare(data['phone'])})\s*[:.]?\s*(?P<value>\+?[0x][\dxX*. ]{{7,14}}[\dxX*])"
         r"|(?<![\d.])(?P<alone>0\d{2,3}[.\s]?[\dx]{3}[.\s]?[\dx]{3,4})(?!\d)",
         "counted": rf"(?P<number>{digits})\s+(?:{counted})(?!\w)",
+        "named_decision": rf"(?:cai\s+|to\s+|ban\s+|viec\s+)?(?:{_bare(data['papers'])})(?!\w)",
+        "person": rf"(?:{_bare(data['person_heads'])})(?!\w)",
+        "authority": rf"(?:{_bare(data['authority_heads'])})(?!\w)",
+        "represents": rf"(?<!\w)(?:{_bare(data['representative_leads'])})(?!\w)(?:\s+(?:la|gom|cac\s+ho|\d+\s+(?:{counted})))?"
+        rf"(?:\s*\([^)\n]{{0,40}}\))?[\s:–-]*(?:(?:ong|ba|anh|dong\s+chi)\s+)?(?=\w)",
+        "representative_behind": rf"[^.;]{{0,40}}?(?<!\w)(?:{_bare(data['representative_behind'])})(?!\w)",
+        "body_name": rf"(?:{_bare(data['body_names'])})(?!\w)",
+        "besides": rf"(?<!\w)(?:{_bare(data['besides'])})\s+\Z",
+        "answered_by": rf"(?<!\w)(?:{_bare(data['answered_by'])})\W*\Z",
+        "answering": rf"(?<!\w)(?:{_bare(data['answering'])})(?!\w)",
+        "attached": rf"(?:(?<!\w)(?:{sent})|(?:^|[(:])\s*(?:{opening}))(?!\w)"
+        r"(?:\s+(?:don|thu)(?:\s+nay)?)?(?:\s+(?:gom(?:\s+co)?|la|co))?[\s:]*",
+        "attached_before": r"(?<!\w)(?:(?:toi|em|chau|tui|con|co|xin|chung\s+toi|duoc|da)\s+)*"
+        rf"(?:{sent}|{opening})(?:\s+(?:theo|don|thu|day|nay|o\s+day))*\s*(?=[.,;)\n]|nha\b|\Z)",
+        "attachment_head": rf"(?<!\w)(?:\d+\s+)?(?:{_bare(data['attachment_heads'])})(?!\w)",
         "group": rf"(?<!\w)(?:{_bare(data['group_words'])})(?!\w)",
         "signature": rf"(?<!\w)(?:{_bare(data['signature_leads'])})(?!\w)",
         "decision": rf"(?<!\w)(?:{decisions})\s+(?:\w+\s+){{0,7}}?(?:so\s*:?\s*)?\d{{1,5}}(?:\s?/\s?[\w-]+)*",
