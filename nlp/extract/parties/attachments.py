@@ -20,25 +20,23 @@ _LONGEST, _SHORTEST = 160, 3
 def find_attachments(cues: PetitionCues, letter: Letter) -> list[Span]:
     """The items behind words such as `Tài liệu kèm theo:` and `tôi gửi kèm`, on their line or in the list under it, and what
     stands before such words where they end a clause (`Ảnh chụp tôi gửi kèm.`); by start."""
-    text, bare = letter.document.text, letter.document.view("bare")
+    text, bare, case = letter.document.text, letter.document.view("bare"), letter.document.view("case")
     found: list[Span] = []
     reached = letter.body.start
     for match in cues["attached_before"].finditer(bare, letter.body.start):
-        clause = max(
-            (m.end() for m in _CLAUSE.finditer(text, max(letter.body.start, match.start() - _LONGEST), match.start())),
-            default=None,
-        )
-        start = clause if clause is not None else max(letter.body.start, match.start() - _LONGEST)
-        head = cues["attachment_head"].search(bare, start, match.start())
+        start = max(letter.body.start, match.start() - _LONGEST)
+        start = max((clause.end() for clause in _CLAUSE.finditer(text, start, match.start())), default=start)
+        head = cues["attachment_head"].search(case, start, match.start())
         if head:
-            found += _cut(text, head.start(), match.start())
+            items = _cut(text, head.start(), match.start())
+            found += [item for item in items if cues["attachment_head"].match(case, item.start)]
     for match in cues["attached"].finditer(bare, letter.body.start):
         if match.start() < reached or cues["attached_before"].match(bare, match.start()):
             continue
         stop = _STOP.search(text, match.end())
         end = stop.start() if stop else len(text)
         items = (_listed(letter, match.end()) if "\n" in match[0] else []) or _cut(text, match.end(), end)
-        found += items
+        found += [item for item in items if not cues["not_attached"].match(case, item.start)]
         reached = max([end, *(item.end for item in items)])
     return sorted({item for item in found if _SHORTEST <= len(item) <= _LONGEST})
 

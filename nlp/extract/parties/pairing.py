@@ -69,10 +69,15 @@ def pair_people(cues: PetitionCues, letter: Letter, found: Findings) -> list[Per
     return [_build(text, spans) for spans in people]
 
 
+def fold_name(text: str, name: Span) -> str:
+    """The name without case, diacritics and wide blanks, to tell whether two are the same."""
+    return " ".join(fold_all(name.of(text)).split())
+
+
 def _first_mentions(text: str, names: Sequence[Span]) -> list[Span]:
     first: dict[str, Span] = {}
     for name in names:
-        first.setdefault(" ".join(fold_all(name.of(text)).split()), name)
+        first.setdefault(fold_name(text, name), name)
     return list(first.values())
 
 
@@ -97,6 +102,8 @@ def _assign(letter: Letter, names: Sequence[Span], addresses: Sequence[Span]) ->
         if i not in homes and i - 1 in homes and homes[i - 1].end <= names[i - 1].start:
             if _JOINED.fullmatch(bare, names[i - 1].end, names[i].start):
                 homes[i] = homes[i - 1]
+    if not homes and addresses:  # `nhân dân ba thôn, xã C`, and who represents them further on: the only place that is told
+        homes = dict.fromkeys(range(len(names)), addresses[0])
     return homes
 
 

@@ -149,7 +149,7 @@ def find_signed_names(cues: PetitionCues, letter: Letter) -> list[Span]:
             match = NAME.match(text, start.end() if start else cell.start, cell.end)
             if match is None or not _SIGNED_BEHIND.fullmatch(text, match.end(), cell.end):
                 continue
-            role = match[0].isupper() and cues["person"].match(letter.document.view("bare"), match.start())
+            role = match[0].isupper() and cues["person.plain"].match(letter.document.view("bare"), match.start())
             if not role and read_name(text, match.start(), cell.end):
                 names.append(Span(*match.span()))
     return names

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from nlp.extract.parties.cues import PetitionCues
 from nlp.extract.parties.letter import Letter
-from nlp.extract.parties.pairing import Person
+from nlp.extract.parties.pairing import Person, fold_name
 from nlp.extract.parties.people import find_signed_names, read_name
-from nlp.text.fold import fold_all
 from nlp.text.span import Span
 
 _BEHIND = 45
+_LONGEST_NAME = 60
 _MOST_SIGNATURES = 12
+_CLAUSE_END = re.compile(r"[.!?]\s")
 _CLAUSE = re.compile(r"[.!?;](?:\s|$)|\n\s*\n")
 
 
@@ -43,27 +44,33 @@ def _stated_count(cues: PetitionCues, letter: Letter, named: int) -> int | None:
 def find_representatives(cues: PetitionCues, letter: Letter, people: Sequence[Person]) -> list[Span]:
     """The names of those who speak for others: who petition as representatives, and who signs for a body that petitions."""
     text, bare = letter.document.text, letter.document.view("bare")
-    known = {_fold(text, person.name) for person in people if person.name}
-    body = any(cues["body_name"].match(bare, p.name.start, p.name.end) for p in people if p.name)
-    found = [person.name for person in people if person.name and _speaks_for_others(cues, letter, person.name)]
+    names = [person.name for person in people if person.name]
+    known = {fold_name(text, name) for name in names}
+    signed = [name for name in find_signed_names(cues, letter) if fold_name(text, name) in known or not name.of(text).isupper()]
+    body = any(cues["body_name"].match(bare, name.start, name.end) for name in names)
+    found: list[Span] = []
+    for name in names:  # `bà A và ông B đại diện`
+        behind = _CLAUSE.split(bare[name.end : name.end + _BEHIND], maxsplit=1)[0]
+        if cues["representative_behind"].match(behind):
+            found += [*(other for other in names if other.start < name.start and _on_one_line(text, other, name)), name]
     for match in cues["represents"].finditer(bare, letter.body.start):
-        name = read_name(text, match.end(), min(len(text), match.end() + 60))
-        if name and (body or name.start >= letter.end.start or _fold(text, name) in known):
-            found += [name, *(other for other in find_signed_names(cues, letter) if other.start > name.end)]
+        title = match.start("title")
+        start = title if title >= 0 and not text[title : match.end()].islower() else match.end()  # `Chu` is no `chú`
+        led = read_name(text, start, min(len(text), start + _LONGEST_NAME))
+        if led is None or led.of(text).isupper():
+            continue
+        if fold_name(text, led) in known or led.start >= letter.end.start or body:
+            found += [led, *(other for other in names if other.start > led.start and _on_one_line(text, led, other))]
+            found += [other for other in signed if other.start > led.start]
     if not found and body:
-        found += find_signed_names(cues, letter)[:1]
+        found += signed[:1]
     first: dict[str, Span] = {}
     for span in sorted(found):
-        first.setdefault(_fold(text, span), span)
+        first.setdefault(fold_name(text, span), span)
     return list(first.values())
 
 
-def _fold(text: str, span: Span) -> str:
-    return " ".join(fold_all(span.of(text)).split())
-
-
-def _speaks_for_others(cues: PetitionCues, letter: Letter, name: Span) -> bool:
-    """Whether a word for a representative stands by the name, in its clause."""
-    bare = letter.document.view("bare")
-    behind = _CLAUSE.split(bare[name.end : name.end + _BEHIND], maxsplit=1)[0]
-    return cues["representative_behind"].match(behind) is not None
+def _on_one_line(text: str, first: Span, second: Span) -> bool:
+    """Whether the two stand in one sentence of one line."""
+    between = text[first.end : second.start]
+    return "\n" not in between and _CLAUSE_END.search(between) is None

@@ -9,6 +9,7 @@ from nlp.extract.parties.cues import PetitionCues
 from nlp.extract.parties.letter import Letter
 from nlp.extract.parties.models import Target, TargetKind
 from nlp.extract.parties.people import read_name
+from nlp.extract.parties.phrases import read_tokens
 from nlp.text.span import Span, trimmed
 
 # The target ends where a clause begins that says what was done.
@@ -27,12 +28,14 @@ def describe_target(cues: PetitionCues, letter: Letter, span: Span) -> Target:
     document = letter.document
     text = " ".join(span.of(document.text).split())
     citation = next((c for c in document.layer(Citation) if c.span.overlaps(span)), None)
-    bare = document.view("bare")
-    if cues["named_decision"].match(bare, span.start, span.end) or (citation and citation.span.start <= span.start + _NEAR):
-        return Target(text, TargetKind.DECISION, citation.id if citation else None)
-    if cues["person"].match(bare, span.start, span.end):
+    # `chủ đầu tư` is no `chú`: only a text without diacritics is matched without them.
+    view, plain = ("bare", ".plain") if read_tokens(document).plain else ("case", "")
+    folded = document.view(view)
+    if cues[f"paper{plain}"].match(folded, span.start, span.end) or (citation and citation.span.start <= span.start + _NEAR):
+        kind = TargetKind.DECISION
+    elif cues[f"person{plain}"].match(folded, span.start, span.end):
         kind = TargetKind.PERSON
-    elif cues["authority"].match(bare, span.start, span.end):
+    elif cues[f"authority{plain}"].match(folded, span.start, span.end):
         kind = TargetKind.BODY
     else:
         kind = TargetKind.PERSON if read_name(document.text, span.start, span.end) else TargetKind.ACT

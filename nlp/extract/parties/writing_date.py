@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from nlp.extract.citations.models import Citation
 from nlp.extract.parties.letter import Letter
@@ -15,7 +16,8 @@ from nlp.text.lines import Line
 _SPOKEN = re.compile(r"(?<!\d)(?P<day>\d{1,2})\s+th(?:á|a)ng\s+(?P<month>\d{1,2})\s+n(?:ă|a)m\s+(?P<year>\d{4})(?!\d)")
 _LAST, _FIRST = 4, 3
 _LONGEST, _SHORT = 130, 60
-_AT_END = 3
+_NOTE = re.compile(r"\([^()]{0,30}\)")
+_STOPS = frozenset(".!?…")
 
 
 def find_writing_date(letter: Letter) -> dt.date | None:
@@ -27,23 +29,28 @@ def find_writing_date(letter: Letter) -> dt.date | None:
     if header is not None and header.date is not None:
         return header.date
     for line in (*reversed(letter.lines[-_LAST:]), *letter.lines[:_FIRST]):
-        found = _read_line(letter, line)
-        if found is not None:
-            return found
+        if not any(citation.span.overlaps(line.span) for citation in letter.document.layer(Citation)):
+            for start, end, value in _find_dates(letter.document.text, line):
+                if value is not None and _is_own(letter, line, start, end):
+                    return value
     return None
 
 
-def _read_line(letter: Letter, line: Line) -> dt.date | None:
+def _find_dates(text: str, line: Line) -> Iterator[tuple[int, int, dt.date | None]]:
+    position = line.start
+    while (printed := find_date(text, position, line.end, short=True)) is not None:
+        yield printed.span.start, printed.span.end, printed.value
+        position = printed.span.end
+    for spoken in _SPOKEN.finditer(text, line.start, line.end):
+        yield spoken.start(), spoken.end(), parse_date(spoken["day"], spoken["month"], spoken["year"])
+
+
+def _is_own(letter: Letter, line: Line, start: int, end: int) -> bool:
+    """Whether the line is about this date; at the end of a message it follows the last sentence."""
     text = letter.document.text
-    if len(line.text) > _LONGEST or any(citation.span.overlaps(line.span) for citation in letter.document.layer(Citation)):
-        return None
-    printed = find_date(text, line.start, line.end, short=True)
-    if printed is not None:
-        value, end = printed.value, printed.span.end
-    else:
-        spoken = _SPOKEN.search(text, line.start, line.end)
-        if spoken is None:
-            return None
-        value, end = parse_date(spoken["day"], spoken["month"], spoken["year"]), spoken.end()
-    ends = len(text[end : line.end].strip(" .)")) < _AT_END
-    return value if ends or len(line.text) <= _SHORT else None
+    if len(line.text) <= _SHORT:
+        return True
+    ends = _NOTE.sub("", text[end : line.end]).strip(" .)") == ""
+    if len(line.text) <= _LONGEST:
+        return ends
+    return ends and line is letter.lines[-1] and text[line.start : start].rstrip()[-1:] in _STOPS

@@ -24,10 +24,8 @@ def span(text: str) -> str:
 def corpus(tmp_path: Path) -> Path:
     rows = "".join(f"p{i}\ttrain\tpetition\tdon_kien_nghi\ts{i}\t\t\tnone\n" for i in range(2))
     (tmp_path / "manifest.tsv").write_text(HEADER + rows, encoding="utf-8")
-    gold = (
-        f'{{"petition": {{"type": "kien_nghi", "fields": ["xay_dung"], "petitioners": [{span("Lê Văn Ba")}], "addresses": [{span("ấp 3, xã Tân An")}], '
-        f'"targets": [], "requests": [{span("sửa đường")}]}}}}'
-    )
+    spans = f'"petitioners": [{span("Lê Văn Ba")}], "addresses": [{span("ấp 3, xã Tân An")}], "requests": [{span("sửa đường")}]'
+    gold = f'{{"petition": {{"type": "kien_nghi", "fields": ["xay_dung"], "targets": [], {spans}}}}}'
     for i in range(2):
         (tmp_path / f"p{i}.txt").write_text(TEXT, encoding="utf-8")
         (tmp_path / f"p{i}.gold.json").write_text(gold, encoding="utf-8")
