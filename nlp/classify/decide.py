@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from nlp.classify.artefacts import find_model_directory, load_model
+from nlp.classify.artefacts import load_model
 from nlp.classify.combine import Mixture, Numbers
 from nlp.classify.encoder.artefacts import check_encoder, load_encoder, load_mixtures
 from nlp.classify.encoder.run import PetitionEncoder
@@ -15,11 +15,12 @@ from nlp.classify.explain import find_deciding_sentences
 from nlp.classify.features import Content, read_features
 from nlp.classify.labels import PetitionField, PetitionType
 from nlp.classify.model import PetitionModel, choose_fields
+from nlp.resources.artefacts import find_model_directory
 from nlp.text.span import Span
 
 #: The names of the models, the fast one first.
 MODELS = ("linear", "encoder", "combined")
-ENCODER = "petition_encoder"
+LINEAR, ENCODER = "petition", "petition_encoder"
 _TYPES = tuple(kind.value for kind in PetitionType)
 _FIELDS = tuple(code.value for code in PetitionField)
 _CLASSES = {"type": _TYPES, "main": _FIELDS, "fields": _FIELDS}
@@ -103,7 +104,7 @@ def load_decider(model: str, linear_directory: str | None = None, encoder_direct
     """The decider of one of ``MODELS``, from the shipped folders or the given ones; raises DonthuError where a file is wrong."""
     linear = None
     if model != "encoder":
-        linear = load_model(Path(linear_directory) if linear_directory else find_model_directory())
+        linear = load_model(Path(linear_directory) if linear_directory else find_model_directory(LINEAR))
         if model == "linear":
             return LinearDecider(linear)
     directory = Path(encoder_directory) if encoder_directory else find_model_directory(ENCODER)

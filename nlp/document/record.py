@@ -23,8 +23,9 @@ _HEADER_EMPTY: dict[str, Json] = {
     "addressees": [], "recipients": [], "signature": {"authority": None, "role": None, "name": None}, "spans": {},
 }  # fmt: skip
 _PETITION_EMPTY: dict[str, Json] = {
-    "type": None, "type_scores": {}, "fields": [], "petitioners": [], "signatories": None, "target": None, "date": None,
-    "signed": None, "requests": [], "flags": [], "evidence": [], "proposed_action": None,
+    "type": None, "type_scores": {}, "fields": [], "petitioners": [], "representatives": [], "signatories": None,
+    "target": None, "targets": [], "date": None, "signed": None, "requests": [], "earlier_answers": [], "attachments": [],
+    "flags": [], "evidence": [], "mentions": [], "proposed_action": None,
 }  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def encode_record(document: Document) -> dict[str, Json]:
             **_payload(document, "petition_labels"),
             **_payload(document, "petition_facts"),
             "proposed_action": _payload(document, "proposed_action") or None,
+            "mentions": _encode_mentions(document),
         }
     if "words" in document.layers:
         record["words"] = [[w.span.start, w.span.end] for w in document.layers["words"]]
@@ -103,6 +105,26 @@ def load_schema() -> dict[str, Any]:
 def _payload(document: Document, layer: str) -> dict[str, Json]:
     annotations = document.layers.get(layer, ())
     return annotations[0].payload() if annotations else {}
+
+
+def _encode_mentions(document: Document) -> list[Json]:
+    """Where a petition's people, targets, requests and attachments stand, in text and source; the flags' places are evidence."""
+    mentions: list[Json] = []
+    for annotation in document.layers.get("petition_facts", ()):
+        for layer, span in getattr(annotation, "evidence", ()):
+            if not layer.startswith("flag."):
+                source = document.to_source(span)
+                mentions.append(
+                    {
+                        "layer": layer,
+                        "start": span.start,
+                        "end": span.end,
+                        "source_start": source.start,
+                        "source_end": source.end,
+                        "text": span.of(document.text),
+                    }
+                )
+    return mentions
 
 
 def _encode_problem(problem: Problem) -> dict[str, Json]:

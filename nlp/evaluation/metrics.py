@@ -19,6 +19,8 @@ OBLIGATION_OVERLAP = 0.5
 _SHORTEST_PART = 4
 _LEAD_IN = re.compile(r"^(?:v/v|về việc|về)[\s:]*")
 _EDGES = " \t\r\n.,;:-–—/*\"'“”()[]"
+#: The spans of a petition by their names in the gold, and the layer of the record's ``mentions`` that each is.
+PETITION_SPANS = {"petitioners": "petitioner", "addresses": "address", "targets": "target", "requests": "request"}
 _LAYERS = ("segments", "citations", "deadlines", "obligations")
 
 
@@ -314,6 +316,18 @@ def _score_petition(scores: Scores, document: str, gold: Item, found: Item) -> N
         _score_sets(scores, document, "petition.fields", gold["fields"], codes)
     if "flags" in gold:
         _score_sets(scores, document, "petition.flags", gold["flags"], found.get("flags") or [])
+    for name, layer in PETITION_SPANS.items():
+        if name in gold:
+            mentions = [item for item in found.get("mentions") or [] if item["layer"] == layer]
+            score_spans(scores, document, f"petition.{name}", gold[name], mentions)
+
+
+def score_spans(scores: Scores, document: str, measure: str, gold: Sequence[Item], found: Sequence[Item]) -> None:
+    """Spans with the same bounds, and under ``.overlapping`` spans that share text."""
+    exact = pair_items(gold, found, lambda g, s: _bounds(g) == _bounds(s), _shared)
+    scores.add_items(document, measure, gold, found, exact, _show_span)
+    touching = pair_items(gold, found, lambda g, s: _shared(g, s) > 0, _shared)
+    scores.add_items(document, f"{measure}.overlapping", gold, found, touching, _show_span)
 
 
 def _show_span(item: Item) -> str:

@@ -122,7 +122,7 @@ def _petition(record: Record, words: Wording, show_personal: bool) -> str:
     if record["petition"] is None:
         return ""
     note = "" if show_personal else words.say("people_masked")
-    return _card(words.say("html.petition"), petition_rows(record["petition"], words), note)
+    return _card(words.say("html.petition"), petition_rows(record, words), note)
 
 
 def _text(record: Record, words: Wording) -> Iterator[str]:

@@ -55,7 +55,9 @@ def mask_record(record: Record) -> Record:
 
 def _find_values(record: Record) -> list[tuple[str, re.Pattern[str]]]:
     """Patterns that find each value wherever it stands: line breaks and blanks inside do not hide it, nor does its case."""
-    people = [*record["petition"]["petitioners"], {"name": (record["header"]["signature"] or {}).get("name")}]
+    petition = record["petition"]
+    named = [*petition["representatives"], (record["header"]["signature"] or {}).get("name")]
+    people = [*petition["petitioners"], *({"name": name} for name in named)]
     patterns = []
     for person in people:
         for key, value in person.items():

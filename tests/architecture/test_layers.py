@@ -51,7 +51,9 @@ def test_law_knows_no_documents() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-OPTIONAL = set("spacy underthesea sklearn scipy torch transformers skops joblib docx reportlab dvc distributed".split())
+OPTIONAL = set(
+    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed".split()
+)
 
 
 def imported_at_top(module: Module) -> set[str]:

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.classify.artefacts import MANIFEST, read_checked, read_manifest, write_named
 from nlp.classify.combine import Mixture
 from nlp.classify.encoder.network import build_encoder
 from nlp.classify.encoder.run import ATTENTION, Head, PetitionEncoder
 from nlp.classify.encoder.tokens import Pieces
 from nlp.errors import DonthuError
+from nlp.resources.artefacts import MANIFEST, read_checked, read_manifest, write_named
 
 FORMAT = "donthu-petition-encoder/2"
 MIXTURES = "mixtures.json"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.resources.load import any_of, load_resource
-from nlp.text.fold import fold_all
+from nlp.text.fold import fold_all, fold_tone
 from nlp.text.letters import CAPITALS, SMALLS
 
 _SYLLABLE = rf"(?:[{CAPITALS}][{CAPITALS}{SMALLS}'’]*)"
@@ -44,6 +44,8 @@ def load_petition_cues() -> PetitionCues:
     leads = _bare(data["address_leads"])
     decisions = _bare(data["decisions"])
     counted = _bare(data["counted"])
+    heads_sent = data["attachment_heads"]
+    sent, opening = _bare(data["attached"]), _bare(data["attached_opening"])
     digits = r"(?<![\d/.,-])(?:0?[2-9]|[1-9]\d{1,2})(?![\d/.,]\d)"
     patterns = {
         "name": rf"(?<!\w)(?:{_bare(data['name_leads'])})(?!\w)(?:\s*\([^)\n]{{0,40}}\))?\s*[:,.]?\s*"
@@ -56,6 +58,18 @@ def load_petition_cues() -> PetitionCues:
         "phone": rf"(?<!\w)(?:{_bare(data['phone'])})\s*[:.]?\s*(?P<value>\+?[0x][\dxX*. ]{{7,14}}[\dxX*])"
         r"|(?<![\d.])(?P<alone>0\d{2,3}[.\s]?[\dx]{3}[.\s]?[\dx]{3,4})(?!\d)",
         "counted": rf"(?P<number>{digits})\s+(?:{counted})(?!\w)",
+        "represents": rf"(?<!\w)(?:{_bare(data['representative_leads'])})(?!\w)(?:\s+(?:la|gom|cac\s+ho|\d+\s+(?:{counted})))?"
+        rf"(?:\s*\([^)\n]{{0,40}}\))?[\s:–-]*(?:(?P<title>{titles})\s+)?(?=\w)",
+        "representative_behind": rf"[^.;]{{0,40}}?(?<!\w)(?:{_bare(data['representative_behind'])})(?!\w)",
+        "body_name": rf"(?:{_bare(data['body_names'])})(?!\w)",
+        "besides": rf"(?<!\w)(?:{_bare(data['besides'])})\s+\Z",
+        "answered_by": rf"(?<!\w)(?:{_bare(data['answered_by'])})\W*\Z",
+        "answering": rf"(?<!\w)(?:{_bare(data['answering'])})(?!\w)",
+        "attached": rf"(?:(?<!\w)(?:{sent})|(?:^|[(:])\s*(?:{opening}))(?!\w)"
+        r"(?:\s+(?:don|thu)(?:\s+nay)?)?(?:\s+(?:gom(?:\s+co)?|la|co))?[\s:]*",
+        "attached_before": r"(?<!\w)(?:(?:bon|tui|toi|em|chau|con|co|xin|chung\s+toi|duoc|da)\s+)*"
+        rf"(?:{sent}|{opening})(?:\s+(?:theo|don|thu|day|nay|o\s+day))*\s*(?=[.,;)\n]|nha\b|\Z)",
+        "attachment_head": rf"(?<!\w)(?:\d+\s+)?(?:{any_of(map(str, heads_sent))}|{_bare(heads_sent)})(?!\w)",
         "group": rf"(?<!\w)(?:{_bare(data['group_words'])})(?!\w)",
         "signature": rf"(?<!\w)(?:{_bare(data['signature_leads'])})(?!\w)",
         "decision": rf"(?<!\w)(?:{decisions})\s+(?:\w+\s+){{0,7}}?(?:so\s*:?\s*)?\d{{1,5}}(?:\s?/\s?[\w-]+)*",
@@ -63,6 +77,11 @@ def load_petition_cues() -> PetitionCues:
         "target": rf"(?<!\w)(?:{_bare(data['target_leads'])})\s*(?::|la)?\s*[-–:\s]*"
         rf"(?=(?:{_bare(data['target_persons'])}|(?:cai\s+)?{decisions})(?!\w))",
     }
+    patterns["not_attached"] = rf"(?:{any_of(map(str, data['not_attached']))})(?!\w)"
+    for name, key in (("paper", "papers"), ("person", "person_heads"), ("authority", "authority_heads")):
+        lead = r"(?:(?:các|cái|tờ|bản|việc|cac|cai|to|ban|viec)\s+)?" if name == "paper" else ""
+        patterns[name] = rf"{lead}(?:{any_of(fold_tone(str(word)) for word in data[key])})(?!\w)"
+        patterns[f"{name}.plain"] = rf"{lead}(?:{_bare(data[key])})(?!\w)"
     words = {key: tuple(map(str, value)) for key, value in data.items() if isinstance(value, list)}
     compiled = {name: re.compile(pattern, re.M) for name, pattern in patterns.items()}
     firsts = frozenset(str(head).split()[0] for head in data["address_heads"])

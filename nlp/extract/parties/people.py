@@ -1,13 +1,11 @@
-"""Who petitions: names, addresses, identity and phone numbers, and how many they are."""
+"""Who petitions, by rules: names and addresses. What belongs to whom is the matter of ``pairing``."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from nlp.extract.parties.cues import NAME, PetitionCues
 from nlp.extract.parties.letter import Letter
-from nlp.extract.parties.models import Petitioner
 from nlp.text.fold import fold_all
 from nlp.text.span import Span, trimmed
 
@@ -17,7 +15,12 @@ _STOP = re.compile(
     r"|nghe\s+nghiep|toi\s|chung\s+toi|xin\s|khieu\s+nai|to\s+cao|phan\s+anh|trinh\s+bay|hien\s+(?:dang\s+)?lam"
     r"|do\s+(?:ong|ba|hai)|nguoi\s|viet\s+don|khong\s|cho\s+rang|cung\s+(?:ky|\d))"
 )
+# What stands around a signing name: `(đã ký)`, `(điểm chỉ)`.
+_SIGNED_BEFORE = re.compile(r"[\s:.()\-]*(?:đã ký|ký tên|ký)?[\s:.()\-]*")
+_SIGNED_BEHIND = re.compile(r"(?:\s*\([^()]{0,30}\))*[\s.,*_()]*")
 _HEAD_LIMIT = 1800
+#: How far behind a name its address and its numbers may stand.
+REACH = 420
 # First syllables, alone or in pairs, of what is printed with capitals but is nobody's name.
 _NOT_FIRST = frozenset(
     "ubnd ủy uỷ quyết kính đơn người ngày tháng năm huyện tỉnh thôn xóm ấp xã quận chủ khu kèm địa nơi số giấy tổ tờ phường "
@@ -30,39 +33,24 @@ _NOT_PAIRS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A petitioner and the spans of what was read."""
+def find_petitioners(cues: PetitionCues, letter: Letter) -> list[tuple[str, Span]]:
+    """Spans of ``petitioner`` and ``address``, in the order of the names; an address stands behind its name and before the next.
 
-    petitioner: Petitioner
-    spans: tuple[tuple[str, Span], ...]
-
-
-def find_petitioners(cues: PetitionCues, letter: Letter) -> list[Found]:
-    """The petitioners in the text's order; their details stand behind their name and before the next one.
-
-    Names come from phrases of introduction and lists of people in the head, else from the signature.
+    Names come from phrases of introduction and lists of people in the head, else from the signature. Without any name the
+    first address of a letter's head is looked for.
     """
-    names = _introduced(cues, letter) or _summarised(letter)
-    names = names or _signed_names(cues, letter)
-    found = []
-    text = letter.document.text
+    names = _introduced(cues, letter) or _summarised(letter) or find_signed_names(cues, letter)
+    found: list[tuple[str, Span]] = []
     for i, name in enumerate(names):
-        stop = names[i + 1].start if i + 1 < len(names) else min(len(text), name.end + 420)
-        found.append(_with_details(cues, letter, name, Span(name.end, max(name.end, stop))))
-    if not found:
-        address = (
-            _find_address(cues, letter, Span(letter.body.start, min(letter.end.start, letter.body.start + _HEAD_LIMIT)))
-            if letter.is_letter
-            else None
-        )
-        if address:
-            found.append(Found(Petitioner(address=_line(text, address)), (("address", address),)))
+        stop = names[i + 1].start if i + 1 < len(names) else min(len(letter.document.text), name.end + REACH)
+        address = _find_address(cues, letter, Span(name.end, max(name.end, stop)))
+        found.append(("petitioner", name))
+        found += [("address", address)] if address else []
+    if not found and letter.is_letter:
+        head = Span(letter.body.start, max(letter.body.start, min(letter.end.start, letter.body.start + _HEAD_LIMIT)))
+        address = _find_address(cues, letter, head)
+        found += [("address", address)] if address else []
     return found
-
-
-def _line(text: str, span: Span) -> str:
-    return " ".join(span.of(text).split())
 
 
 def _introduced(cues: PetitionCues, letter: Letter) -> list[Span]:
@@ -72,7 +60,7 @@ def _introduced(cues: PetitionCues, letter: Letter) -> list[Span]:
     limit = min(letter.end.start if letter.is_letter else len(text), start + _HEAD_LIMIT)
     names: list[Span] = []
     for match in cues["name"].finditer(bare, start, limit):
-        name = _read_name(text, match.end(), limit)
+        name = read_name(text, match.end(), limit)
         if name and all(name.of(text) != other.of(text) for other in names) and not _is_accused(bare, match.start()):
             names.append(name)
             names.extend(_listed(letter, name.end))
@@ -89,7 +77,7 @@ def _is_accused(bare: str, start: int) -> bool:
     return re.search(r"(?:bi|doi\s+tuong|la)\s*$", bare[max(0, start - 10) : start]) is not None
 
 
-def _read_name(text: str, start: int, limit: int) -> Span | None:
+def read_name(text: str, start: int, limit: int) -> Span | None:
     """The name at ``start``; in a text written small throughout, the two to four words up to the next mark."""
     match = NAME.match(text, start, limit)
     if match is None:
@@ -111,7 +99,7 @@ def _listed(letter: Letter, start: int) -> list[Span]:
             continue
         item = _ITEM.match(line.text)
         match = NAME.match(text, line.start + item.end(), line.end) if item else None
-        if match and _read_name(text, match.start(), line.end):
+        if match and read_name(text, match.start(), line.end):
             names.append(Span(*match.span()))
         else:
             misses += 1
@@ -141,13 +129,13 @@ def _summarised(letter: Letter) -> list[Span]:
         if (
             name
             and re.match(r"\s*(?:[,-]|$)", document.text[name.end() : line.end])
-            and _read_name(document.text, start, line.end)
+            and read_name(document.text, start, line.end)
         ):
             return [Span(*name.span())]
     return []
 
 
-def _signed_names(cues: PetitionCues, letter: Letter) -> list[Span]:
+def find_signed_names(cues: PetitionCues, letter: Letter) -> list[Span]:
     """Names that fill the lines or cells of the signature's block."""
     if not letter.is_letter:
         return []
@@ -157,33 +145,14 @@ def _signed_names(cues: PetitionCues, letter: Letter) -> list[Span]:
             continue
         for cell in line.cells():
             cue = cues["signature"].match(letter.document.view("bare"), cell.start, cell.end)
-            start = re.compile(r"[\s:.()\-]*(?:đã ký|ký tên|ký)?[\s:.()\-]*").match(
-                text, cue.end() if cue else cell.start, cell.end
-            )
+            start = _SIGNED_BEFORE.match(text, cue.end() if cue else cell.start, cell.end)
             match = NAME.match(text, start.end() if start else cell.start, cell.end)
-            if match and not text[match.end() : cell.end].strip(" .,*_)(") and _read_name(text, match.start(), cell.end):
+            if match is None or not _SIGNED_BEHIND.fullmatch(text, match.end(), cell.end):
+                continue
+            role = match[0].isupper() and cues["person.plain"].match(letter.document.view("bare"), match.start())
+            if not role and read_name(text, match.start(), cell.end):
                 names.append(Span(*match.span()))
     return names
-
-
-def _with_details(cues: PetitionCues, letter: Letter, name: Span, area: Span) -> Found:
-    document = letter.document
-    bare, text = document.view("bare"), document.text
-    spans = [("petitioner", name)]
-    address = _find_address(cues, letter, area)
-    identity = cues["identity"].search(bare, area.start, area.end)
-    phone = cues["phone"].search(bare, area.start, area.end)
-    if address:
-        spans.append(("address", address))
-    numbers: list[str | None] = [None, None]
-    for i, (label, match) in enumerate((("identity_number", identity), ("phone", phone))):
-        if match:
-            group = match.lastgroup or "value"
-            span = trimmed(text, *match.span(group), drop=" .\n\t")
-            numbers[i] = span.of(text)
-            spans.append((label, span))
-    person = Petitioner(_line(text, name), _line(text, address) if address else None, numbers[0], numbers[1])
-    return Found(person, tuple(spans))
 
 
 def _find_address(cues: PetitionCues, letter: Letter, area: Span) -> Span | None:
@@ -212,20 +181,3 @@ def _opens_address(cues: PetitionCues, letter: Letter, start: int) -> bool:
     return (
         bare[start : match.end()] == match[0] or match[0] in cues.first_words or bare[start : match.end()] not in cues.first_bare
     )
-
-
-def count_signatories(cues: PetitionCues, letter: Letter, found: list[Found]) -> int | None:
-    """How many people stand behind the paper: a stated number next to words of a group, else the people named."""
-    document = letter.document
-    bare = document.view("bare")
-    stated = []
-    for match in cues["counted"].finditer(bare):
-        near = bare[max(0, match.start() - 70) : min(len(bare), match.end() + 45)]
-        central = match.start() < (letter.title.end if letter.title else 0) + 900 or match.start() >= letter.body.end - 400
-        if central and cues["group"].search(near):
-            stated.append(int(match["number"]))
-    named = sum(1 for item in found if item.petitioner.name)
-    signed = len(_signed_names(cues, letter))
-    if stated:
-        return max(stated[0], named)
-    return max(named, min(signed, 12)) or None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from nlp.extract.citations.models import Citation
 from nlp.extract.parties.cues import PetitionCues
 from nlp.extract.parties.letter import Letter
+from nlp.extract.parties.models import Target, TargetKind
+from nlp.extract.parties.people import read_name
+from nlp.extract.parties.phrases import read_tokens
 from nlp.text.span import Span, trimmed
 
 # The target ends where a clause begins that says what was done.
@@ -14,7 +18,28 @@ _STOP = re.compile(
     r"|su\s+dung|loi\s+dung|lap\s|ky\s|thuong\s+xuyen|cho\s|chua\s|phat\s+toi|truy\s+thu|giai\s+quyet|lien\s+quan|doi\s+voi|noi\s+dung|bac\s|dung\s|theo\s)"
 )
 _LONGEST = 160
+# How far into a target its citation may begin for the target to be that paper (`cái Quyết định số 5`).
+_NEAR = 12
 _CONTESTED = re.compile(r"khieu\s+nai|khong\s+(?:dong\s+y|nhat\s+tri)|xem\s+xet\s+lai|xet\s+lai")
+
+
+def describe_target(cues: PetitionCues, letter: Letter, span: Span) -> Target:
+    """The target that stands at a span: its kind by its first words, and the citation in it."""
+    document = letter.document
+    text = " ".join(span.of(document.text).split())
+    citation = next((c for c in document.layer(Citation) if c.span.overlaps(span)), None)
+    # `chủ đầu tư` is no `chú`: only a text without diacritics is matched without them.
+    view, plain = ("bare", ".plain") if read_tokens(document).plain else ("case", "")
+    folded = document.view(view)
+    if cues[f"paper{plain}"].match(folded, span.start, span.end) or (citation and citation.span.start <= span.start + _NEAR):
+        kind = TargetKind.DECISION
+    elif cues[f"person{plain}"].match(folded, span.start, span.end):
+        kind = TargetKind.PERSON
+    elif cues[f"authority{plain}"].match(folded, span.start, span.end):
+        kind = TargetKind.BODY
+    else:
+        kind = TargetKind.PERSON if read_name(document.text, span.start, span.end) else TargetKind.ACT
+    return Target(text, kind, citation.id if citation else None)
 
 
 def find_target(cues: PetitionCues, letter: Letter) -> Span | None:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from nlp.classify.artefacts import MANIFEST, find_model_directory, load_model, write_model
+from nlp.classify.artefacts import load_model, write_model
+from nlp.classify.decide import LINEAR
 from nlp.errors import DonthuError
+from nlp.resources.artefacts import MANIFEST, find_model_directory
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     folder = tmp_path / "model"
-    shutil.copytree(find_model_directory(), folder)
+    shutil.copytree(find_model_directory(LINEAR), folder)
     return folder
 
 
@@ -43,7 +45,7 @@ def test_unknown_format_is_refused(copy: Path) -> None:
 
 
 def test_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
-    model = load_model(find_model_directory())
+    model = load_model(find_model_directory(LINEAR))
     for name in ("a", "b"):
         write_model(model, tmp_path / name, {})
     first = {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()}
@@ -51,6 +53,6 @@ def test_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_artefacts_are_small_and_no_pickles() -> None:
-    files = [path for path in find_model_directory().iterdir() if path.is_file()]
+    files = [path for path in find_model_directory(LINEAR).iterdir() if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 15_000_000
     assert {path.suffix for path in files} <= {".json", ".npz", ".gz", ".md"}

@@ -135,3 +135,16 @@ def test_pairs_are_one_to_one_the_nearest_first() -> None:
 def test_folding_keeps_inner_punctuation() -> None:
     assert fold_value(" “Sở Y tế; Sở\nXây dựng”. ") == "sở y tế; sở xây dựng"
     assert fold_value(None) == ""
+
+
+def test_spans_of_a_petition_are_compared_exactly_and_by_overlap() -> None:
+    gold = {"file": "a", "petition": {"requests": [{"start": 10, "end": 20}, {"start": 30, "end": 40}]}}
+    mentions = [
+        {"layer": "request", "start": 10, "end": 20, "source_start": 10, "source_end": 20, "text": "sửa đường"},
+        {"layer": "request", "start": 28, "end": 35, "source_start": 28, "source_end": 35, "text": "làm cống"},
+        {"layer": "address", "start": 30, "end": 40, "source_start": 30, "source_end": 40, "text": "ấp 3"},
+    ]
+    scores = Scores()
+    score_document(scores, gold, {"petition": {"mentions": mentions}})
+    assert (scores.tallies["petition.requests"].hits, scores.tallies["petition.requests"].system) == (1, 2)
+    assert scores.tallies["petition.requests.overlapping"].hits == 2

@@ -102,3 +102,12 @@ def test_name_of_one_syllable_is_masked_only_as_written() -> None:
 def test_dispatch_is_not_masked() -> None:
     record = dispatch_record()
     assert mask_record(record) is record
+
+
+def test_a_representative_who_does_not_petition_is_masked_too() -> None:
+    record = {
+        "petition": {"petitioners": [{"name": "Công ty Gốm"}], "representatives": ["Lê Văn Ba"]},
+        "header": {"signature": None},
+        "text": "Giám đốc Lê Văn Ba",
+    }
+    assert mask_record(record)["text"] == "Giám đốc L• V•• B•"
