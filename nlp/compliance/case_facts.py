@@ -86,7 +86,10 @@ def _add_petition(found: CaseFacts, case: Case, petition: PetitionFacts) -> None
         found.add("co_ho_ten_dia_chi", True, people)
     if petition.signed is not None:
         found.add("co_chu_ky_don", petition.signed, shown.get("khong_chu_ky", []))
-    found.add("doc_duoc_ngay", petition.date is not None or case.date is not None)
+    dated = petition.date is not None or case.date is not None
+    found.add("doc_duoc_ngay", dated)
+    if dated:
+        found.add("co_ngay_viet", True)
     crowd = shown.get("dong_nguoi", people)
     if "dong_nguoi" in petition.flags and (petition.signatories or 0) < MANY:
         found.add("dong_nguoi", True, crowd)  # fewer are named than petition

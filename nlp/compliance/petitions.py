@@ -36,6 +36,7 @@ _RULES = {
     PetitionType.RECOMMENDATION: "petition.handling",
     PetitionType.REPORT: "petition.handling",
 }
+_PASSING_ON = "denunciation.transfer"
 _MOST_SPANS = 3
 
 
@@ -48,26 +49,39 @@ def check_petition(case: Case) -> Iterator[Finding | ProposedHandling]:
         return
     facts = read_facts(case, type_, petition, case.receiver)
     written = (petition.date if petition else None) or case.date
+    proposal = _find_proposal(case, facts, written)
     if type_ in _RULES:
-        yield from _check_limits(case, type_, facts, written)
-    yield from _propose(case, facts, written)
+        yield from _check_limits(case, type_, facts, written, proposal)
+    yield from _tell(case, facts, proposal)
 
 
-def _check_limits(case: Case, type_: PetitionType, facts: CaseFacts, written: dt.date | None) -> Iterator[Finding]:
+def _first_rule(type_: PetitionType, competent: Value, proposal: Proposal) -> str | None:
+    """The rule of the first limit: whose receiver is not competent has none, but for a denunciation that is to be passed on."""
+    if competent is not False:
+        return _RULES[type_]
+    passed_on = type_ is PetitionType.DENUNCIATION and proposal.handling.action is Action.PASS_ON
+    return _PASSING_ON if passed_on else None
+
+
+def _check_limits(
+    case: Case, type_: PetitionType, facts: CaseFacts, written: dt.date | None, proposal: Proposal
+) -> Iterator[Finding]:
     """The first limit; with facts from the caller, every limit on which they decide. Competence and an ordinary check are
-    assumed where nobody says otherwise, which the message says.
+    assumed where neither the text nor the caller says otherwise, which the message says.
     """
-    values = {**facts.values, **case.given}
+    values = {**proposal.derived, **facts.values, **case.given}
+    first_rule = _first_rule(type_, values.get("thuoc_tham_quyen"), proposal)
     received = values.get("ngay_nhan")
     start = received if isinstance(received, dt.date) else written
     if start is None:
-        yield _no_start(case, type_)
+        if first_rule is not None:
+            yield _no_start(case, type_, first_rule)
         return
     assumed: dict[str, Value] = {"ngay_nhan": start, "thuoc_tham_quyen": True, "xac_minh_nhieu_noi": False}
     as_of = max(case.as_of or start, start)
-    only = None if case.given else frozenset({_RULES[type_]}) | case.library.own_rules
+    only = None if case.given else frozenset({first_rule} if first_rule else ()) | case.library.own_rules
     for result in case.library.run({**assumed, **values}, as_of, only=only):
-        first = result.rule == _RULES[type_]
+        first = result.rule == first_rule
         if result.due is None or not (first or isinstance(result.outcome, (Met, Breached, Pending))):
             continue
         if _is_told(case, result):
@@ -75,7 +89,7 @@ def _check_limits(case: Case, type_: PetitionType, facts: CaseFacts, written: dt
         elif first or result.rule in case.library.own_rules:
             dated = case.header.spans.get("date")
             spans = facts.spans.get("ngay_nhan") or ((dated,) if dated else ())
-            yield _limit_finding(case, result, result.due, start, as_of, known="ngay_nhan" in values, spans=spans)
+            yield _limit_finding(case, result, result.due, start, as_of, values, spans)
 
 
 def _is_told(case: Case, result: RuleResult) -> bool:
@@ -103,26 +117,35 @@ def _told_finding(case: Case, result: RuleResult, due: Due) -> Finding:
     )
 
 
-def _no_start(case: Case, type_: PetitionType) -> Finding:
+def _no_start(case: Case, type_: PetitionType, rule_id: str) -> Finding:
     return case.finding(
-        _RULES[type_],
+        rule_id,
         Verdict.UNDETERMINED,
         FindingSeverity.INFO,
         "Chưa tính được thời hạn xử lý đơn: không có ngày nhận và không đọc được ngày ghi trên đơn.",
-        basis=[[rule.basis for rule in case.library.rules if rule.id == _RULES[type_]][-1]],
+        basis=[[rule.basis for rule in case.library.rules if rule.id == rule_id][-1]],
         facts={"loai_don": type_.value, "thieu": ["ngay_nhan"]},
     )
 
 
 def _limit_finding(
-    case: Case, result: RuleResult, due: Due, start: dt.date, as_of: dt.date, *, known: bool, spans: tuple[Span, ...]
+    case: Case,
+    result: RuleResult,
+    due: Due,
+    start: dt.date,
+    as_of: dt.date,
+    values: Mapping[str, Value],
+    spans: tuple[Span, ...],
 ) -> Finding:
+    known = "ngay_nhan" in values
+    assumed = [name for name in result.facts_read if name not in values and name != "ngay_nhan"]
     title = next(rule.title for rule in case.library.rules if rule.id == result.rule)
     written = f"tạm tính từ ngày ghi trên đơn {start:%d/%m/%Y} vì chưa có ngày nhận"
     counted = f"tính từ ngày nhận {start:%d/%m/%Y}" if known else written
     other = f" (cách tính khác: {due.latest:%d/%m/%Y})" if due.latest != due.due else ""
     late = case.as_of is not None and case.as_of > due.latest
-    message = f"{title}: hạn {due.due:%d/%m/%Y}{other}, {counted}, nếu đơn thuộc thẩm quyền nơi nhận."
+    competent = "" if "thuoc_tham_quyen" in values else ", nếu đơn thuộc thẩm quyền nơi nhận"
+    message = f"{title}: hạn {due.due:%d/%m/%Y}{other}, {counted}{competent}."
     if late:
         message += f" Đến {as_of:%d/%m/%Y} đã quá mốc này; cần đối chiếu sổ tiếp nhận."
     return case.finding(
@@ -136,14 +159,15 @@ def _limit_finding(
         facts={
             **result.facts_read,
             "ngay_nhan_da_biet": known,
+            **({"gia_dinh": assumed} if assumed else {}),
             "tham_so": list(result.parameters_read),
             "cac_buoc": list(due.steps),
         },
     )
 
 
-def _propose(case: Case, facts: CaseFacts, written: dt.date | None) -> Iterator[Finding | ProposedHandling]:
-    """What is proposed, and a finding for each ground that stands in the way of simply accepting the petition."""
+def _find_proposal(case: Case, facts: CaseFacts, written: dt.date | None) -> Proposal:
+    """What the law of the day proposes, with what the addressees show of the competent office."""
     values = {**facts.values, **case.given}
     received = values.get("ngay_nhan")
     day = received if isinstance(received, dt.date) else written or case.as_of
@@ -151,6 +175,11 @@ def _propose(case: Case, facts: CaseFacts, written: dt.date | None) -> Iterator[
     if (elsewhere := _sent_elsewhere(proposal, facts)) is not None and "gui_noi_co_tham_quyen" not in values:
         values["gui_noi_co_tham_quyen"] = elsewhere
         proposal = propose_handling(values, day, case.library)
+    return proposal
+
+
+def _tell(case: Case, facts: CaseFacts, proposal: Proposal) -> Iterator[Finding | ProposedHandling]:
+    """What is proposed, and a finding for each ground that stands in the way of simply accepting the petition."""
     for ground in proposal.handling.reasons:
         if ground.action is not Action.ACCEPT:
             yield _ground_finding(case, ground, facts)

@@ -6,9 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nlp.interop.wording import Wording
+from nlp.law.facts import FACTS
 
 Rows = list[tuple[str, str]]
 Item = Mapping[str, Any]
+# Facts whose values are names of facts.
+_NAMES = ("thieu", "gia_dinh")
+# Facts whose values are codes, with the group of labels that names them.
+_CODED = {
+    "loai_don": "petition_type",
+    "loai_van_ban": "kind",
+    "loai": "kind",
+    "tinh_trang": "instrument_status",
+    "quan_he": "relation",
+}
 
 
 def describe_citation(item: Item, wording: Wording) -> Rows:
@@ -107,7 +118,22 @@ def describe_facts(facts: Item, wording: Wording) -> str:
 
 def describe_fact_rows(facts: Item, wording: Wording) -> Rows:
     """Facts by the names that people read, each with its value in words."""
-    return [(wording.label("fact", name), _plain(value, wording)) for name, value in facts.items()]
+    return [(_name_fact(name, wording), _describe_value(name, value, wording)) for name, value in facts.items()]
+
+
+def _name_fact(name: str, wording: Wording) -> str:
+    """The label of a fact, or else what the law's table of facts says of it, without the codes that it may have."""
+    if wording.knows("fact", name) or wording.lang != "vi" or name not in FACTS:
+        return wording.label("fact", name)
+    return FACTS[name][1].partition(":")[0]
+
+
+def _describe_value(name: str, value: object, wording: Wording) -> str:
+    if name in _CODED and isinstance(value, str):
+        return wording.label(_CODED[name], value)
+    if name in _NAMES and isinstance(value, (list, tuple)):
+        return "; ".join(_name_fact(str(item), wording) for item in value)
+    return _plain(value, wording)
 
 
 def describe_header(record: Item, wording: Wording) -> Rows:
@@ -178,7 +204,8 @@ def _plain(value: object, wording: Wording) -> str:
     if value is None or isinstance(value, bool):
         return wording.yes_no(value)
     if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(item, wording) for item in value)
+        items = [_plain(item, wording) for item in value]
+        return (" " if all(item.endswith(".") for item in items) else ", ").join(items)
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {_plain(item, wording)}" for name, item in value.items())
     return wording.day(value)

@@ -75,7 +75,8 @@ def _heading(layer: str, record: Record, words: Wording) -> str:
 
 def _rows(rows: Rows) -> Iterator[str]:
     for name, value in rows:
-        yield from _wrap(f"{name}: {fold_spaces(value)}" if name else fold_spaces(value), "  ", "      ")
+        text = fold_spaces(value)
+        yield from _wrap(f"{name}: {text}", "  ", "      ") if name else _wrap(text, "      ", "        ")
 
 
 def _wrap(text: str, first: str, rest: str) -> list[str]:
@@ -127,20 +128,26 @@ def _proposal(proposed: Mapping[str, Any] | None, words: Wording) -> Rows:
     """What is proposed, why, who is competent, and each fact that by itself would change it."""
     if proposed is None:
         return []
-    action = words.label("action", proposed["action"]) if proposed["action"] else words.say("proposal.open")
+    open_ = words.say("proposal.open" if proposed["missing_facts"] else "proposal.none")
+    action = words.label("action", proposed["action"]) if proposed["action"] else open_
     competent = proposed["competent"]
     who = [competent["name"], competent["note"], "; ".join(competent["legal_basis"])] if competent else []
     about = {item["fact"]: item["about"] for item in proposed["missing_facts"]}
-    ifs = [
-        f"{about[item['fact']]} – {words.yes_no(item['value'])}: {words.label('action', item['action']).lower()}"
-        for item in proposed["alternatives"]
-    ]
+    ifs: dict[str, list[str]] = {}
+    for item in proposed["alternatives"]:
+        then = f"{words.yes_no(item['value'])}: {words.label('action', item['action']).lower()}"
+        ifs.setdefault(about[item["fact"]], []).append(then)
     return [
         ("proposed_action", action),
         ("competent", " – ".join(part for part in who if part)),
-        ("reasons", "; ".join(f"{item['text']} ({', '.join(item['legal_basis'])})" for item in proposed["reasons"])),
-        ("alternatives", "; ".join(ifs)),
+        *_listed("reasons", [f"{item['text']} ({', '.join(item['legal_basis'])})" for item in proposed["reasons"]]),
+        *_listed("alternatives", [f"{fact} – {'; '.join(then)}" for fact, then in ifs.items()]),
     ]
+
+
+def _listed(name: str, values: Sequence[str]) -> Rows:
+    """One row a value, the name on the first alone."""
+    return [(name if number == 0 else "", value) for number, value in enumerate(values)]
 
 
 def _outline(record: Record) -> Iterator[str]:

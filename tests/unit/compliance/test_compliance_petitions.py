@@ -155,7 +155,7 @@ def test_complaint_to_the_head_whose_organ_decided_is_accepted() -> None:
     )
     assert found.action == "thu_ly"
     assert found.competent is not None
-    assert (found.competent.office, found.competent.name) == ("chu_tich_xa", "Chủ tịch, Phó Chủ tịch UBND cấp xã")
+    assert (found.competent.office, found.competent.name) == ("chu_tich_xa", "Chủ tịch UBND cấp xã")
     assert [COMMUNE[span.start : span.end] for span in found.competent.spans] == ["UBND xã"]
     assert found.reasons[0].rule == "complaint_accepted"
     assert "toa_an_thu_ly" in [item.fact for item in found.missing_facts]
@@ -166,6 +166,42 @@ def test_complaint_sent_past_the_competent_office_is_guided() -> None:
     found = propose(PetitionType.COMPLAINT, text=text, addressees="Chủ tịch UBND tỉnh Bắc Hà", target="UBND xã An Bình")
     assert found.action == "huong_dan"
     assert any("Điều 26 Luật Tiếp công dân" in basis for basis in found.reasons[0].legal_basis)
+
+
+def test_complaint_that_is_not_for_the_receiver_has_no_limit_of_acceptance() -> None:
+    text = COMMUNE.replace("Chủ tịch UBND xã An Bình", "Chủ tịch UBND tỉnh Bắc Hà")
+    found = check(PetitionType.COMPLAINT, text=text, addressees="Chủ tịch UBND tỉnh Bắc Hà", target="UBND xã An Bình")
+    assert "petition.complaint_not_competent" in found
+    assert "complaint.acceptance" not in found
+
+
+def test_denunciation_that_is_not_for_the_receiver_has_the_limit_of_passing_it_on() -> None:
+    text = "Kính gửi: Chủ tịch UBND xã An Bình\nTôi tố cáo Chủ tịch UBND xã An Bình."
+    found = check(PetitionType.DENUNCIATION, text=text, addressees="Chủ tịch UBND xã An Bình", target="Chủ tịch UBND xã An Bình")
+    assert "denunciation.initial_processing" not in found
+    assert found["denunciation.transfer"].due == dt.date(2026, 8, 10)
+    assert "nếu đơn thuộc thẩm quyền" not in found["denunciation.transfer"].message
+
+
+def test_denunciation_that_went_to_the_competent_office_too_has_no_limit() -> None:
+    text = "Kính gửi: Chủ tịch UBND xã An Bình; Chủ tịch UBND tỉnh Bắc Hà\nTôi tố cáo Phó Chủ tịch UBND xã An Bình."
+    found = check(
+        PetitionType.DENUNCIATION,
+        text=text,
+        addressees="Chủ tịch UBND xã An Bình; Chủ tịch UBND tỉnh Bắc Hà",
+        target="Phó Chủ tịch UBND xã An Bình",
+    )
+    assert "petition.denunciation_sent_to_the_competent" in found
+    assert not [rule for rule in found if rule.startswith("denunciation.")]
+
+
+def test_what_a_limit_only_assumes_is_told() -> None:
+    assert check(PetitionType.COMPLAINT)["complaint.acceptance"].facts["gia_dinh"] == ["thuoc_tham_quyen"]
+
+
+def test_a_petition_whose_date_was_read_is_not_asked_for_it() -> None:
+    assert "co_ngay_viet" not in [item.fact for item in propose(PetitionType.COMPLAINT).missing_facts]
+    assert "co_ngay_viet" in [item.fact for item in propose(PetitionType.COMPLAINT, date=None).missing_facts]
 
 
 def test_the_configured_receiver_goes_before_the_addressee() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from nlp.document.annotation import to_json
 from nlp.gazetteer.resolve import resolve_address
+from nlp.interop.details import describe_facts
 from nlp.interop.findings import encode_findings
 from nlp.interop.text import render_findings, render_text
 from nlp.interop.wording import Wording
@@ -75,3 +76,31 @@ def test_findings_as_rows_carry_document_and_quotes() -> None:
     [row] = encode_findings(record)
     assert (row["document"], row["path"], row["number"]) == (record["id"], "mau/chi-thi.txt", "03/CT-UBND")
     assert row["verdict"] == "violation" and row["quotes"][0] == "Đất đai năm 2013 trước ngày "
+
+
+def test_what_would_change_the_proposal_is_told_fact_by_fact() -> None:
+    record = petition_record()
+    proposed = record["petition"]["proposed_action"]
+    proposed["missing_facts"] += [{"fact": "thuoc_tham_quyen", "about": "đơn thuộc thẩm quyền"}]
+    proposed["alternatives"] += [
+        {"fact": "thuoc_tham_quyen", "value": False, "action": "huong_dan"},
+        {"fact": "thuoc_tham_quyen", "value": True, "action": "thu_ly"},
+    ]
+    lines = render_text(record).splitlines()
+    assert "  Sẽ khác nếu: đơn do cơ quan chuyển đến – có: trả lại đơn" in lines
+    assert "      đơn thuộc thẩm quyền – không: hướng dẫn; có: thụ lý" in lines
+
+
+def test_a_proposal_that_no_provision_allows_says_so() -> None:
+    record = petition_record()
+    record["petition"]["proposed_action"] |= {"action": None, "missing_facts": [], "alternatives": [], "reasons": []}
+    assert "không có quy định nào được nêu cho loại đơn này vào ngày này" in " ".join(render_text(record).split())
+
+
+def test_facts_of_the_law_are_told_in_words() -> None:
+    facts = {"loai_don": "to_cao", "ngay_nhan": "2026-08-03", "gia_dinh": ["thuoc_tham_quyen"], "cac_buoc": ["Một.", "Hai."]}
+    shown = describe_facts(facts, Wording())
+    assert shown == (
+        "loại đơn = Tố cáo; ngày cơ quan nhận đơn = 03/08/2026; "
+        "chỉ là giả định = đơn thuộc thẩm quyền giải quyết của nơi nhận; cách tính = Một. Hai."
+    )
