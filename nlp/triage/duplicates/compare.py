@@ -35,7 +35,7 @@ def compare(ours: Sketch, theirs: Sketch, settings: Settings) -> Link | None:
         found = [Reason(_CODES.get(a.kind, a.kind), values=(a.value, b.value)) for a, b in marks if a.kind in _PARTICULARS]
         return Link(theirs.id, LinkKind.NEAR, share, (Reason("near_text", share), *whose, *found))
     if people:
-        points, found = _count_points(ours, theirs, marks, share, settings)
+        points, found = _count_points(ours, theirs, marks, share if shared >= settings.repeat.shared else 0.0, settings)
         if points >= settings.repeat.needed[people.code]:
             return Link(theirs.id, LinkKind.REPEAT, share, (people, *found))
     return None

@@ -18,7 +18,7 @@ import orjson
 from nlp.errors import MissingExtra
 from nlp.triage.duplicates.compare import compare
 from nlp.triage.duplicates.models import Link, LinkKind, Placement, Shingles, Sketch
-from nlp.triage.duplicates.people import people_keys
+from nlp.triage.duplicates.people import kept_keys, sought_keys
 from nlp.triage.duplicates.settings import load_settings
 from nlp.triage.duplicates.sketch import decode_sketch, encode_sketch, make_sketch, read_sketch
 
@@ -110,7 +110,7 @@ class DuplicateIndex:
 
     def _find_candidates(self, sketch: Sketch) -> list[int]:
         same = self._by_key.get(_digest_key(sketch), [])
-        found = {number for key in people_keys(sketch.people) for number in self._by_key.get(key, ())}
+        found = {number for key in sought_keys(sketch.people) for number in self._by_key.get(key, ())}
         if sketch.shingles.size:
             found.update(self._bands.query(self._sign(sketch.shingles)))
         return [*same, *sorted(found.difference(same))]
@@ -133,7 +133,7 @@ class DuplicateIndex:
         self._numbers[sketch.id] = number
         self._parents.append(number)
         self._sketches.append(encode_sketch(sketch))
-        for key in (_digest_key(sketch), *people_keys(sketch.people)):
+        for key in (_digest_key(sketch), *kept_keys(sketch.people)):
             self._by_key[key].append(number)
         if sketch.shingles.size:
             self._bands.insert(number, self._sign(sketch.shingles))

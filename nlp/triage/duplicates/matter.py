@@ -32,7 +32,10 @@ def read_marks(record: Mapping[str, Any], content: str, people: Sequence[Person]
     for mark in dates:
         content = _blank(content, mark.value)
     marks = [*taken, *plots, *_find_names(content, people, settings), *_find_figures(content, settings), *dates]
-    return tuple({(mark.kind, mark.key): mark for mark in reversed(marks)}.values())
+    first: dict[tuple[str, str], Mark] = {}
+    for mark in marks:
+        first.setdefault((mark.kind, mark.key), mark)
+    return tuple(first.values())
 
 
 def _blank(text: str, value: Value | None) -> str:

@@ -83,10 +83,6 @@ class Reason:
     share: float | None = None
     values: tuple[Value | None, Value | None] | None = None
 
-    def swapped(self) -> Reason:
-        """The same reason seen from the other petition."""
-        return Reason(self.code, self.share, None if self.values is None else (self.values[1], self.values[0]))
-
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -108,13 +108,32 @@ def _fold_name(name: str) -> str:
     return " ".join(fold_words(name))
 
 
-def people_keys(people: tuple[Person, ...]) -> Iterator[str]:
-    """Keys that two petitions of the same people share at least one of."""
+def kept_keys(people: tuple[Person, ...]) -> Iterator[str]:
+    """Keys under which petitions of these people are kept."""
     for person in people:
-        for kind in ("name", "identity", "phone"):
-            value = getattr(person, kind)
-            if value:
-                yield f"{kind}:{value}"
+        yield from _paper_keys(person)
+        if person.name:
+            yield f"name:{person.name}"
+            yield from _place_keys(person)
+
+
+def sought_keys(people: tuple[Person, ...]) -> Iterator[str]:
+    """Keys under which petitions of the same people are found: by name and place, by name alone where the place is unknown."""
+    for person in people:
+        yield from _paper_keys(person)
+        if person.name and person.place.communes:
+            yield from _place_keys(person)
+            yield f"name:{person.name}|"
+        elif person.name:
+            yield f"name:{person.name}"
+
+
+def _paper_keys(person: Person) -> Iterator[str]:
+    yield from (f"{kind}:{value}" for kind in ("identity", "phone") if (value := getattr(person, kind)))
+
+
+def _place_keys(person: Person) -> Iterator[str]:
+    yield from (f"name:{person.name}|{commune}" for commune in person.place.communes or ("",))
 
 
 def compare_people(ours: tuple[Person, ...], theirs: tuple[Person, ...]) -> Reason | None:

@@ -32,6 +32,7 @@ class RepeatSettings:
     most: Mapping[str, int]
     words: float
     same_words: float
+    shared: int
     needed: Mapping[str, int]
     other_plot: int
 
