@@ -93,3 +93,17 @@ def restore_years(text: str) -> str:
     if "9" not in text and "2" not in text:
         return text
     return _YEAR.sub(lambda match: match[0].translate(_FIGURES), text)
+
+
+_SHAPE_CLASSES = str.maketrans(
+    {"1": "i", "l": "i", "j": "i", "|": "i", "!": "i", "0": "o", "e": "c", "f": "t", "b": "h", "u": "n"}
+)
+
+
+def fold_shapes(bare: str) -> str:
+    """``bare``, lower case without diacritics, with one letter for all that recognisers take for one another; for keys only.
+
+    >>> fold_shapes("1am don") == fold_shapes("lam don"), fold_shapes("narn") == fold_shapes("nam")
+    (True, True)
+    """
+    return bare.replace("rn", "m").translate(_SHAPE_CLASSES)

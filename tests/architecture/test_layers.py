@@ -52,7 +52,7 @@ def test_law_knows_no_documents() -> None:
 
 
 OPTIONAL = set(
-    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed".split()
+    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed rensa".split()
 )
 
 
