@@ -61,7 +61,9 @@ class Trail:
         self._events: list[Event] = []
 
     def add(self, event: Event) -> None:
-        """Takes an event; raises StoreError where a value of it might be a person's words."""
+        """Takes an event; raises StoreError where a value of it might be a person's words, or its time has no zone."""
+        if event.at.tzinfo is None:
+            raise StoreError("store.audit_value", f"{event.action}: the time has no zone", "give a time with its zone")
         for value in (event.action, event.subject, *event.details, *event.details.values()):
             if not SLUG.fullmatch(str(value)):
                 raise StoreError("store.audit_value", f"{event.action}: a value is no id", "record ids, dates and digests only")
