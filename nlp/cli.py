@@ -15,7 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from typing import Any
 import nlp
 from nlp.arguments import UsageError, build_parser, find_language
 from nlp.compliance.tasks import TaskedDocument, read_tasked
-from nlp.errors import DonthuError
+from nlp.errors import DonthuError, MissingExtra
 from nlp.evaluation import bench
 from nlp.evaluation.gold import load_gold
 from nlp.evaluation.law_cases import review_with_cases
@@ -266,8 +266,32 @@ def _bench(options: Arguments, wording: Wording) -> int:
     return OK
 
 
+def _store(options: Arguments, wording: Wording) -> int:
+    try:
+        from nlp.interop import store_text
+        from nlp.store import audit, backup, engine, place, verify
+    except ModuleNotFoundError as error:
+        raise MissingExtra("store.extra", f"{error.name} is not installed", "pip install 'donthu[app]'") from error
+    where = place.find_place(options.data, options.database or os.environ.get("DONTHU_DATABASE") or None)
+    now, name = dt.datetime.now(dt.UTC), options.store_command
+    if name == "migrate":
+        _print(store_text.render_migration(where, *engine.migrate_store(where), wording=wording))
+        return OK
+    if name == "restore":
+        found = backup.restore(options.file, where, at=now, actor=None)
+    else:
+        with engine.open_store(where, create=False) as store:
+            if name == "backup":
+                _print(store_text.render_backup(options.file, backup.backup(store, options.file, at=now, actor=None), wording))
+                return OK
+            found = verify.verify_store(store, anchors=dict(map(audit.parse_anchor, options.anchor)))
+    _print_json(asdict(found)) if options.json else _print(store_text.render_verification(found, wording))
+    return FAILED if found.faults else OK
+
+
 _COMMANDS: dict[str, Callable[[Arguments, Wording], int]] = {
     "analyze": _analyze, "check": _check, "law": _law, "evaluate": _evaluate, "components": _components, "bench": _bench,
+    "store": _store,
 }  # fmt: skip
 
 

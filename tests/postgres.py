@@ -18,6 +18,8 @@ from pathlib import Path
 
 import psycopg
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 @dataclass
 class Server:

@@ -26,7 +26,7 @@ from nlp.store.engine import Store, connect, open_store, telling, writing
 from nlp.store.place import Place
 from nlp.store.schema import create_schema, find_schema, is_known, lock_schema, newest_revision
 from nlp.store.tables import Base, ContentRow, HeadRow
-from nlp.store.verify import Verification, verify_store
+from nlp.store.verify import Verification, verify
 
 FORMAT = "donthu-store/1"
 _MANIFEST = "manifest.json"
@@ -61,13 +61,10 @@ def restore(path: Path, target: Place, *, at: dt.datetime, actor: int | None) ->
         with zipfile.ZipFile(path) as archive:
             manifest = _read_manifest(archive, path)
             with telling(target):
-                _fill(archive, manifest, target)
+                verification = _fill(archive, manifest, target)
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
         raise _damaged(path) from error
     with open_store(target, create=False) as store:
-        verification = verify_store(store, anchors={manifest["trail"]["seq"]: manifest["trail"]["hash"]})
-        if verification.faults:
-            raise StoreError("store.damaged", f"{target}: {verification.faults[0]}", "take another backup")
         store.record_access(Event("store.restore", "store", actor, at))
     return verification
 
@@ -142,7 +139,8 @@ def _rows(archive: zipfile.ZipFile, table: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], target: Place) -> None:
+def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], target: Place) -> Verification:
+    """Loads and verifies the rows in one transaction."""
     engine = connect(target, create=True)
     try:
         with writing(engine).begin() as connection:
@@ -159,6 +157,12 @@ def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], target: Place) -> 
                 if table.name in manifest["tables"]:
                     _load(connection, table, _with_content(archive, table.name))
             create_schema(connection)
+            with Session(connection) as session:
+                verification = verify(session, anchors={manifest["trail"]["seq"]: manifest["trail"]["hash"]})
+            if verification.faults:
+                fault = verification.faults[0]
+                raise StoreError("store.damaged", f"{fault.what} {fault.subject}", "take another backup")
+            return verification
     finally:
         engine.dispose()
 

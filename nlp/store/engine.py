@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from nlp.errors import StoreError
 from nlp.store.audit import Event, Trail
 from nlp.store.place import Place
-from nlp.store.schema import create_schema, find_schema, lock_schema, require_current
+from nlp.store.schema import create_schema, find_schema, is_known, lock_schema, newest_revision, require_current
 from nlp.store.tables import HeadRow
 
 WAIT_SECONDS = 30  # for another writer
@@ -81,23 +81,41 @@ def open_store(place: Place, *, create: bool = True) -> Store:
     ``store.new_schema``, ``store.foreign`` (tables of something else).
     """
     engine = connect(place, create=create)
-    store = Store(place, engine)
     try:
         with telling(place), engine.begin() as connection:
             found = find_schema(connection)
-        if found is None:
-            if not create:
-                raise _missing(place)
-            with telling(place), writing(engine).begin() as connection:
-                lock_schema(connection)
-                if find_schema(connection) is None:
-                    create_schema(connection)
-        else:
+        if found is not None:
             require_current(found, place)
+        elif create:
+            _migrate(engine, place)
+        else:
+            raise _missing(place)
     except BaseException:
-        store.close()
+        engine.dispose()
         raise
-    return store
+    return Store(place, engine)
+
+
+def migrate_store(place: Place) -> tuple[str | None, str]:
+    """Brings the store to the revision of this version, making it where there is none; the revisions before and after.
+
+    All of it is done, or nothing is. Raises StoreError as ``open_store`` does.
+    """
+    engine = connect(place, create=True)
+    try:
+        return _migrate(engine, place)
+    finally:
+        engine.dispose()
+
+
+def _migrate(engine: Engine, place: Place) -> tuple[str | None, str]:
+    with telling(place), writing(engine).begin() as connection:
+        lock_schema(connection)
+        found = find_schema(connection)
+        if found is not None and not is_known(found):
+            require_current(found, place)
+        create_schema(connection)
+        return found, newest_revision()
 
 
 def connect(place: Place, *, create: bool) -> Engine:

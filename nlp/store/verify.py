@@ -29,8 +29,8 @@ _RECORDED: dict[str, tuple[str, type[Base]]] = {
 class Fault:
     """Something that is not as it was left: what, of which subject.
 
-    ``what``: ``engine``; ``trail.missing``, ``trail.changed``, ``trail.anchor`` (the number of the link); ``document``, ``record``,
-    ``petition``, ``decision`` (changed, or gone); ``unrecorded`` (rows that the trail does not know).
+    ``what`` is ``engine``; ``trail.missing``, ``trail.changed`` or ``trail.anchor`` with the number of the link; ``document``,
+    ``record``, ``petition`` or ``decision`` that is changed or gone; ``unrecorded``: rows of a table that the trail does not know.
     """
 
     what: str
@@ -51,13 +51,18 @@ class Verification:
 def verify_store(store: Store, *, anchors: Mapping[int, str] | None = None) -> Verification:
     """What is wrong with the store; reads all of it, one document at a time. ``anchors`` are as in ``check_trail``."""
     with store.read() as session:
-        trail = check_trail(session, anchors=anchors)
-        faults = list(_check_engine(session))
-        if trail.broken_at is not None:
-            faults.append(Fault(f"trail.{trail.reason}", str(trail.broken_at)))
-        faults += _check_recorded(session)
-        documents = session.scalar(select(func.count()).select_from(DocumentRow)) or 0
-        petitions = session.scalar(select(func.count()).select_from(PetitionRow)) or 0
+        return verify(session, anchors=anchors)
+
+
+def verify(session: Session, *, anchors: Mapping[int, str] | None = None) -> Verification:
+    """The same inside a transaction."""
+    trail = check_trail(session, anchors=anchors)
+    faults = list(_check_engine(session))
+    if trail.broken_at is not None:
+        faults.append(Fault(f"trail.{trail.reason}", str(trail.broken_at)))
+    faults += _check_recorded(session)
+    documents = session.scalar(select(func.count()).select_from(DocumentRow)) or 0
+    petitions = session.scalar(select(func.count()).select_from(PetitionRow)) or 0
     return Verification(tuple(faults), documents, petitions, trail.length, f"{trail.length}:{trail.hash}")
 
 

@@ -54,7 +54,9 @@ def test_untouched_trail_is_whole(store: Store) -> None:
     assert check(store) == (5, None, "")
 
 
-@pytest.mark.parametrize("change", [{"subject": "x"}, {"at": AT}, {"details": '{"fields":3}'}, {"action": "x"}, {"hash": "0" * 64}])
+@pytest.mark.parametrize(
+    "change", [{"subject": "x"}, {"at": AT}, {"details": '{"fields":3}'}, {"action": "x"}, {"hash": "0" * 64}]
+)
 def test_first_changed_link_is_found(store: Store, change: dict[str, object]) -> None:
     fill(store)
     without_triggers(store)
@@ -114,9 +116,8 @@ def test_time_without_a_zone_is_refused(store: Store) -> None:
 
 
 SLUGS = st.text("abcxyz019._", min_size=1, max_size=5)
-EVENTS = st.builds(
-    Event, SLUGS, SLUGS, st.none() | st.integers(1, 9), st.datetimes(timezones=st.just(dt.UTC)), st.dictionaries(SLUGS, st.integers())
-)  # fmt: skip
+TIMES = st.datetimes(timezones=st.just(dt.UTC))
+EVENTS = st.builds(Event, SLUGS, SLUGS, st.none() | st.integers(1, 9), TIMES, st.dictionaries(SLUGS, st.integers()))
 
 
 @given(st.integers(1, 99), st.integers(1, 99), EVENTS, EVENTS)

@@ -29,7 +29,12 @@ def test_decision_is_kept_with_what_it_changed(store: Store, petition: str) -> N
     )  # fmt: skip
     assert after == read_petition(store, petition) and after.standing == decided
     assert list_decisions(store, petition) == [decision]
-    assert (decision.user, decision.action, decision.note, decision.version) == (officer.id, "chuyen_don", "Không thuộc thẩm quyền", 2)
+    assert (decision.user, decision.action, decision.note, decision.version) == (
+        officer.id,
+        "chuyen_don",
+        "Không thuộc thẩm quyền",
+        2,
+    )
     assert decision.before == {"status": "waiting", "due": None}
     assert decision.after == {"status": "decided", "due": "2026-12-01"}
 

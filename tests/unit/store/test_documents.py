@@ -64,7 +64,6 @@ def test_second_document_of_the_same_id_does_not_vanish_behind_the_first(store: 
         add_document(store, source_of("a"), at=AT, actor=None)
 
 
-
 def test_bytes_that_changed_are_not_given_out(store: Store) -> None:
     document = add_document(store, source_of("a"), at=AT, actor=None)
     with store.write() as (session, _):

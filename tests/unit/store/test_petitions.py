@@ -9,7 +9,14 @@ from nlp.errors import StaleError, StoreError
 from nlp.store.audit import read_trail
 from nlp.store.engine import Store, open_store
 from nlp.store.petitions import (
-    Added, Receipt, Standing, add_petitions, list_receipts, read_details, read_petition, update_petition,
+    Added,
+    Receipt,
+    Standing,
+    add_petitions,
+    list_receipts,
+    read_details,
+    read_petition,
+    update_petition,
 )  # fmt: skip
 from nlp.store.place import Place
 from nlp.store.queue import iterate_queue
