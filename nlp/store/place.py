@@ -41,7 +41,7 @@ def find_place(data: Path | None = None, database: str | None = None) -> Place:
     postgresql+psycopg://reception:***@db.example/donthu
     """
     folder = data or platformdirs.user_data_path("donthu", appauthor=False)
-    if database is None:
+    if not database:
         return Place(folder, URL.create("sqlite", database=str(folder / FILE_NAME)))
     try:
         url = make_url(database)

@@ -30,7 +30,7 @@ class Fault:
     """Something that is not as it was left: what, of which subject.
 
     ``what`` is ``engine``; ``trail.missing``, ``trail.changed`` or ``trail.anchor`` with the number of the link; ``document``,
-    ``record``, ``petition`` or ``decision`` that is changed or gone; ``unrecorded``: rows of a table that the trail does not know.
+    ``record``, ``petition`` or ``decision`` that is changed or gone; ``unrecorded``: a table with rows unknown to the trail.
     """
 
     what: str

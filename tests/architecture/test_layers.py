@@ -52,12 +52,8 @@ def test_law_knows_no_documents() -> None:
 
 
 OPTIONAL = set(
-<<<<<<< HEAD
-    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed".split()
-=======
-    "spacy underthesea sklearn scipy torch transformers skops joblib docx reportlab dvc distributed "
+    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed "
     "sqlalchemy alembic psycopg platformdirs".split()
->>>>>>> 2aaef9d (Store: backup, restore, verification and their commands; processes killed and run at once)
 )
 
 

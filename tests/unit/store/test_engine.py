@@ -39,7 +39,7 @@ def test_postgresql_is_reached_through_psycopg(scheme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "office.sqlite", "mysql://h/d", "sqlite://", "sqlite:///:memory:", "postgresql://h", "a://b:x/y"]
+    "url", ["office.sqlite", "mysql://h/d", "sqlite://", "sqlite:///:memory:", "postgresql://h", "a://b:x/y"]
 )
 def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(StoreError, match=r"store\.url"):
