@@ -129,8 +129,11 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    seen = hashlib.sha256()
     with archive.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(1 << 20):
+            seen.update(chunk)
+    return seen.hexdigest()
 
 
 def _rows(archive: zipfile.ZipFile, table: str) -> Iterator[dict[str, Any]]:
