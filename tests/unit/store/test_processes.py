@@ -51,20 +51,19 @@ def check(store: Store, steps: set[tuple[str, str]]) -> None:
 
 def test_killed_at_any_moment(place: Place) -> None:
     # A fixed seed draws the moments, the machine's load moves them.
-    draw, steps, kills = random.Random(6), set(), 0
+    draw, steps = random.Random(6), set()
     open_store(place).close()
-    for _ in range(12):
-        process = start(place, "k", 100_000)
-        first = process.stdout.readline() if process.stdout else ""  # its imports are over
-        time.sleep(draw.uniform(0, 0.25))
+    for turn in range(12):
+        process = start(place, f"k{turn // 2}", 100_000)  # the second one of a name goes over what the first one left
+        output = "".join(process.stdout.readline() for _ in range(draw.randint(1, 9))) if process.stdout else ""
+        time.sleep(draw.uniform(0, 0.05))
         process.send_signal(signal.SIGKILL)
-        output, errors = process.communicate(timeout=60)
+        rest, errors = process.communicate(timeout=60)
         assert process.returncode == -signal.SIGKILL, errors
-        kills += 1
-        steps |= acknowledged(first + output)
+        steps |= acknowledged(output + rest)
         with open_store(place) as store:
             check(store, steps)
-    assert kills == 12 and len(steps) > 12
+    assert len(steps) >= 12
 
 
 def test_killed_while_the_store_is_made(place: Place) -> None:
