@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -44,7 +45,14 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Gives the connections back."""
+        """Gives the connections back; SQLite first looks whether its planner's statistics are worth renewing."""
+        if self.place.file:
+            with suppress(DBAPIError, sqlite3.OperationalError), self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                if driver is not None:
+                    # Where somebody writes just now, the next one who closes does it.
+                    for pragma in ("busy_timeout = 0", "analysis_limit = 1000", "optimize"):
+                        driver.execute(f"PRAGMA {pragma}")
         self.engine.dispose()
 
     @contextmanager
