@@ -88,7 +88,7 @@ def build_parser(wording: Wording, version: str) -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("meta.command"), title=say("group.commands"))
 
     def command(name: str, group: Any = commands) -> Parser:
-        key = "help.law." + name if group is not commands else "help." + name
+        key = "help." + group.dest.partition("_")[0] + "." + name if group is not commands else "help." + name
         made: Parser = group.add_parser(name, wording=wording, help=say(key), description=say(key))
         _add_global(made, wording, default=argparse.SUPPRESS)
         return made
@@ -99,6 +99,10 @@ def build_parser(wording: Wording, version: str) -> Parser:
         dest="law_command", required=True, metavar=say("meta.command"), title=say("group.commands")
     )
     _add_law(lambda name: command(name, law), wording)
+    store = command("store").add_subparsers(
+        dest="store_command", required=True, metavar=say("meta.command"), title=say("group.commands")
+    )
+    _add_store(lambda name: command(name, store), wording)
     evaluate = command("evaluate")
     evaluate.add_argument("--gold", action="append", required=True, type=Path, metavar=say("meta.folder"), help=say("help.gold"))
     evaluate.add_argument("--baseline", type=Path, metavar=say("meta.file"), help=say("help.baseline"))
@@ -121,6 +125,7 @@ def _add_global(parser: Parser, wording: Wording, *, default: Any) -> None:
     parser.add_argument(
         "--data", type=Path, default=default, metavar=wording.say("meta.folder"), help=wording.say("help.data")
     )  # fmt: skip
+    parser.add_argument("--database", default=default, metavar="URL", help=wording.say("help.database"))
 
 
 def _add_analyze(parser: Parser, wording: Wording) -> None:
@@ -172,6 +177,16 @@ def _add_law(command: Callable[[str], Parser], wording: Wording) -> None:
     for parser in (due, check):
         parser.add_argument("--config", type=Path, metavar=say("meta.file"), help=say("help.config"))
     for parser in (due, show, check):
+        parser.add_argument("--json", action="store_true", help=say("help.json"))
+
+
+def _add_store(command: Callable[[str], Parser], wording: Wording) -> None:
+    say = wording.say
+    backup, restore, verify, _ = (command(name) for name in ("backup", "restore", "verify", "migrate"))
+    backup.add_argument("file", type=Path, metavar=say("meta.file"), help=say("help.store.backup.file"))
+    restore.add_argument("file", type=Path, metavar=say("meta.file"), help=say("help.store.restore.file"))
+    verify.add_argument("--anchor", action="append", default=[], metavar=say("meta.anchor"), help=say("help.anchor"))
+    for parser in (restore, verify):
         parser.add_argument("--json", action="store_true", help=say("help.json"))
 
 

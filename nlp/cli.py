@@ -15,7 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from typing import Any
 import nlp
 from nlp.arguments import UsageError, build_parser, find_language
 from nlp.compliance.tasks import TaskedDocument, read_tasked
-from nlp.errors import DonthuError
+from nlp.errors import DonthuError, MissingExtra
 from nlp.evaluation import bench
 from nlp.evaluation.gold import load_gold
 from nlp.evaluation.law_cases import review_with_cases
@@ -49,7 +49,7 @@ from nlp.interop.output import (
 from nlp.interop.resume import Earlier, load_earlier
 from nlp.interop.wording import Wording
 from nlp.law.facts import parse_facts
-from nlp.law.instruments import Instrument, Registry, load_registry
+from nlp.law.instruments import load_registry
 from nlp.law.library import load_library
 from nlp.pipeline.batch import analyze_entries
 from nlp.pipeline.config import PipelineConfig, load_config
@@ -194,24 +194,18 @@ def _law_show(options: Arguments, wording: Wording, as_of: dt.date) -> int:
     registry = load_registry()
     found = registry.find_all_by_number(options.number)
     if not found:
-        found = _find_by_title(options.number, registry, as_of)
+        # The instrument that the title means on the day; where none was in force, every one that ever had it.
+        meant = registry.find_by_title(options.number, as_of)
+        found = (meant,) if meant else registry.find_all_by_title(options.number)
     for item in found:
-        if options.json:
-            _print_json(encode_instrument(item, registry, as_of))
-        else:
-            _print(render_instrument(item, registry, as_of, wording=wording))
+        encoded = encode_instrument(item, registry, as_of)
+        _print_json(encoded) if options.json else _print(render_instrument(item, registry, as_of, wording=wording))
     if found:
         return OK
     near = find_near_numbers(options.number, registry)
     hint = wording.say("law.near", numbers=", ".join(near)) if near else ""
     _fail(wording, wording.say("law.not_found", number=options.number), hint)
     return FAILED
-
-
-def _find_by_title(title: str, registry: Registry, as_of: dt.date) -> tuple[Instrument, ...]:
-    """The instrument that the title means on the day; where none was in force, every one that ever had the title."""
-    meant = registry.find_by_title(title, as_of)
-    return (meant,) if meant else registry.find_all_by_title(title)
 
 
 def _evaluate(options: Arguments, wording: Wording) -> int:
@@ -266,8 +260,31 @@ def _bench(options: Arguments, wording: Wording) -> int:
     return OK
 
 
+def _store(options: Arguments, wording: Wording) -> int:
+    try:
+        from nlp.interop import store_text
+        from nlp.store import audit, backup, engine, place, verify
+    except ModuleNotFoundError as error:
+        raise MissingExtra("store.extra", f"{error.name} is not installed", "pip install 'donthu[app]'") from error
+    where, at = place.find_place(options.data, options.database or os.environ.get("DONTHU_DATABASE")), dt.datetime.now(dt.UTC)
+    if options.store_command == "migrate":
+        _print(store_text.render_migration(where, *engine.migrate_store(where), wording=wording))
+        return OK
+    if options.store_command == "restore":
+        found = backup.restore(options.file, where, at=at, actor=None)
+    else:
+        with engine.open_store(where, create=False) as store:
+            if options.store_command == "backup":
+                _print(store_text.render_backup(options.file, backup.backup(store, options.file, at=at, actor=None), wording))
+                return OK
+            found = verify.verify_store(store, anchors=dict(map(audit.parse_anchor, options.anchor)))
+    _print_json(asdict(found)) if options.json else _print(store_text.render_verification(found, wording))
+    return FAILED if found.faults else OK
+
+
 _COMMANDS: dict[str, Callable[[Arguments, Wording], int]] = {
     "analyze": _analyze, "check": _check, "law": _law, "evaluate": _evaluate, "components": _components, "bench": _bench,
+    "store": _store,
 }  # fmt: skip
 
 

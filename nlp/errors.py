@@ -33,3 +33,11 @@ class LawError(DonthuError):
 
 class MissingExtra(DonthuError):
     """An optional package or program that is not installed; the hint names what to install."""
+
+
+class StoreError(DonthuError):
+    """The store cannot be opened, read or written as asked."""
+
+
+class StaleError(StoreError):
+    """Somebody else changed the petition since it was read; nothing was written."""

@@ -52,7 +52,8 @@ def test_law_knows_no_documents() -> None:
 
 
 OPTIONAL = set(
-    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed rensa".split()
+    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed "
+    "sqlalchemy alembic psycopg platformdirs rensa".split()
 )
 
 

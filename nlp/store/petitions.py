@@ -1,0 +1,252 @@
+"""Petitions in the queue: added once whatever comes in again, changed by those who have seen their newest version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from nlp.errors import StaleError, StoreError
+from nlp.store.audit import Event
+from nlp.store.canonical import SLUG, clean_text, write_canonical
+from nlp.store.documents import Analysis, Source, put_document, put_record, require_document
+from nlp.store.engine import Store
+from nlp.store.tables import DetailsRow, DocumentRow, KeyRow, PetitionRow, ReceiptRow
+from nlp.text.fold import fold_all
+
+# Stands where nothing is due, so that one index sorts all petitions by their due date.
+NEVER = dt.date.max
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a petition stands in the queue: what it is filtered and sorted by.
+
+    ``fields`` has the main one first, ``places`` holds codes of units, ``priority`` is higher for what comes first, ``due`` is
+    the earliest day on which something is due (None: nothing is), ``group`` the id that duplicates and repeats share. All but
+    numbers and days are slugs.
+    """
+
+    status: str
+    type: str | None = None
+    fields: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    action: str | None = None
+    priority: int = 0
+    due: dt.date | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Petition:
+    """A petition of the queue. ``id`` is its document's, ``number`` counts arrivals, ``version`` goes up with every change."""
+
+    id: str
+    number: int
+    version: int
+    received: dt.date
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a petition that came in: its id, whether it is new, and whether this day of receipt is."""
+
+    id: str
+    is_new: bool
+    is_new_receipt: bool
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A day on which the petition came in, and the name of the file."""
+
+    received: dt.date
+    name: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A petition that comes in: its source, analysis and standing.
+
+    ``names`` are whom and what it can be searched by, ``details`` is what else is shown of it, as JSON values.
+    """
+
+    source: Source
+    received: dt.date
+    analysis: Analysis
+    standing: Standing
+    names: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def add_petitions(store: Store, incoming: Iterable[Incoming], *, at: dt.datetime, actor: int | None) -> list[Added]:
+    """What became of each petition; all are stored, or none is.
+
+    Bytes that are in the queue already make no second petition, and what is known of it stays: only a further day of receipt is
+    recorded. Raises StoreError as ``add_document`` does.
+    """
+    with store.write() as (session, trail):
+        added = []
+        for one in incoming:
+            document = put_document(session, trail, one.source, at=at, actor=actor)
+            row = _find(session, document.id)
+            is_new = row is None
+            if row is None:
+                put_record(session, trail, document, one.analysis, at=at, actor=actor)
+                row = _put(session, document, one)
+                trail.add(Event("petition.add", document.id, actor, at, {"number": row.number}))
+            is_new_receipt = session.get(ReceiptRow, (row.number, one.received)) is None
+            if is_new_receipt:
+                name = clean_text(one.source.name)
+                session.add(ReceiptRow(petition=row.number, received=one.received, name=name, recorded_at=at))
+                session.flush()
+                trail.add(Event("petition.receive", document.id, actor, at, {"received": one.received.isoformat()}))
+            added.append(Added(document.id, is_new, is_new_receipt))
+        return added
+
+
+def update_petition(
+    store: Store, petition: str, standing: Standing, *, version: int, at: dt.datetime, actor: int | None,
+    names: tuple[str, ...] | None = None, details: Mapping[str, Any] | None = None,
+) -> Petition:  # fmt: skip
+    """The petition with its new standing (of a new analysis, say), names and details; None keeps those it has.
+
+    Raises StaleError (``store.stale``) unless ``version`` is the newest, StoreError (``store.no_petition``).
+    """
+    with store.write() as (session, trail):
+        row = lock_version(session, petition, version)
+        put_standing(session, row, standing)
+        if names is not None:
+            row.search = _searched(require_document(session, petition), names)
+        if details is not None:
+            put_details(session, row.number, details)
+        trail.add(Event("petition.update", petition, actor, at, {"version": row.version}))
+        return load_petitions(session, [row])[0]
+
+
+def read_petition(store: Store, petition: str) -> Petition:
+    """The petition with that id; raises StoreError (``store.no_petition``)."""
+    with store.read() as session:
+        return load_petitions(session, [require_petition(session, petition)])[0]
+
+
+def read_details(store: Store, petition: str) -> dict[str, Any]:
+    """What is shown of the petition beside its standing; raises StoreError (``store.no_petition``)."""
+    with store.read() as session:
+        row = session.get(DetailsRow, require_petition(session, petition).number)
+        return dict(json.loads(row.details)) if row else {}
+
+
+def list_receipts(store: Store, petition: str) -> list[Receipt]:
+    """The days on which the petition came in, the first one first; raises StoreError (``store.no_petition``)."""
+    with store.read() as session:
+        number = require_petition(session, petition).number
+        rows = session.scalars(select(ReceiptRow).where(ReceiptRow.petition == number).order_by(ReceiptRow.received))
+        return [Receipt(row.received, row.name) for row in rows]
+
+
+def lock_version(session: Session, petition: str, version: int) -> PetitionRow:
+    """The row of the petition with its version raised by one; raises StaleError unless ``version`` was the newest."""
+    row = require_petition(session, petition)
+    raised = update(PetitionRow).where(PetitionRow.number == row.number, PetitionRow.version == version)
+    result = session.execute(raised.values(version=version + 1))
+    if isinstance(result, CursorResult) and result.rowcount == 1:
+        session.refresh(row)
+        return row
+    message = f"petition {petition}: version {version} was read, {row.version} is the newest"
+    raise StaleError("store.stale", message, "read it again, then decide")
+
+
+def put_standing(session: Session, row: PetitionRow, standing: Standing) -> None:
+    """Writes the standing into the row and its keys."""
+    _set_columns(row, standing)
+    session.execute(delete(KeyRow).where(KeyRow.petition == row.number))
+    _put_keys(session, row.number, standing)
+
+
+def put_details(session: Session, number: int, details: Mapping[str, Any]) -> None:
+    """Writes what is shown of a petition."""
+    session.merge(DetailsRow(petition=number, details=write_canonical(dict(details))))
+    session.flush()
+
+
+def require_petition(session: Session, petition: str) -> PetitionRow:
+    """The row of the petition; raises StoreError (``store.no_petition``)."""
+    row = _find(session, petition)
+    if row is None:
+        raise StoreError("store.no_petition", f"there is no petition {petition}", "look its id up in the queue")
+    return row
+
+
+def load_petitions(session: Session, rows: Iterable[PetitionRow]) -> list[Petition]:
+    """The petitions of the rows, in their order."""
+    rows = list(rows)
+    keys: dict[tuple[int, str], list[str]] = {}
+    query = select(KeyRow).where(KeyRow.petition.in_([row.number for row in rows])).order_by(KeyRow.position)
+    for key in session.scalars(query):
+        keys.setdefault((key.petition, key.kind), []).append(key.value)
+    return [
+        Petition(
+            row.document_id, row.number, row.version, row.received,
+            Standing(
+                status=row.status, type=row.type, action=row.action, priority=-row.rank,
+                due=None if row.due == NEVER else row.due, group=row.group_id,
+                fields=tuple(keys.get((row.number, "field"), ())),
+                flags=tuple(keys.get((row.number, "flag"), ())),
+                places=tuple(keys.get((row.number, "place"), ())),
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def fold_search(text: str) -> str:
+    """A text as it is searched by: without marks and case, blanks as one.
+
+    >>> fold_search("  Lê Thị  ĐÀO ")
+    'le thi dao'
+    """
+    return " ".join(fold_all(clean_text(text)).split())
+
+
+def _find(session: Session, document: str) -> PetitionRow | None:
+    return session.scalars(select(PetitionRow).where(PetitionRow.document_id == document)).first()
+
+
+def _put(session: Session, document: DocumentRow, one: Incoming) -> PetitionRow:
+    number = (session.scalar(select(func.max(PetitionRow.number))) or 0) + 1
+    row = PetitionRow(number=number, document_id=document.id, version=1, received=one.received)
+    row.search = _searched(document, one.names)
+    _set_columns(row, one.standing)
+    session.add(row)
+    session.flush()
+    _put_keys(session, number, one.standing)
+    put_details(session, number, one.details)
+    return row
+
+
+def _searched(document: DocumentRow, names: Iterable[str]) -> str:
+    return " / ".join([document.id, *(fold_search(name) for name in (document.name, *names))])
+
+
+def _set_columns(row: PetitionRow, standing: Standing) -> None:
+    named = (standing.status, standing.type, standing.action, standing.group, *standing.fields, *standing.flags, *standing.places)
+    if wrong := [value for value in named if value is not None and not SLUG.fullmatch(value)]:
+        raise StoreError("store.value", f"{wrong[0]!r} is no slug", "give letters, digits and _.:/+- only, 64 at most")
+    row.status, row.type, row.action, row.group_id = standing.status, standing.type, standing.action, standing.group
+    row.main_field = standing.fields[0] if standing.fields else None
+    row.rank, row.due = -standing.priority, standing.due or NEVER
+
+
+def _put_keys(session: Session, number: int, standing: Standing) -> None:
+    for kind, values in (("field", standing.fields), ("flag", standing.flags), ("place", standing.places)):
+        for position, value in enumerate(dict.fromkeys(values)):
+            session.add(KeyRow(kind=kind, value=value, petition=number, position=position))
+    session.flush()

@@ -1,0 +1,172 @@
+"""The queue as officers look at it: filtered, sorted, page by page, counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from nlp.errors import StoreError
+from nlp.store.engine import Store
+from nlp.store.petitions import NEVER, Petition, fold_search, load_petitions
+from nlp.store.tables import KeyRow, PetitionRow
+
+
+class Order(StrEnum):
+    """What comes first: the earliest due date, the latest arrival, the highest priority."""
+
+    DUE = "due"
+    RECEIVED = "received"
+    PRIORITY = "priority"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which petitions: those that fit every filter that is set, and one of its values where it takes several.
+
+    ``place`` is the code of a unit, ``due_before`` leaves that day out and what has no due date, ``received_from`` and
+    ``received_to`` count in, ``text`` is a part of the id, of the file's name or of the names, without regard to marks and case.
+    ``type`` with the value None stands for petitions whose type is open.
+    """
+
+    status: tuple[str, ...] = ()
+    type: tuple[str | None, ...] = ()
+    action: tuple[str, ...] = ()
+    field: str | None = None
+    flag: str | None = None
+    place: str | None = None
+    group: str | None = None
+    due_before: dt.date | None = None
+    received_from: dt.date | None = None
+    received_to: dt.date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Petitions in order, and the cursor of the page behind them (None: there is none)."""
+
+    petitions: list[Petition]
+    next: str | None
+
+
+_SORTED: dict[Order, tuple[InstrumentedAttribute[Any], bool]] = {
+    Order.DUE: (PetitionRow.due, False),
+    Order.RECEIVED: (PetitionRow.received, True),
+    Order.PRIORITY: (PetitionRow.rank, False),
+}
+_COUNTED: dict[str, InstrumentedAttribute[Any]] = {
+    "status": PetitionRow.status, "type": PetitionRow.type, "action": PetitionRow.action, "main_field": PetitionRow.main_field,
+}  # fmt: skip
+_KEYS = ("field", "flag", "place")
+MAX_PAGE = 500
+
+
+def read_page(
+    store: Store, filters: Filters | None = None, *, order: Order = Order.DUE, limit: int = 50, after: str | None = None
+) -> Page:
+    """Up to ``limit`` petitions behind the cursor ``after``; those that came or went meanwhile shift nothing.
+
+    Raises StoreError (``store.cursor``) for a cursor of another order, or that is none.
+    """
+    column, falls = _SORTED[order]
+    limit = max(1, min(limit, MAX_PAGE))
+    query = _where(select(PetitionRow), filters or Filters())
+    if after is not None:
+        here, there = tuple_(column, PetitionRow.number), _parse_cursor(after, order)
+        query = query.where(here < there if falls else here > there)
+    ordered = [key.desc() if falls else key.asc() for key in (column, PetitionRow.number)]
+    with store.read() as session:
+        rows = session.scalars(query.order_by(*ordered).limit(limit + 1)).all()
+        petitions = load_petitions(session, rows[:limit])
+    return Page(petitions, _write_cursor(rows[limit - 1], order) if len(rows) > limit else None)
+
+
+def iterate_queue(store: Store, filters: Filters | None = None, *, order: Order = Order.DUE) -> Iterator[Petition]:
+    """All petitions that fit, page by page."""
+    after = None
+    while True:
+        page = read_page(store, filters, order=order, limit=MAX_PAGE, after=after)
+        yield from page.petitions
+        if page.next is None:
+            return
+        after = page.next
+
+
+def count_petitions(store: Store, filters: Filters | None = None) -> dict[str, dict[str | None, int]]:
+    """How many petitions that fit have each ``status``, ``type``, ``action`` and ``main_field``."""
+    columns = list(_COUNTED.values())
+    query = _where(select(*columns, func.count()), filters or Filters()).group_by(*columns)
+    counts: dict[str, dict[str | None, int]] = {name: {} for name in _COUNTED}
+    with store.read() as session:
+        for *values, number in session.execute(query):
+            for name, value in zip(_COUNTED, values, strict=True):
+                counts[name][value] = counts[name].get(value, 0) + number
+    return counts
+
+
+def count_keys(store: Store, kind: str, filters: Filters | None = None) -> dict[str, int]:
+    """How many petitions that fit have each ``field``, ``flag`` or ``place``: ``kind`` says which; a petition counts for each."""
+    if kind not in _KEYS:
+        raise StoreError("store.count", f"{kind!r} is not counted", f"name one of {', '.join(_KEYS)}")
+    query = select(KeyRow.value, func.count()).where(KeyRow.kind == kind).group_by(KeyRow.value)
+    if filters and filters != Filters():
+        query = query.where(KeyRow.petition.in_(_where(select(PetitionRow.number), filters)))
+    with store.read() as session:
+        return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _where(query: Select[Any], filters: Filters) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = []
+    for column, values in (
+        (PetitionRow.status, filters.status),
+        (PetitionRow.type, filters.type),
+        (PetitionRow.action, filters.action),
+    ):
+        if values:
+            conditions.append(_one_of(column, values))
+    for kind, value in (("field", filters.field), ("flag", filters.flag), ("place", filters.place)):
+        if value is not None:
+            keys = select(KeyRow.petition).where(KeyRow.kind == kind, KeyRow.value == value)
+            conditions.append(PetitionRow.number.in_(keys))
+    if filters.group is not None:
+        conditions.append(PetitionRow.group_id == filters.group)
+    if filters.due_before is not None:
+        conditions.append(PetitionRow.due < min(filters.due_before, NEVER))
+    if filters.received_from is not None:
+        conditions.append(PetitionRow.received >= filters.received_from)
+    if filters.received_to is not None:
+        conditions.append(PetitionRow.received <= filters.received_to)
+    if text := fold_search(filters.text):
+        # Found first, by one scan of the narrow table: in the order of an index it would be one look-up a petition.
+        hits = select(PetitionRow.number).where(PetitionRow.search.contains(text, autoescape=True))
+        conditions.append(PetitionRow.number.in_(select(hits.cte("hits").prefix_with("MATERIALIZED"))))
+    return query.where(and_(*conditions)) if conditions else query
+
+
+def _one_of(column: InstrumentedAttribute[Any], values: tuple[str | None, ...]) -> ColumnElement[bool]:
+    named = column.in_([value for value in values if value is not None])
+    return named | column.is_(None) if None in values else named
+
+
+def _write_cursor(row: PetitionRow, order: Order) -> str:
+    value = getattr(row, _SORTED[order][0].key)
+    return f"{order}:{value.isoformat() if isinstance(value, dt.date) else value}:{row.number}"
+
+
+def _parse_cursor(text: str, order: Order) -> Tuple:
+    try:
+        name, value, number = text.split(":")
+        if name != order:
+            raise ValueError(name)
+        key = int(value) if order is Order.PRIORITY else dt.date.fromisoformat(value)
+        return tuple_(literal(key), literal(int(number)))
+    except ValueError:
+        raise StoreError(
+            "store.cursor", f"{text!r} is no cursor of a page by {order}", "take the one of the page before"
+        ) from None
