@@ -88,7 +88,8 @@ def _check_limits(
             yield _told_finding(case, result, result.due)
         elif first or result.rule in case.library.own_rules:
             dated = case.header.spans.get("date")
-            spans = facts.spans.get("ngay_nhan") or ((dated,) if dated else ())
+            shown = facts.spans.get("ngay_nhan") or ((dated,) if dated else ())
+            spans = () if "ngay_nhan" in case.given else shown
             yield _limit_finding(case, result, result.due, start, as_of, values, spans)
 
 

@@ -53,6 +53,11 @@ def check(type_: PetitionType | None, *, as_of: dt.date | None = None, **given: 
     return {item.rule: item for item in found if isinstance(item, Finding)}
 
 
+def check_with(checker: ComplianceChecker, **given: object) -> dict[str, Finding]:
+    found = annotate(PetitionType.COMPLAINT, checker=checker, **given)  # type: ignore[arg-type]
+    return {item.rule: item for item in found if isinstance(item, Finding)}
+
+
 def propose(type_: PetitionType | None, **given: object) -> ProposedHandling:
     return next(item for item in annotate(type_, **given) if isinstance(item, ProposedHandling))  # type: ignore[arg-type]
 
@@ -197,6 +202,13 @@ def test_denunciation_that_went_to_the_competent_office_too_has_no_limit() -> No
 
 def test_what_a_limit_only_assumes_is_told() -> None:
     assert check(PetitionType.COMPLAINT)["complaint.acceptance"].facts["gia_dinh"] == ["thuoc_tham_quyen"]
+
+
+def test_a_day_of_receipt_from_the_caller_is_shown_by_no_words_of_the_petition() -> None:
+    checker = ComplianceChecker(facts={"ngay_nhan": "2026-08-05"})
+    found = check_with(checker, text="Ngày nhận: 10/8/2026. Tôi khiếu nại.")["complaint.acceptance"]
+    assert "tính từ ngày nhận 05/08/2026" in found.message
+    assert found.spans == ()
 
 
 def test_a_petition_whose_date_was_read_is_not_asked_for_it() -> None:
