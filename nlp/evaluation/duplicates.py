@@ -54,15 +54,18 @@ class Measures:
 
     tallies: dict[str, Tally]
     wrong: Counter[str]
+    negatives: Counter[str]
 
     def lines(self) -> Iterator[str]:
         """One line a measure: recall of what is planted, and how many wrong links there were."""
         for name, tally in self.tallies.items():
-            yield f"{name}\trecall {tally.hits}/{tally.gold} = {tally.recall:.4f}\n"
+            if tally.gold:
+                yield f"{name}\trecall {tally.hits}/{tally.gold} = {tally.recall:.4f}\n"
         hits, system = sum(t.hits for t in self.tallies.values()), sum(t.system for t in self.tallies.values())
         gold = sum(t.gold for t in self.tallies.values())
         yield f"all\trecall {hits}/{gold} = {hits / max(1, gold):.4f}, precision {hits}/{system} = {hits / max(1, system):.4f}\n"
         yield from (f"wrong links\t{name}\t{count}\n" for name, count in sorted(self.wrong.items()))
+        yield from (f"negatives\t{name}\t{count}\n" for name, count in sorted(self.negatives.items()))
 
 
 def load_reader(*, labels: bool) -> Callable[[str], Record]:
@@ -108,10 +111,11 @@ def measure_planted(texts: Mapping[str, str], *, sample: int) -> Measures:
     indexed, others = names[::2], names[1::2]
     index, own = DuplicateIndex(), {}
     records = {name: read(texts[name]) for name in indexed}
-    measures = Measures({}, Counter())
+    measures = Measures({}, Counter(), Counter())
     for name, record in records.items():
         own[record["id"]] = name
         found = [link for link in index.add(record).links if link.kind is not LinkKind.REPEAT]
+        measures.negatives["bases"] += 1
         _tally(measures, "bases", 0, 0, len(found))
     generator = random.Random(0)
     for name in sorted(generator.sample(indexed, min(sample, len(indexed)))):
@@ -123,6 +127,7 @@ def measure_planted(texts: Mapping[str, str], *, sample: int) -> Measures:
             key = f"{variant.noise}.{variant.strength}"
             _tally(measures, key, 1, hits, len(links) - hits)
     for kind, text in _hard_negatives(texts, indexed, others, records, generator):
+        measures.negatives[kind] += 1
         negative = index.find(read(text))
         _tally(measures, kind, 0, 0, sum(link.kind is not LinkKind.REPEAT for link in negative))
         measures.wrong[f"{kind} (gui_lai)"] += sum(link.kind is LinkKind.REPEAT for link in negative)

@@ -99,8 +99,7 @@ class DuplicateIndex:
     def write(self) -> Iterator[bytes]:
         """Every petition on one line of JSON, in the order of adding: its group and its sketch; ``load_index`` reads them."""
         for number, line in enumerate(self._sketches):
-            group = self._ids[self._root(number)]
-            yield orjson.dumps({"group": group, "sketch": orjson.Fragment(line)}, option=orjson.OPT_APPEND_NEWLINE)
+            yield _write_line(line, self._ids[self._root(number)])
 
     def restore(self, line: bytes) -> None:
         """Adds a petition with the group that a line of ``write`` gives it; lines come in the order that they were written."""
@@ -164,6 +163,15 @@ def load_index(lines: Iterable[bytes]) -> DuplicateIndex:
     for line in lines:
         index.restore(line)
     return index
+
+
+def write_member(sketch: Sketch, group: str) -> bytes:
+    """The line that ``DuplicateIndex.write`` gives for a petition of a group."""
+    return _write_line(encode_sketch(sketch), group)
+
+
+def _write_line(sketch: bytes, group: str) -> bytes:
+    return orjson.dumps({"group": group, "sketch": orjson.Fragment(sketch)}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _digest_key(sketch: Sketch) -> str:
