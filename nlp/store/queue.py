@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from nlp.errors import StoreError
 from nlp.store.engine import Store
@@ -55,11 +55,8 @@ class Page:
     next: str | None
 
 
-_SORTED: dict[Order, tuple[InstrumentedAttribute[Any], bool]] = {
-    Order.DUE: (PetitionRow.due, False),
-    Order.RECEIVED: (PetitionRow.received, True),
-    Order.PRIORITY: (PetitionRow.rank, False),
-}
+# The column of each order, and whether its highest value comes first.
+_SORTED = {Order.DUE: ("due", False), Order.RECEIVED: ("received", True), Order.PRIORITY: ("rank", False)}
 _COUNTED: dict[str, InstrumentedAttribute[Any]] = {
     "status": PetitionRow.status, "type": PetitionRow.type, "action": PetitionRow.action, "main_field": PetitionRow.main_field,
 }  # fmt: skip
@@ -74,13 +71,19 @@ def read_page(
 
     Raises StoreError (``store.cursor``) for a cursor of another order, or that is none.
     """
-    column, falls = _SORTED[order]
+    filters = filters or Filters()
     limit = max(1, min(limit, MAX_PAGE))
-    query = _where(select(PetitionRow), filters or Filters())
+    query, source = _where(select(PetitionRow), filters), PetitionRow
+    if filters.text:
+        # Found first, by one scan of the narrow table: in the order of an index it would be one look-up a petition.
+        source = aliased(PetitionRow, query.cte("hits").prefix_with("MATERIALIZED"))
+        query = select(source)
+    name, falls = _SORTED[order]
+    column = getattr(source, name)
     if after is not None:
-        here, there = tuple_(column, PetitionRow.number), _parse_cursor(after, order)
+        here, there = tuple_(column, source.number), _parse_cursor(after, order)
         query = query.where(here < there if falls else here > there)
-    ordered = [key.desc() if falls else key.asc() for key in (column, PetitionRow.number)]
+    ordered = [key.desc() if falls else key.asc() for key in (column, source.number)]
     with store.read() as session:
         rows = session.scalars(query.order_by(*ordered).limit(limit + 1)).all()
         petitions = load_petitions(session, rows[:limit])
@@ -143,9 +146,7 @@ def _where(query: Select[Any], filters: Filters) -> Select[Any]:
     if filters.received_to is not None:
         conditions.append(PetitionRow.received <= filters.received_to)
     if text := fold_search(filters.text):
-        # Found first, by one scan of the narrow table: in the order of an index it would be one look-up a petition.
-        hits = select(PetitionRow.number).where(PetitionRow.search.contains(text, autoescape=True))
-        conditions.append(PetitionRow.number.in_(select(hits.cte("hits").prefix_with("MATERIALIZED"))))
+        conditions.append(PetitionRow.search.contains(text, autoescape=True))
     return query.where(and_(*conditions)) if conditions else query
 
 
@@ -155,7 +156,7 @@ def _one_of(column: InstrumentedAttribute[Any], values: tuple[str | None, ...]) 
 
 
 def _write_cursor(row: PetitionRow, order: Order) -> str:
-    value = getattr(row, _SORTED[order][0].key)
+    value = getattr(row, _SORTED[order][0])
     return f"{order}:{value.isoformat() if isinstance(value, dt.date) else value}:{row.number}"
 
 
