@@ -29,8 +29,7 @@ from nlp.triage.duplicates.settings import load_settings
 from nlp.triage.duplicates.sketch import make_sketch
 
 _CAMPAIGN = 0.02  # of the petitions are copies of one letter with a few words changed
-_COMMON_NAMES = 400  # names that the petitioners share
-_SOURCES = 500  # petitions whose people and marks are borrowed
+_SOURCES = 1000  # petitions whose people and marks are borrowed
 _TIMED = 1000
 
 
@@ -44,7 +43,7 @@ def invent_sketches(count: int, *, seed: int = 1) -> Iterator[tuple[Sketch, str]
     for text in words:
         for one, other in zip(text, text[1:], strict=False):
             following[one].append(other)
-    names = sorted({person.name for sketch in sources for person in sketch.people if person.name})[:_COMMON_NAMES]
+    names = sorted({person.name for sketch in sources for person in sketch.people if person.name})
     letter = generator.choice(words)
     first = None
     for number in range(count):

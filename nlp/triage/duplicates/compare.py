@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from nlp.triage.duplicates.matter import shorten_name
-from nlp.triage.duplicates.models import Link, LinkKind, Mark, Reason, Sketch
+from nlp.triage.duplicates.models import Link, LinkKind, Mark, Reason, Shingles, Sketch
 from nlp.triage.duplicates.people import are_other_people, compare_people
 from nlp.triage.duplicates.settings import Settings, TextSettings
 
@@ -22,16 +22,17 @@ def compare(ours: Sketch, theirs: Sketch, settings: Settings) -> Link | None:
 
     The link from ``theirs`` to ``ours`` has the same kind, similarity and reasons, with the values of each swapped.
     """
-    similarity, shared = measure_matter(ours, theirs)
     people = compare_people(ours.people, theirs.people)
-    marks = list(_pair_marks(ours, theirs))
     whose = [people] if people else []
     if ours.digest == theirs.digest:
         return Link(theirs.id, LinkKind.EXACT, 1.0, (Reason("same_text"), *whose))
+    similarity, shared = measure_matter(ours, theirs)
+    near = _are_near(similarity, shared, settings.text)
+    if not near and not people:
+        return None
     share = round(similarity, 3)
-    if _are_near(similarity, shared, settings.text) and not _are_two_matters(
-        ours, theirs, similarity, people, marks, settings.text
-    ):
+    marks = list(_pair_marks(ours, theirs))
+    if near and not _are_two_matters(ours, theirs, similarity, people, marks, settings.text):
         found = [Reason(_CODES.get(a.kind, a.kind), values=(a.value, b.value)) for a, b in marks if a.kind in _PARTICULARS]
         return Link(theirs.id, LinkKind.NEAR, share, (Reason("near_text", share), *whose, *found))
     if people:
@@ -47,9 +48,16 @@ def measure_matter(ours: Sketch, theirs: Sketch) -> tuple[float, int]:
     The names and addresses of the people of both are left out: they are the same whatever the matter.
     """
     own = np.union1d(ours.own, theirs.own)
-    mine, others = (sketch.shingles[~np.isin(sketch.shingles, own)] for sketch in (ours, theirs))
-    shared = int(np.intersect1d(mine, others, assume_unique=True).size)
-    return shared / max(1, min(mine.size, others.size)), shared
+    both = np.intersect1d(ours.shingles, theirs.shingles, assume_unique=True)
+    shared, mine, others = (part.size - _count_in(part, own) for part in (both, ours.shingles, theirs.shingles))
+    return shared / max(1, min(mine, others)), shared
+
+
+def _count_in(shingles: Shingles, few: Shingles) -> int:
+    """How many of ``few`` are among the shingles; both are sorted."""
+    places = np.searchsorted(shingles, few)
+    inside = places < shingles.size
+    return int(np.count_nonzero(shingles[places[inside]] == few[inside]))
 
 
 def _are_near(similarity: float, shared: int, text: TextSettings) -> bool:

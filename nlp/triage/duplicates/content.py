@@ -17,6 +17,7 @@ import numpy as np
 from nlp.text.fold import fold_all, fold_case, fold_tone
 from nlp.text.misreadings import fold_shapes
 from nlp.text.sentences import find_sentences
+from nlp.text.span import Span
 from nlp.triage.duplicates.models import Shingles
 from nlp.triage.duplicates.settings import Settings
 
@@ -55,16 +56,27 @@ def hash_phrases(phrases: Iterable[str], settings: Settings) -> Shingles:
 
 
 def read_content(record: Mapping[str, Any], settings: Settings) -> str:
-    """The text of a record with blanks for the zones that change with every sending; same length.
-
-    Of a zone the first sentence is blanked, if it is no longer than an address: a letter on one line is all in one zone.
-    """
+    """The text of a record with blanks for the zones that change with every sending; same length."""
     pieces, position, text = [], 0, record["text"]
-    zones = sorted((s["start"], s["end"]) for s in record["segments"] if s["type"] in settings.zones_left_out)
-    for start, end in zones:
-        end = next((span.end for span in find_sentences(text, start, end)), end)
-        if end > position and end - start <= settings.zone_length:
-            start = max(start, position)
-            pieces += [text[position:start], " " * (end - start)]
-            position = end
+    for zone in _find_zones(record, settings.zones_left_out, settings):
+        if zone.end > position:
+            start = max(zone.start, position)
+            pieces += [text[position:start], " " * (zone.end - start)]
+            position = zone.end
     return "".join([*pieces, text[position:]])
+
+
+def read_petitioners(record: Mapping[str, Any], settings: Settings) -> list[str]:
+    """The sentences in which the petitioners present themselves."""
+    return [zone.of(record["text"]) for zone in _find_zones(record, frozenset({"petitioner"}), settings)]
+
+
+def _find_zones(record: Mapping[str, Any], types: frozenset[str], settings: Settings) -> Iterator[Span]:
+    """The first sentence of each segment of these types, if it is no longer than an address.
+
+    A letter on one line is all in the zone of its addressees.
+    """
+    for start, end in sorted((s["start"], s["end"]) for s in record["segments"] if s["type"] in types):
+        zone = next(iter(find_sentences(record["text"], start, end)), Span(start, end))
+        if len(zone) <= settings.zone_length:
+            yield Span(start, zone.end)

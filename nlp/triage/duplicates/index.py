@@ -10,9 +10,10 @@ it first; when a new petition joins two groups, the older name stays.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 
 from nlp.errors import MissingExtra
@@ -20,7 +21,7 @@ from nlp.triage.duplicates.compare import compare
 from nlp.triage.duplicates.models import Link, LinkKind, Placement, Shingles, Sketch
 from nlp.triage.duplicates.people import kept_keys, sought_keys
 from nlp.triage.duplicates.settings import load_settings
-from nlp.triage.duplicates.sketch import decode_sketch, encode_sketch, make_sketch, read_sketch
+from nlp.triage.duplicates.sketch import encode_details, encode_sketch, join_sketch, make_sketch, read_sketch
 
 _SEED = 1
 _KINDS = list(LinkKind)
@@ -41,7 +42,10 @@ class DuplicateIndex:
         self._bands = rensa.RMinHashLSH(
             threshold=min(step["similarity"] for step in text.near), num_perm=self._size, num_bands=text.bands
         )
-        self._sketches: list[bytes] = []
+        self._shingles: list[Shingles] = []
+        self._digests: list[str] = []
+        self._own_sizes: list[int] = []
+        self._details: list[bytes] = []
         self._ids: list[str] = []
         self._numbers: dict[str, int] = {}
         self._parents: list[int] = []
@@ -98,8 +102,8 @@ class DuplicateIndex:
 
     def write(self) -> Iterator[bytes]:
         """Every petition on one line of JSON, in the order of adding: its group and its sketch; ``load_index`` reads them."""
-        for number, line in enumerate(self._sketches):
-            yield _write_line(line, self._ids[self._root(number)])
+        for number in range(len(self)):
+            yield write_member(self._load(number), self._ids[self._root(number)])
 
     def restore(self, line: bytes) -> None:
         """Adds a petition with the group that a line of ``write`` gives it; lines come in the order that they were written."""
@@ -108,11 +112,27 @@ class DuplicateIndex:
         self._parents[number] = self._numbers[value["group"]]
 
     def _find_candidates(self, sketch: Sketch) -> list[int]:
+        """Petitions of the same words first, then those whose text may be near or whose people may be the same."""
         same = self._by_key.get(_digest_key(sketch), [])
         found = {number for key in sought_keys(sketch.people) for number in self._by_key.get(key, ())}
         if sketch.shingles.size:
-            found.update(self._bands.query(self._sign(sketch.shingles)))
+            found.update(self._sift(sketch, self._bands.query(self._sign(sketch.shingles))))
         return [*same, *sorted(found.difference(same))]
+
+    def _sift(self, sketch: Sketch, numbers: Sequence[int]) -> Iterator[int]:
+        """Those of the petitions that share enough for a near duplicate, whatever of it is their people's own."""
+        if not numbers:
+            return
+        texts = [self._shingles[number] for number in numbers]
+        sizes = np.array([text.size for text in texts])
+        starts = np.cumsum(sizes) - sizes
+        places = np.minimum(np.searchsorted(sketch.shingles, flat := np.concatenate(texts)), sketch.shingles.size - 1)
+        shared = np.add.reduceat(sketch.shingles[places] == flat, starts, dtype=np.int64)
+        own = np.array([self._own_sizes[number] for number in numbers]) + sketch.own.size
+        share = shared / np.maximum(1, np.minimum(sizes, sketch.shingles.size) - own)
+        near = self._settings.text.near
+        enough = (share >= min(step["similarity"] for step in near)) & (shared >= min(step["shared"] for step in near))
+        yield from (number for number, kept in zip(numbers, enough, strict=True) if kept)
 
     def _compare(self, sketch: Sketch, candidates: Iterable[int], number: int | None) -> Iterator[tuple[Link, int]]:
         """Links to the candidates. Where enough are found, those already in the group are passed over: they cannot change it."""
@@ -131,7 +151,10 @@ class DuplicateIndex:
         self._ids.append(sketch.id)
         self._numbers[sketch.id] = number
         self._parents.append(number)
-        self._sketches.append(encode_sketch(sketch))
+        self._shingles.append(sketch.shingles)
+        self._digests.append(sketch.digest)
+        self._own_sizes.append(sketch.own.size)
+        self._details.append(encode_details(sketch))
         for key in (_digest_key(sketch), *kept_keys(sketch.people)):
             self._by_key[key].append(number)
         if sketch.shingles.size:
@@ -139,7 +162,8 @@ class DuplicateIndex:
         return number
 
     def _load(self, number: int) -> Sketch:
-        return decode_sketch(self._sketches[number])
+        details = orjson.loads(self._details[number])
+        return join_sketch(self._ids[number], self._digests[number], self._shingles[number], details)
 
     def _sign(self, shingles: Shingles) -> Any:
         signature = self._rensa.RMinHash(num_perm=self._size, seed=_SEED)
@@ -167,11 +191,8 @@ def load_index(lines: Iterable[bytes]) -> DuplicateIndex:
 
 def write_member(sketch: Sketch, group: str) -> bytes:
     """The line that ``DuplicateIndex.write`` gives for a petition of a group."""
-    return _write_line(encode_sketch(sketch), group)
-
-
-def _write_line(sketch: bytes, group: str) -> bytes:
-    return orjson.dumps({"group": group, "sketch": orjson.Fragment(sketch)}, option=orjson.OPT_APPEND_NEWLINE)
+    value = {"group": group, "sketch": orjson.Fragment(encode_sketch(sketch))}
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _digest_key(sketch: Sketch) -> str:

@@ -13,7 +13,7 @@ from nlp.triage.duplicates.content import fold_words
 from nlp.triage.duplicates.models import Mark, Person, Value
 from nlp.triage.duplicates.settings import Settings
 
-_NAME = re.compile(rf"(?<!\w)[{CAPITALS}]\w*(?: +[{CAPITALS}]\w*)*")
+_NAME = re.compile(rf"(?<!\w)[{CAPITALS}]\w*(?: {{1,2}}[{CAPITALS}]\w*)*")
 _DATE = re.compile(rf"(?<![\w/.-]){date_pattern('d')}")
 _BEFORE = 14  # characters that hold the longest word before a name
 _SENTENCE_START = re.compile(r"(?:^|[.:;!?\n\-–•])\W*$")
@@ -25,13 +25,15 @@ def read_marks(record: Mapping[str, Any], content: str, people: Sequence[Person]
     content, taken = _blank_people(content, people), list(_find_papers(record, settings))
     for citation in record["citations"]:
         content = _blank(content, Value(citation["text"], citation["start"], citation["end"]))
+    written = (record["petition"] or {}).get("date")
     plots = list(_find_plots(content, settings))
     for mark in plots:
         content = _blank(content, mark.value)
     dates = list(_find_dates(content))
     for mark in dates:
         content = _blank(content, mark.value)
-    marks = [*taken, *plots, *_find_names(content, people, settings), *_find_figures(content, settings), *dates]
+    happened = [mark for mark in dates if mark.key != written]
+    marks = [*taken, *plots, *_find_names(content, people, settings), *_find_figures(content, settings), *happened]
     first: dict[tuple[str, str], Mark] = {}
     for mark in marks:
         first.setdefault((mark.kind, mark.key), mark)
@@ -85,12 +87,9 @@ def _find_names(text: str, people: Sequence[Person], settings: Settings) -> Iter
         key = shorten_name(" ".join(words))
         titled = any(found.end() == len(before) for found in settings.person_title.finditer(before))
         first = not titled and len(words) < 3 and _SENTENCE_START.search(before)
-        if (
-            match[0].isupper()
-            or first
-            or key in settings.stock_names
-            or settings.place_word.search(lower[max(0, start - _BEFORE) : start])
-        ):
+        office = match[0].split()[0] in settings.office_words and text[match.end() : match.end() + 2].strip().islower()
+        is_place = settings.place_word.search(lower[max(0, start - _BEFORE) : start])
+        if match[0].isupper() or first or office or is_place or key in settings.stock_names:
             continue
         value = Value(text[start : match.end()], start, match.end())
         if titled:

@@ -64,7 +64,7 @@ class Person:
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
     """What is kept of a petition to compare it: ``digest`` of its words, sorted ``shingles`` of its content without stock
-    phrases, those of them that are its people's ``own`` names and addresses, people, marks, and codes of fields."""
+    phrases, those of them by which its people present themselves (``own``), people, marks, and codes of fields."""
 
     id: str
     digest: str

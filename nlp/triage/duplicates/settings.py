@@ -51,6 +51,7 @@ class Settings:
     plot: re.Pattern[str]
     person_title: re.Pattern[str]
     place_word: re.Pattern[str]
+    office_words: frozenset[str]
     figure: re.Pattern[str]
     digits: int
     reasons: Mapping[str, Mapping[str, str]]
@@ -83,6 +84,7 @@ def load_settings() -> Settings:
         person_title=re.compile(rf"(?<!\w)(?:{_words(data['person_titles'])})\s+"),
         # With marks: `bản` is a place, `bán` is not.
         place_word=re.compile(rf"(?<!\w)(?:{any_of(data['place_words'])})\.?\s+$"),
+        office_words=frozenset(data["office_words"]),
         figure=re.compile(rf"(?<![\w/.,-])(?P<figure>\d+(?:[.,]\d+)*)(?![\w/-])(?P<unit>\s*(?:{_words(data['units'])})(?!\w))?"),
         digits=data["digits"],
         reasons=data["reasons"],

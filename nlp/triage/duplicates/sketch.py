@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import orjson
 
 from nlp.errors import DonthuError
-from nlp.triage.duplicates.content import digest_text, find_phrases, fold_words, hash_phrases, read_content
+from nlp.triage.duplicates.content import digest_text, find_phrases, fold_words, hash_phrases, read_content, read_petitioners
 from nlp.triage.duplicates.matter import read_marks
 from nlp.triage.duplicates.models import Mark, Person, Place, Shingles, Sketch, Value
 from nlp.triage.duplicates.people import read_people
@@ -28,7 +27,8 @@ def make_sketch(record: Mapping[str, Any], settings: Settings | None = None) -> 
     people = read_people(record)
     petition = record["petition"]
     size = settings.text.shingle
-    said = [value.text for p in people for value in (p.name_value, p.address_value) if value is not None]
+    said = [*read_petitioners(record, settings)]
+    said += [value.text for p in people for value in (p.name_value, p.address_value) if value is not None]
     return Sketch(
         id=record["id"],
         digest=digest_text(record["text"]),
@@ -47,10 +47,7 @@ def encode_sketch(sketch: Sketch) -> bytes:
         "id": sketch.id,
         "digest": sketch.digest,
         "shingles": _pack(sketch.shingles),
-        "own": _pack(sketch.own),
-        "people": [asdict(person) for person in sketch.people],
-        "marks": [asdict(mark) for mark in sketch.marks],
-        "fields": sketch.fields,
+        "details": orjson.Fragment(encode_details(sketch)),
     }
     return orjson.dumps(value)
 
@@ -64,21 +61,42 @@ def read_sketch(value: Mapping[str, Any]) -> Sketch:
     """The sketch of the parsed JSON; raises as ``decode_sketch`` does."""
     if value.get("version") != SKETCH_VERSION:
         raise DonthuError("duplicates.version", f"a sketch of version {value.get('version')}", "make it anew from the record")
+    return join_sketch(value["id"], value["digest"], _unpack(value["shingles"]), value["details"])
+
+
+def encode_details(sketch: Sketch) -> bytes:
+    """What is compared after the text: own shingles, people, marks and fields, as JSON."""
+    people = [[p.name, p.identity, p.phone, _row(p.place), *map(_row, _values(p))] for p in sketch.people]
+    marks = [[mark.kind, mark.key, _row(mark.value)] for mark in sketch.marks]
+    return orjson.dumps([sketch.own.tolist(), people, marks, sketch.fields])
+
+
+def join_sketch(petition: str, digest: str, shingles: Shingles, details: Sequence[Any]) -> Sketch:
+    """The sketch of its parts; ``details`` are those of ``encode_details``, parsed."""
+    own, people, marks, fields = details
     return Sketch(
-        id=value["id"],
-        digest=value["digest"],
-        shingles=_unpack(value["shingles"]),
-        own=_unpack(value["own"]),
-        people=tuple(_read_person(row) for row in value["people"]),
-        marks=tuple(Mark(row["kind"], row["key"], Value(**row["value"])) for row in value["marks"]),
-        fields=tuple(value["fields"]),
+        id=petition,
+        digest=digest,
+        shingles=shingles,
+        own=np.array(own, dtype=np.uint32),
+        people=tuple(_read_person(row) for row in people),
+        marks=tuple(Mark(kind, key, Value(*value)) for kind, key, value in marks),
+        fields=tuple(fields),
     )
 
 
-def _read_person(row: dict[str, Any]) -> Person:
-    values = {key: Value(**part) if part else None for key, part in row.items() if key.endswith("_value")}
-    place = Place(**{**row["place"], "communes": tuple(row["place"]["communes"])})
-    return Person(row["name"], row["identity"], row["phone"], place, **values)
+def _values(person: Person) -> tuple[Value | None, ...]:
+    return person.name_value, person.identity_value, person.phone_value, person.address_value
+
+
+def _row(value: Value | Place | None) -> list[Any] | None:
+    return None if value is None else [getattr(value, name) for name in value.__slots__]
+
+
+def _read_person(row: Sequence[Any]) -> Person:
+    name, identity, phone, (commune, communes, district, province), *values = row
+    place = Place(commune, tuple(communes), district, province)
+    return Person(name, identity, phone, place, *(value and Value(*value) for value in values))
 
 
 def _pack(shingles: Shingles) -> str:
