@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from nlp import cli
+from nlp.cli import documents
 from nlp.document.record import write_line
+from nlp.evaluation import bench
 from tests.unit.interop.records import dispatch_record, petition_record
 
 DISPATCH = (
@@ -173,7 +175,7 @@ def test_ocr_setting_reaches_the_readers(run: Run, folder: Path, monkeypatch: py
         seen.append(config.ingest.ocr)
         return iter(())
 
-    monkeypatch.setattr(cli, "analyze_entries", analyze)
+    monkeypatch.setattr(documents, "analyze_entries", analyze)
     run("analyze", folder, "--ocr", "never")
     assert seen == ["never"]
 
@@ -182,7 +184,7 @@ def test_ocr_setting_reaches_the_readers(run: Run, folder: Path, monkeypatch: py
 
 
 def fake_records(monkeypatch: pytest.MonkeyPatch, *records: dict[str, Any]) -> None:
-    monkeypatch.setattr(cli, "analyze_entries", lambda *_, **__: iter(records))
+    monkeypatch.setattr(documents, "analyze_entries", lambda *_, **__: iter(records))
 
 
 def test_violation_gives_exit_status_1(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,7 +306,7 @@ def test_components_of_the_configuration(run: Run) -> None:
 
 
 def test_bench_of_a_folder(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.bench, "load_peer", lambda: None)
+    monkeypatch.setattr(bench, "load_peer", lambda: None)
     status, out, _ = run("bench", "--texts", folder, "--seconds", 1, "--json")
     assert status == 0 and json.loads(out)["speeds"][0]["characters_per_second"] > 0
     assert run("bench", "--texts", folder / "none")[0] == 2
@@ -356,7 +358,7 @@ def test_help_and_version_give_0(capsys: pytest.CaptureFixture[str], arguments: 
 
 def process(*arguments: object, **options: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "nlp", *map(str, arguments)], cwd=Path(cli.__file__).parent.parent,
+        [sys.executable, "-m", "nlp", *map(str, arguments)], cwd=Path(cli.__file__).parents[2],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
     )  # fmt: skip
 
