@@ -27,8 +27,9 @@ demo: system $(VENV)/.installed ## install, analyse the documents shipped, write
 	@$(BIN)/donthu analyze $(SHOWN) --as-of $(AS_OF) --format text || test $$? -eq 1
 	@printf '\nRecords: demo/records.jsonl (%s documents)   Pages: demo/html/\n' "$$(wc -l < demo/records.jsonl)"
 
-# A font with Vietnamese letters, for the renderings of the corpora; the server that the store's tests start.
-test: PACKAGES := fonts-dejavu-core postgresql
+# A font with Vietnamese letters, for the renderings of the corpora; the server that the store's tests start; the browser that
+# looks at the application.
+test: PACKAGES := chromium fonts-dejavu-core postgresql
 test: system $(VENV)/.dev ## every check: ruff, mypy, pytest with architecture, documentation and packaging tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
