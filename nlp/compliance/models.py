@@ -48,9 +48,22 @@ class Finding(Annotation):
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class GivenFacts(Annotation):
+    """Facts as text that whoever sends in the document knows of it: the day of its receipt, say. They go before what is read."""
+
+    LAYER: ClassVar[str] = "given_facts"
+    WRITES_TEXT: ClassVar[bool] = False
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A ground of a proposal: the rule, what it proposes (None: a remark), why in Vietnamese, its basis, how sure, and where."""
+    """A ground of a proposal: the rule, what it proposes (None: a remark), why in Vietnamese, its basis, how sure, and where.
+
+    ``facts`` are the names of those that it was judged by.
+    """
 
     rule: str
     action: Action | None
@@ -58,6 +71,7 @@ class Reason:
     legal_basis: tuple[str, ...]
     confidence: Confidence
     spans: tuple[Span, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def _spans(names: Mapping[str, Value], facts: CaseFacts) -> tuple[Span, ...]:
 def _annotate(case: Case, proposal: Proposal, facts: CaseFacts) -> ProposedHandling:
     handling = proposal.handling
     reasons = tuple(
-        Reason(item.rule, item.action, item.text, item.legal_basis, item.confidence, _spans(item.facts, facts))
+        Reason(item.rule, item.action, item.text, item.legal_basis, item.confidence, _spans(item.facts, facts), tuple(item.facts))
         for item in handling.reasons
     )
     known = case.library.facts

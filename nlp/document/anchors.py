@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -51,7 +52,18 @@ class PartAnchor:
         return {"part": self.part, "paragraph": self.paragraph, "start": self.start, "end": self.end}
 
 
-Anchor = ByteAnchor | PageAnchor | PartAnchor
+@dataclass(frozen=True, slots=True)
+class RecordedAnchor:
+    """Where a span stands in the source, as a record says it."""
+
+    value: Mapping[str, Json]
+
+    def to_json(self) -> dict[str, Json]:
+        """The anchor as it stands in the record."""
+        return dict(self.value)
+
+
+Anchor = ByteAnchor | PageAnchor | PartAnchor | RecordedAnchor
 
 
 class Anchors(Protocol):

@@ -7,8 +7,8 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -31,11 +31,13 @@ class EntryError(OSError):
 class Entry:
     """One file to read: ``path`` as shown (``archive.zip!member``), ``read`` gives its bytes or raises OSError.
 
-    Entries are picklable, so that worker processes can read them.
+    ``facts`` are what is known of this document alone, as ``donthu analyze --fact`` takes them. Entries are picklable, so that
+    worker processes can read them.
     """
 
     path: str
     read: Callable[[], bytes]
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_entries(

@@ -15,15 +15,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlp.classify.labels import PetitionLabels
-from nlp.compliance.models import Finding, ProposedHandling
+from nlp.compliance.models import Finding, GivenFacts, ProposedHandling
 from nlp.document.annotation import Annotation, Json, Provenance, Sentence, Word, to_json
 from nlp.document.document import Document
+from nlp.document.values import decode_annotation
 from nlp.errors import DonthuError, MissingExtra
 from nlp.extract.citations.models import Anaphor, Citation
 from nlp.extract.obligations.models import Obligation
 from nlp.extract.parties.models import PetitionFacts
 from nlp.extract.temporal.models import Deadline
-from nlp.interop.values import decode_annotation
 from nlp.segment.models import Header, Profile, Segment
 from nlp.text.span import Span
 
@@ -54,7 +54,7 @@ KINDS: Mapping[str, type[Annotation]] = MappingProxyType(
         kind.LAYER: kind
         for kind in (
             Profile, Header, Segment, Sentence, Word, Citation, Anaphor, Deadline, Obligation, PetitionFacts, PetitionLabels,
-            Finding, ProposedHandling, GuestSpan,
+            Finding, GivenFacts, ProposedHandling, GuestSpan,
         )
     }
 )  # fmt: skip

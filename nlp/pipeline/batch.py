@@ -10,7 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
-from nlp.document.annotation import Json
+from nlp.compliance.models import GivenFacts
+from nlp.document.annotation import Json, Provenance
 from nlp.document.document import Document, Source
 from nlp.document.problem import Problem, Severity
 from nlp.document.record import encode_record
@@ -19,6 +20,7 @@ from nlp.ingest.walk import Entry
 from nlp.pipeline.config import PipelineConfig
 from nlp.pipeline.runner import Pipeline, load_pipeline
 from nlp.text.alignment import Alignment
+from nlp.text.span import Span
 
 Record = dict[str, Json]
 _QUEUE_PER_WORKER = 4
@@ -32,7 +34,11 @@ def analyze_entry(entry: Entry, config: PipelineConfig, pipeline: Pipeline) -> D
         data = entry.read()
     except OSError as error:
         return failed_document(entry.path, "ingest.unreadable", f"Không đọc được tệp: {error.strerror or error}.")
-    return pipeline.run(read_document(data, path=entry.path, settings=config.ingest))
+    document = read_document(data, path=entry.path, settings=config.ingest)
+    if entry.facts:
+        given = GivenFacts(span=Span(0, 0), provenance=Provenance("entry", 1, "given"), facts=entry.facts)
+        document = document.with_layers({GivenFacts.LAYER: [given]})
+    return pipeline.run(document)
 
 
 def analyze_entries(

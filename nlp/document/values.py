@@ -21,7 +21,7 @@ A = TypeVar("A", bound=Annotation)
 def decode_annotation(kind: type[A], span: Span, payload: Mapping[str, Json], provenance: Provenance) -> A:
     """The annotation whose ``payload()`` this is.
 
-    Raises DonthuError (``interop.value``) where a field is unknown or its value does not fit.
+    Raises DonthuError (``document.value``) where a field is unknown or its value does not fit.
 
     >>> from nlp.extract.obligations.models import Obligation
     >>> said = Provenance("obligations", 1, "order")
@@ -31,7 +31,7 @@ def decode_annotation(kind: type[A], span: Span, payload: Mapping[str, Json], pr
     hints = _hints(typing.cast(Any, kind))
     known = {f.name for f in fields(kind)} - {"span", "provenance"}
     if unknown := sorted(set(payload) - known):
-        raise DonthuError("interop.value", f"{kind.__name__} has no field {unknown[0]!r}", "write the value with payload()")
+        raise DonthuError("document.value", f"{kind.__name__} has no field {unknown[0]!r}", "write the value with payload()")
     values = {name: decode_value(hints[name], value) for name, value in payload.items()}
     return kind(span=span, provenance=provenance, **values)
 
@@ -50,7 +50,7 @@ def decode_value(hint: Any, value: Any) -> Any:
     try:
         return _decode_container(origin, hint, value) if origin else _decode_plain(hint, value)
     except (TypeError, ValueError, KeyError) as error:
-        raise DonthuError("interop.value", f"{value!r} is no {hint}", "write the value with to_json()") from error
+        raise DonthuError("document.value", f"{value!r} is no {hint}", "write the value with to_json()") from error
 
 
 def _decode_container(origin: Any, hint: Any, value: Any) -> Any:
