@@ -117,6 +117,19 @@ def dump_json(value: Json) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
+def load_json(data: bytes) -> Json:
+    """The value that ``dump_json`` wrote; raises ValueError for what it did not.
+
+    >>> load_json(dump_json(["\\ud800", 2**70]))
+    ['\\ud800', 1180591620717411303424]
+    """
+    try:
+        value: Json = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        value = json.loads(data.decode("utf-8", "surrogatepass"))
+    return value
+
+
 Encoder = Callable[[Any], Json]
 
 

@@ -92,12 +92,12 @@ def run_program(command: list[str], data: bytes | None, timeout: float, folder: 
     try:
         with subprocess.Popen(
             command, stdin=subprocess.DEVNULL if data is None else subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=environment, start_new_session=True,
+            stderr=subprocess.DEVNULL, env=environment, process_group=0,
         ) as process:  # fmt: skip
             try:
                 output, _ = process.communicate(data, timeout=timeout)
             except subprocess.TimeoutExpired:
-                # LibreOffice starts a child: the whole group goes.
+                # LibreOffice starts a child: the whole group goes. It stays in our session, so that it goes with us too.
                 os.killpg(process.pid, signal.SIGKILL)
                 process.communicate()
                 return None

@@ -35,7 +35,7 @@ _UNSUPPORTED = {
 
 
 def read_document(data: bytes, *, path: str, settings: IngestSettings) -> Document:
-    """The document that the bytes of a file hold. Never raises for what the bytes are.
+    """The document that the bytes of a file hold. Never raises for what the bytes are, but MemoryError where they take too much.
 
     A file that cannot be read gives a document without text and a problem that says why and what to do; the problems are
     also in ``source.warnings``. ``raw`` is the source as decoded, ``text`` canonical, ``alignment`` every edit between.
@@ -56,7 +56,9 @@ def read_document(data: bytes, *, path: str, settings: IngestSettings) -> Docume
         return _build(extraction, path, digest, media_type, len(data))
     except Unreadable as problem:
         failure = Extraction(raw="", pages=problem.pages, problems=(error(problem.code, problem.message),))
-    except (Exception, RecursionError, MemoryError) as problem:  # the boundary: one bad file never ends a run
+    except MemoryError:
+        raise
+    except Exception as problem:  # the boundary: one bad file never ends a run
         message = f"Không đọc được tệp ({type(problem).__name__}); tệp có thể bị hỏng, hãy lưu lại từ bản gốc."
         failure = Extraction(raw="", problems=(error("ingest.failed", message),))
     return _build(failure, path, digest, media_type, len(data))

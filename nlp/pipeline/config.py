@@ -12,6 +12,7 @@ from typing import Any
 
 from nlp.errors import ConfigError
 from nlp.ingest.settings import IngestSettings
+from nlp.pipeline.limits import Limits
 from nlp.pipeline.registry import COMPONENTS, component_defaults, load_component_class
 
 # Arguments that the caller gives for a run, not the configuration.
@@ -20,7 +21,7 @@ RUN_ARGUMENTS = frozenset({"as_of", "law_folder", "facts"})
 
 @dataclass(frozen=True)
 class PipelineConfig:
-    """Components in order, the settings of each, and the settings of the readers.
+    """Components in order, the settings of each, the settings of the readers, and the limits of worker processes.
 
     ``law_folder`` is a user's own folder of parameters and rules, ``facts`` are facts of petitions that the caller gives.
     """
@@ -28,6 +29,7 @@ class PipelineConfig:
     components: tuple[str, ...]
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ingest: IngestSettings = field(default_factory=IngestSettings)
+    limits: Limits = field(default_factory=Limits)
     law_folder: Path | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,13 +60,15 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _check_config(values: dict[str, Any], where: str) -> PipelineConfig:
-    _check_keys(values, {"components", "ingest", "law", "settings"}, where, "")
+    _check_keys(values, {"components", "ingest", "law", "limits", "settings"}, where, "")
     names = values.get("components", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ConfigError("config.type", f"{where}: components is not a list of names", "see `donthu components`")
     _check_keys(names, set(COMPONENTS), where, "component ")
     ingest = values.get("ingest", {})
     _check_keys(ingest, {f.name for f in fields(IngestSettings)}, where, "ingest.")
+    limits = values.get("limits", {})
+    _check_keys(limits, {f.name for f in fields(Limits)}, where, "limits.")
     law = values.get("law", {})
     _check_keys(law, {"folder"}, where, "law.")
     folder = law.get("folder", "")
@@ -85,7 +89,11 @@ def _check_config(values: dict[str, Any], where: str) -> PipelineConfig:
         readers = IngestSettings(**ingest)
     except (TypeError, ValueError) as error:
         raise ConfigError("config.type", f"{where}: ingest: {error}", "see default.toml") from error
-    return PipelineConfig(tuple(names), settings, readers, Path(folder) if folder else None)
+    try:
+        fence = Limits(**limits)
+    except (TypeError, ValueError) as error:
+        raise ConfigError("config.type", f"{where}: limits: {error}", "see default.toml") from error
+    return PipelineConfig(tuple(names), settings, readers, fence, Path(folder) if folder else None)
 
 
 def _check_keys(given: Iterable[str], known: set[str], where: str, prefix: str) -> None:

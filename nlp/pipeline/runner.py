@@ -66,14 +66,14 @@ def _run_component(component: Component, document: Document) -> Document:
         _sort_out(component.annotate(document), layers, problems)
     except Exception as error:  # the boundary: one component's failure is the document's problem, not the run's
         # The message may hold text of the document, so only the kind of error and the place go into log and record.
-        log.error("component %s failed on document %s: %s", component.name, document.source.sha256[:16], _place(error))
+        log.error("component %s failed on document %s: %s", component.name, document.source.sha256[:16], place_of(error))
         layers = {layer: [] for layer in component.provides}
         problems = [
             Problem(
                 f"{component.name}.failed",
                 Severity.ERROR,
                 component.name,
-                f"Thành phần “{component.name}” gặp lỗi ({_place(error)}); lớp kết quả này bị bỏ trống.",
+                f"Thành phần “{component.name}” gặp lỗi ({place_of(error)}); lớp kết quả này bị bỏ trống.",
             )
         ]
     return document.with_layers(layers).with_problems(problems)
@@ -87,7 +87,8 @@ def _sort_out(items: Iterable[Annotation | Problem], layers: dict[str, list[Anno
             layers[item.LAYER].append(item)
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
+    """The kind of an error and where in the code it was raised; never its message, which may hold text of a document."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
