@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from nlp.cli import analyze, check, law, quality, store
+from nlp.cli import analyze, check, inbox, law, quality, store
 from nlp.cli.parser import PROGRAM, Arguments, Parser, UsageError, add_global_options, find_language
 from nlp.cli.terminal import BROKEN_PIPE, INTERRUPTED, OK, fail, tell
 from nlp.errors import DonthuError
@@ -65,7 +65,7 @@ def read_version() -> str:
 
 
 _COMMANDS: dict[str, Callable[[Arguments, Wording], int]] = {
-    "analyze": analyze.run, "check": check.run, "law": law.run, "store": store.run,
+    "analyze": analyze.run, "check": check.run, "law": law.run, "inbox": inbox.run, "store": store.run,
     "evaluate": quality.evaluate, "components": quality.components, "bench": quality.measure,
 }  # fmt: skip
 
@@ -93,6 +93,7 @@ def build_parser(wording: Wording, version: str) -> Parser:
     analyze.add_options(command("analyze"), wording)
     check.add_options(command("check"), wording)
     law.add_options(group("law"), wording)
+    inbox.add_options(group("inbox"), wording)
     store.add_options(group("store"), wording)
     quality.add_options(command, wording)
     return parser

@@ -21,7 +21,7 @@ from nlp.text.fold import fold_case
 from nlp.text.span import Span
 
 COMPONENT = "compliance"
-VERSION = 4
+VERSION = 5
 _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 # Crawls keep the mark-up of the page: emphasis, cells of a layout table on lines of their own.
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)

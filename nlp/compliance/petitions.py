@@ -37,6 +37,15 @@ _RULES = {
     PetitionType.REPORT: "petition.handling",
 }
 _PASSING_ON = "denunciation.transfer"
+# The limits that acceptance sets running, where the caller says that the petition was accepted.
+_RESOLUTIONS = frozenset(
+    {"complaint.first_resolution", "complaint.second_resolution", "complaint.discipline_resolution", "denunciation.resolution"}
+)
+# What is taken to be so where neither the text nor the caller says otherwise: an ordinary case.
+_ORDINARY: Mapping[str, Value] = {
+    "thuoc_tham_quyen": True, "xac_minh_nhieu_noi": False, "phuc_tap": False, "vung_sau": False, "so_lan_gia_han": "0",
+    "ngay_tam_dinh_chi": None,
+}  # fmt: skip
 _MOST_SPANS = 3
 
 
@@ -66,8 +75,8 @@ def _first_rule(type_: PetitionType, competent: Value, proposal: Proposal) -> st
 def _check_limits(
     case: Case, type_: PetitionType, facts: CaseFacts, written: dt.date | None, proposal: Proposal
 ) -> Iterator[Finding]:
-    """The first limit; with facts from the caller, every limit on which they decide. Competence and an ordinary check are
-    assumed where neither the text nor the caller says otherwise, which the message says.
+    """The first limit; with facts from the caller, every limit on which they decide, and once the petition is accepted that of
+    its resolution. An ordinary case is assumed where neither the text nor the caller says otherwise, which the message says.
     """
     values = {**proposal.derived, **facts.values, **case.given}
     first_rule = _first_rule(type_, values.get("thuoc_tham_quyen"), proposal)
@@ -77,7 +86,8 @@ def _check_limits(
         if first_rule is not None:
             yield _no_start(case, type_, first_rule)
         return
-    assumed: dict[str, Value] = {"ngay_nhan": start, "thuoc_tham_quyen": True, "xac_minh_nhieu_noi": False}
+    assumed: dict[str, Value] = {"ngay_nhan": start, **_ORDINARY}
+    accepted = isinstance(case.given.get("ngay_thu_ly"), dt.date)
     as_of = max(case.as_of or start, start)
     only = None if case.given else frozenset({first_rule} if first_rule else ()) | case.library.own_rules
     for result in case.library.run({**assumed, **values}, as_of, only=only):
@@ -86,6 +96,8 @@ def _check_limits(
             continue
         if _is_told(case, result):
             yield _told_finding(case, result, result.due)
+        elif accepted and result.rule in _RESOLUTIONS:
+            yield _resolution_finding(case, result, result.due, values)
         elif first or result.rule in case.library.own_rules:
             dated = case.header.spans.get("date")
             shown = facts.spans.get("ngay_nhan") or ((dated,) if dated else ())
@@ -147,12 +159,14 @@ def _limit_finding(
     late = case.as_of is not None and case.as_of > due.latest
     competent = "" if "thuoc_tham_quyen" in values else ", nếu đơn thuộc thẩm quyền nơi nhận"
     message = f"{title}: hạn {due.due:%d/%m/%Y}{other}, {counted}{competent}."
-    if late:
+    if late and not isinstance(result.outcome, Met):
         message += f" Đến {as_of:%d/%m/%Y} đã quá mốc này; cần đối chiếu sổ tiếp nhận."
+    # Only the caller can say that what had to be done was done.
+    done = known and isinstance(result.outcome, Met)
     return case.finding(
         result.rule,
-        Verdict.UNDETERMINED,
-        FindingSeverity.WARNING if late and known else FindingSeverity.INFO,
+        Verdict.SATISFIED if done else Verdict.UNDETERMINED,
+        FindingSeverity.WARNING if late and known and not done else FindingSeverity.INFO,
         message,
         spans=spans,
         basis=result.legal_basis,
@@ -160,6 +174,30 @@ def _limit_finding(
         facts={
             **result.facts_read,
             "ngay_nhan_da_biet": known,
+            **({"gia_dinh": assumed} if assumed else {}),
+            "tham_so": list(result.parameters_read),
+            "cac_buoc": list(due.steps),
+        },
+    )
+
+
+def _resolution_finding(case: Case, result: RuleResult, due: Due, values: Mapping[str, Value]) -> Finding:
+    """The limit of an accepted petition, as an ordinary case where nobody says otherwise."""
+    assumed = [name for name in result.facts_read if name not in values]
+    done = isinstance(result.outcome, Met)
+    late = case.as_of is not None and case.as_of > due.latest and not done
+    title = next(rule.title for rule in case.library.rules if rule.id == result.rule)
+    message = f"{title}: hạn {due.due:%d/%m/%Y}, tính từ ngày thụ lý {due.start:%d/%m/%Y}"
+    message += ", coi là vụ việc thông thường." if assumed else "."
+    return case.finding(
+        result.rule,
+        Verdict.SATISFIED if done else Verdict.UNDETERMINED,
+        FindingSeverity.WARNING if late else FindingSeverity.INFO,
+        message + (f" Đến {case.as_of:%d/%m/%Y} đã quá mốc này." if late else ""),
+        basis=result.legal_basis,
+        due=due.due,
+        facts={
+            **result.facts_read,
             **({"gia_dinh": assumed} if assumed else {}),
             "tham_so": list(result.parameters_read),
             "cac_buoc": list(due.steps),

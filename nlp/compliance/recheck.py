@@ -10,7 +10,7 @@ from nlp.compliance.component import ComplianceChecker
 from nlp.compliance.models import Finding, GivenFacts, ProposedHandling
 from nlp.document.annotation import Annotation, Provenance
 from nlp.document.decode import decode_record
-from nlp.document.record import encode_annotation
+from nlp.document.record import EMPTY_PETITION, encode_annotation
 from nlp.extract.citations.models import Citation
 from nlp.extract.obligations.models import Obligation
 from nlp.extract.parties.models import PetitionFacts
@@ -32,7 +32,7 @@ def recheck_record(record: Mapping[str, Any], facts: Mapping[str, str], checker:
     """
     given = dict(facts)
     if record["family"] != "petition" and "loai_don" in given:
-        record = {**record, "family": "petition"}
+        record = {**record, "family": "petition", "petition": EMPTY_PETITION}
     document = decode_record(record, _READ)
     told = GivenFacts(span=Span(0, 0), provenance=Provenance("facts", 1, "given"), facts=given)
     document = document.with_layers({GivenFacts.LAYER: [told]})

@@ -22,7 +22,8 @@ _HEADER_EMPTY: dict[str, Json] = {
     "issuer": None, "parent_issuer": None, "number": None, "date": None, "place": None, "subject": None,
     "addressees": [], "recipients": [], "signature": {"authority": None, "role": None, "name": None}, "spans": {},
 }  # fmt: skip
-_PETITION_EMPTY: dict[str, Json] = {
+#: What a petition's part of a record holds where nothing was found.
+EMPTY_PETITION: dict[str, Json] = {
     "type": None, "type_scores": {}, "fields": [], "petitioners": [], "representatives": [], "signatories": None,
     "target": None, "targets": [], "date": None, "signed": None, "requests": [], "earlier_answers": [], "attachments": [],
     "flags": [], "evidence": [], "mentions": [], "proposed_action": None,
@@ -51,7 +52,7 @@ def encode_record(document: Document) -> dict[str, Json]:
         record[name] = [encode_annotation(document, annotation) for annotation in document.layers.get(name, ())]
     if family == "petition":
         record["petition"] = {
-            **_PETITION_EMPTY,
+            **EMPTY_PETITION,
             **_payload(document, "petition_labels"),
             **_payload(document, "petition_facts"),
             "proposed_action": _payload(document, "proposed_action") or None,

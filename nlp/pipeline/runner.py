@@ -52,11 +52,17 @@ def load_pipeline(config: PipelineConfig, *, as_of: dt.date | None = None) -> Pi
                 "pipeline.order", f"component {name!r} needs the layers {', '.join(missing)}", "put their components before it"
             )
         made |= kind.provides
-        arguments: dict[str, Any] = dict(config.settings.get(name, {}))
-        given = {"as_of": as_of, "law_folder": config.law_folder, "facts": config.facts}
-        arguments |= {key: value for key, value in given.items() if key in component_defaults(kind)}
-        components.append(kind(**arguments))
+        components.append(load_component(name, config, as_of=as_of))
     return Pipeline(tuple(components))
+
+
+def load_component(name: str, config: PipelineConfig, *, as_of: dt.date | None = None) -> Component:
+    """One component as ``config`` sets it up, for use by itself; KeyError for a name that is not in ``COMPONENTS``."""
+    kind = load_component_class(name)
+    arguments: dict[str, Any] = dict(config.settings.get(name, {}))
+    given = {"as_of": as_of, "law_folder": config.law_folder, "facts": config.facts}
+    arguments |= {key: value for key, value in given.items() if key in component_defaults(kind)}
+    return kind(**arguments)
 
 
 def _run_component(component: Component, document: Document) -> Document:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -14,8 +14,19 @@ from sqlalchemy.orm import Session
 from nlp.errors import StoreError
 from nlp.store.audit import Event
 from nlp.store.canonical import SLUG, clean_text, digest, write_canonical
+from nlp.store.corrections import Correction
+from nlp.store.documents import Analysis
 from nlp.store.engine import Store
-from nlp.store.petitions import Petition, Standing, load_petitions, lock_version, put_standing, require_petition
+from nlp.store.groups import leave_group
+from nlp.store.petitions import (
+    Petition,
+    Standing,
+    load_petitions,
+    lock_version,
+    put_changes,
+    put_standing,
+    require_petition,
+)
 from nlp.store.tables import DecisionRow, PetitionRow
 
 
@@ -35,12 +46,14 @@ class Decision:
 
 def decide(
     store: Store, petition: str, action: str, *, version: int, at: dt.datetime, actor: int | None,
-    standing: Standing | None = None, note: str = "",
+    standing: Standing | None = None, note: str = "", details: Mapping[str, Any] | None = None,
+    analysis: Analysis | None = None, corrections: Iterable[Correction] = (), leaves_group: bool = False,
 ) -> tuple[Decision, Petition]:  # fmt: skip
     """The decision as it is kept, and the petition after it; ``standing`` is its new one, None where it stays as it is.
 
-    ``version`` is the one that was seen. Raises StaleError (``store.stale``) where somebody was quicker, StoreError
-    (``store.no_petition``, ``store.value``).
+    ``version`` is the one that was seen; details, analysis and corrections are as in ``update_petition``. With ``leaves_group``
+    the petition is taken out of its group and kept apart from the others of it. Raises StaleError (``store.stale``) where
+    somebody was quicker, StoreError (``store.no_petition``, ``store.value``).
     """
     if not SLUG.fullmatch(action):
         raise StoreError("store.value", f"{action!r} is no slug", "give letters, digits and _.:/+- only, 64 at most")
@@ -50,6 +63,10 @@ def decide(
         after = standing or before
         if after != before:
             put_standing(session, row, after)
+        put_changes(session, trail, row, details=details, analysis=analysis, corrections=corrections, at=at, actor=actor)
+        if leaves_group:
+            leave_group(session, trail, row, at=at, actor=actor)
+            after = replace(after, group=None)
         old, new = _differences(before, after)
         decision = DecisionRow(
             petition=row.number, version=row.version, user_id=actor, decided_at=at, action=action,
@@ -57,8 +74,8 @@ def decide(
         )  # fmt: skip
         session.add(decision)
         session.flush()
-        details: dict[str, str | int] = {"version": row.version, "action": action, "sha256": digest_decision(decision)}
-        trail.add(Event("petition.decide", petition, actor, at, details))
+        told: dict[str, str | int] = {"version": row.version, "action": action, "sha256": digest_decision(decision)}
+        trail.add(Event("petition.decide", petition, actor, at, told))
         return _decision(petition, decision), load_petitions(session, [row])[0]
 
 

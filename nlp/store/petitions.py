@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,12 @@ from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from nlp.errors import StaleError, StoreError
-from nlp.store.audit import Event
+from nlp.store.audit import Event, Trail
 from nlp.store.canonical import SLUG, clean_text, write_canonical
+from nlp.store.corrections import Correction, put_corrections
 from nlp.store.documents import Analysis, Source, put_document, put_record, require_document
 from nlp.store.engine import Store
+from nlp.store.groups import put_sketch
 from nlp.store.tables import DetailsRow, DocumentRow, KeyRow, PetitionRow, ReceiptRow
 from nlp.text.fold import fold_all
 
@@ -75,7 +77,8 @@ class Receipt:
 class Incoming:
     """A petition that comes in: its source, analysis and standing.
 
-    ``names`` are whom and what it can be searched by, ``details`` is what else is shown of it, as JSON values.
+    ``names`` are whom and what it can be searched by, ``details`` is what else is shown of it, as JSON values, ``sketch`` is what
+    it is compared by with others.
     """
 
     source: Source
@@ -84,13 +87,21 @@ class Incoming:
     standing: Standing
     names: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    sketch: str | None = None
 
 
-def add_petitions(store: Store, incoming: Iterable[Incoming], *, at: dt.datetime, actor: int | None) -> list[Added]:
+#: Gives a petition its place among those of the store, in the transaction that adds it.
+Place = Callable[[Session, Trail, Incoming], Incoming]
+
+
+def add_petitions(
+    store: Store, incoming: Iterable[Incoming], *, at: dt.datetime, actor: int | None, place: Place | None = None
+) -> list[Added]:
     """What became of each petition; all are stored, or none is.
 
     Bytes that are in the queue already make no second petition, and what is known of it stays: only a further day of receipt is
-    recorded. Raises StoreError as ``add_document`` does.
+    recorded. ``place`` is called for each new one while nobody else can write, and gives it as it is stored. Raises StoreError as
+    ``add_document`` does.
     """
     with store.write() as (session, trail):
         added = []
@@ -100,33 +111,48 @@ def add_petitions(store: Store, incoming: Iterable[Incoming], *, at: dt.datetime
             is_new = row is None
             if row is None:
                 put_record(session, trail, document, one.analysis, at=at, actor=actor)
-                row = _put(session, document, one)
+                row = _put(session, document, place(session, trail, one) if place else one)
                 trail.add(Event("petition.add", document.id, actor, at, {"number": row.number}))
-            is_new_receipt = session.get(ReceiptRow, (row.number, one.received)) is None
-            if is_new_receipt:
-                name = clean_text(one.source.name)
-                session.add(ReceiptRow(petition=row.number, received=one.received, name=name, recorded_at=at))
-                session.flush()
-                trail.add(Event("petition.receive", document.id, actor, at, {"received": one.received.isoformat()}))
-            added.append(Added(document.id, is_new, is_new_receipt))
+            receipt = Receipt(one.received, one.source.name)
+            added.append(Added(document.id, is_new, _put_receipt(session, trail, row, receipt, at=at, actor=actor)))
         return added
+
+
+def receive_again(store: Store, receipts: Iterable[tuple[str, Receipt]], *, at: dt.datetime, actor: int | None) -> list[Added]:
+    """What became of petitions that are in the queue and came in once more, by their ids.
+
+    Raises StoreError (``store.no_petition``).
+    """
+    with store.write() as (session, trail):
+        return [
+            Added(petition, False, _put_receipt(session, trail, require_petition(session, petition), one, at=at, actor=actor))
+            for petition, one in receipts
+        ]
+
+
+def find_known(store: Store, petitions: Iterable[str]) -> set[str]:
+    """Which of the ids are in the queue."""
+    with store.read() as session:
+        return set(session.scalars(select(PetitionRow.document_id).where(PetitionRow.document_id.in_(list(petitions)))))
 
 
 def update_petition(
     store: Store, petition: str, standing: Standing, *, version: int, at: dt.datetime, actor: int | None,
-    names: tuple[str, ...] | None = None, details: Mapping[str, Any] | None = None,
+    names: tuple[str, ...] | None = None, details: Mapping[str, Any] | None = None, analysis: Analysis | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> Petition:  # fmt: skip
-    """The petition with its new standing (of a new analysis, say), names and details; None keeps those it has.
+    """The petition with its new standing (of a new analysis, say), names, details and analysis; None keeps those it has.
 
-    Raises StaleError (``store.stale``) unless ``version`` is the newest, StoreError (``store.no_petition``).
+    ``corrections`` are what the new standing rests on. Raises StaleError (``store.stale``) unless ``version`` is the newest,
+    StoreError (``store.no_petition``).
     """
     with store.write() as (session, trail):
         row = lock_version(session, petition, version)
         put_standing(session, row, standing)
+        document = require_document(session, petition)
         if names is not None:
-            row.search = _searched(require_document(session, petition), names)
-        if details is not None:
-            put_details(session, row.number, details)
+            row.search = _searched(document, names)
+        put_changes(session, trail, row, details=details, analysis=analysis, corrections=corrections, at=at, actor=actor)
         trail.add(Event("petition.update", petition, actor, at, {"version": row.version}))
         return load_petitions(session, [row])[0]
 
@@ -142,6 +168,14 @@ def read_details(store: Store, petition: str) -> dict[str, Any]:
     with store.read() as session:
         row = session.get(DetailsRow, require_petition(session, petition).number)
         return dict(json.loads(row.details)) if row else {}
+
+
+def read_all_details(store: Store, petitions: Iterable[Petition]) -> dict[str, dict[str, Any]]:
+    """The same for several petitions, by their ids."""
+    ids = {petition.number: petition.id for petition in petitions}
+    with store.read() as session:
+        rows = session.scalars(select(DetailsRow).where(DetailsRow.petition.in_(ids)))
+        return {ids[row.petition]: dict(json.loads(row.details)) for row in rows}
 
 
 def list_receipts(store: Store, petition: str) -> list[Receipt]:
@@ -169,6 +203,18 @@ def put_standing(session: Session, row: PetitionRow, standing: Standing) -> None
     _set_columns(row, standing)
     session.execute(delete(KeyRow).where(KeyRow.petition == row.number))
     _put_keys(session, row.number, standing)
+
+
+def put_changes(
+    session: Session, trail: Trail, row: PetitionRow, *, details: Mapping[str, Any] | None, analysis: Analysis | None,
+    corrections: Iterable[Correction], at: dt.datetime, actor: int | None,
+) -> None:  # fmt: skip
+    """Writes what comes with a new standing: details and analysis where there are new ones, and corrections."""
+    put_corrections(session, trail, row, corrections, at=at, actor=actor)
+    if analysis is not None:
+        put_record(session, trail, require_document(session, row.document_id), analysis, at=at, actor=actor)
+    if details is not None:
+        put_details(session, row.number, details)
 
 
 def put_details(session: Session, number: int, details: Mapping[str, Any]) -> None:
@@ -229,7 +275,22 @@ def _put(session: Session, document: DocumentRow, one: Incoming) -> PetitionRow:
     session.flush()
     _put_keys(session, number, one.standing)
     put_details(session, number, one.details)
+    if one.sketch is not None:
+        put_sketch(session, row, one.sketch)
     return row
+
+
+def _put_receipt(
+    session: Session, trail: Trail, row: PetitionRow, receipt: Receipt, *, at: dt.datetime, actor: int | None
+) -> bool:
+    """Whether that day of receipt is new; then it is added."""
+    if session.get(ReceiptRow, (row.number, receipt.received)) is not None:
+        return False
+    name = clean_text(receipt.name)
+    session.add(ReceiptRow(petition=row.number, received=receipt.received, name=name, recorded_at=at))
+    session.flush()
+    trail.add(Event("petition.receive", row.document_id, actor, at, {"received": receipt.received.isoformat()}))
+    return True
 
 
 def _searched(document: DocumentRow, names: Iterable[str]) -> str:

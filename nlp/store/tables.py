@@ -168,6 +168,31 @@ class DecisionRow(Base):
     after: Mapped[str]
 
 
+class CorrectionRow(Base):
+    """What somebody knows better of a petition than its analysis; the one with the highest number holds of each kind and name.
+
+    Triggers refuse changes.
+    """
+
+    __tablename__ = "corrections"
+    petition: Mapped[int] = mapped_column(ForeignKey("petitions.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(SLUG)
+    name: Mapped[str] = mapped_column(SLUG)
+    value: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[dt.datetime]
+    __table_args__ = (Index(None, "kind", "petition"),)
+
+
+class SketchRow(Base):
+    """What a petition is compared by with others, in the form of nlp.triage.duplicates; made anew from the record at any time."""
+
+    __tablename__ = "sketches"
+    petition: Mapped[int] = mapped_column(ForeignKey("petitions.number"), primary_key=True, autoincrement=False)
+    sketch: Mapped[str]
+
+
 class AuditRow(Base):
     """A link of the audit trail; ``hash`` covers the other columns and the hash before. Triggers refuse changes."""
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from nlp.store.audit import check_trail
 from nlp.store.canonical import digest
+from nlp.store.corrections import digest_correction, find_correction
 from nlp.store.decisions import digest_decision, find_decision
 from nlp.store.engine import Store
-from nlp.store.tables import AuditRow, Base, ContentRow, DecisionRow, DocumentRow, PetitionRow, RecordRow
+from nlp.store.tables import AuditRow, Base, ContentRow, CorrectionRow, DecisionRow, DocumentRow, PetitionRow, RecordRow
 
 # How the trail records that a row was added: what it is, and its table.
 _RECORDED: dict[str, tuple[str, type[Base]]] = {
@@ -22,6 +23,7 @@ _RECORDED: dict[str, tuple[str, type[Base]]] = {
     "record.add": ("record", RecordRow),
     "petition.add": ("petition", PetitionRow),
     "petition.decide": ("decision", DecisionRow),
+    "petition.correct": ("correction", CorrectionRow),
 }
 
 
@@ -30,7 +32,8 @@ class Fault:
     """Something that is not as it was left: what, of which subject.
 
     ``what`` is ``engine``; ``trail.missing``, ``trail.changed`` or ``trail.anchor`` with the number of the link; ``document``,
-    ``record``, ``petition`` or ``decision`` that is changed or gone; ``unrecorded``: a table with rows unknown to the trail.
+    ``record``, ``petition``, ``decision`` or ``correction`` that is changed or gone; ``unrecorded``: a table with rows unknown to
+    the trail.
     """
 
     what: str
@@ -99,6 +102,9 @@ def _fits(session: Session, action: str, subject: str, details: Mapping[str, str
     if action == "petition.decide":
         decision = find_decision(session, subject, int(details["version"]))
         return decision is not None and digest_decision(decision) == details["sha256"]
+    if action == "petition.correct":
+        correction = find_correction(session, subject, int(details["number"]))
+        return correction is not None and digest_correction(correction) == details["sha256"]
     if action == "record.add":
         record = session.get(RecordRow, (subject, details["number"]))
         return record is not None and digest([record.components, record.record]) == details["sha256"] == record.sha256

@@ -80,6 +80,11 @@ class DuplicateIndex:
         group = self.group_of(sketch.id)
         return Placement(group, _order(links, self._settings.links), tuple(sorted(joined - {group})))
 
+    def put(self, sketch: Sketch) -> None:
+        """Keeps a petition without looking for what it belongs to, for whoever keeps groups elsewhere; once, like ``add``."""
+        if sketch.id not in self._numbers:
+            self._insert(sketch)
+
     def find(self, record: Mapping[str, Any]) -> tuple[Link, ...]:
         """The links that the petition of a record has, closest first; nothing is added."""
         return self.find_sketch(make_sketch(record, self._settings))

@@ -1,0 +1,88 @@
+"""What officers decide on petitions: they take what is proposed or something else, with a note; what they change teaches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlp.classify.labels import PetitionField, PetitionType
+from nlp.errors import StoreError
+from nlp.pipeline.config import PipelineConfig
+from nlp.store import decisions as store_decisions
+from nlp.store.corrections import Correction, list_current
+from nlp.store.decisions import Decision
+from nlp.store.engine import Store
+from nlp.store.petitions import Petition, Standing
+from nlp.triage.reassess import FACT, Revision, keep_decision, make_corrections, revise
+from nlp.triage.settings import Outcome, load_settings
+
+_REOPEN, _LEAVE = "mo_lai", "tach"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision, the petition after it, what had been proposed, and whether that was taken as it was."""
+
+    decision: Decision
+    petition: Petition
+    proposed: str | None
+    accepted: bool
+
+
+def decide(
+    store: Store, petition: str, action: str, *, version: int, at: dt.datetime, actor: int | None, day: dt.date,
+    config: PipelineConfig, type_: str | None = None, fields: Sequence[str] | None = None, note: str = "",
+) -> Decided:  # fmt: skip
+    """The decision of an officer on ``day``: an action of triage.yaml, with another type and fields where those read are wrong.
+
+    The day becomes known as the event that the action is, so that the next time limit runs from it; ``mo_lai`` takes that back.
+    ``tach`` takes the petition out of its group for good. Raises StaleError where ``version`` is not the newest, StoreError
+    (``store.no_petition``; ``triage.action``, ``triage.label`` for words that are none).
+    """
+    settings = load_settings()
+    outcome = settings.outcomes.get(action)
+    if outcome is None:
+        raise StoreError("triage.action", f"no action {action!r}", f"actions: {', '.join(settings.outcomes)}")
+    corrections = make_corrections(_check_type(type_), _check_fields(fields))
+    before = revise(store, petition, [], at=at, actor=actor, as_of=day, config=config)
+    is_type = type_ or before.assessment.type
+    corrections += [Correction(FACT, fact, day.isoformat()) for fact, types in outcome.facts.items() if is_type in types]
+    if action == _REOPEN:
+        corrections += _take_back(store, petition)
+    if (leaves := action == _LEAVE) and before.petition.standing.group is None:
+        raise StoreError("triage.no_group", f"petition {petition} is in no group", "look at it again")
+    revision = revise(store, petition, corrections, at=at, actor=actor, as_of=day, config=config, alone=leaves)
+    decision, after = store_decisions.decide(
+        store, petition, action, version=version, at=at, actor=actor, note=note, leaves_group=leaves,
+        standing=_move(revision, action, outcome), details=revision.assessment.as_dict(),
+        analysis=revision.analysis, corrections=corrections,
+    )  # fmt: skip
+    accepted = action == before.assessment.action and type_ is None and fields is None
+    return Decided(decision, after, before.assessment.action, accepted)
+
+
+def _move(revision: Revision, action: str, outcome: Outcome) -> Standing:
+    """The standing after the decision."""
+    now = revision.petition.standing
+    standing = keep_decision(now if outcome.status is None else replace(now, status=outcome.status), revision.assessment)
+    return replace(standing, action=action) if outcome.is_action else standing
+
+
+def _take_back(store: Store, petition: str) -> list[Correction]:
+    """The events that decisions made known are taken back."""
+    events = {fact for outcome in load_settings().outcomes.values() for fact in outcome.facts}
+    known = [one.correction for one in list_current(store, petition) if one.correction.kind == FACT]
+    return [replace(one, value=None) for one in known if one.name in events]
+
+
+def _check_type(type_: str | None) -> dict[str, str | None]:
+    if type_ is not None and type_ not in (types := tuple(PetitionType)):
+        raise StoreError("triage.label", f"no type {type_!r}", f"types: {', '.join(types)}")
+    return {} if type_ is None else {"loai_don": type_}
+
+
+def _check_fields(fields: Sequence[str] | None) -> dict[str, list[str]]:
+    if wrong := [code for code in fields or () if code not in tuple(PetitionField)]:
+        raise StoreError("triage.label", f"no field {wrong[0]!r}", f"fields: {', '.join(PetitionField)}")
+    return {} if fields is None else {"fields": list(dict.fromkeys(fields))}
