@@ -1,4 +1,4 @@
-"""Figures of the corpora's datasheet, counted from manifests and gold, so that the datasheet cannot disagree with them.
+"""Figures of the corpora's datasheet, counted from manifests, gold and queries, so that the datasheet cannot disagree with them.
 
 ``python -m nlp.evaluation.datasheet corpora`` prints the tables to standard output; ``--write`` puts them between the marks
 of ``corpora/DATASHEET.md``; ``--check`` exits with 1 where the page holds other figures.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp.errors import DonthuError
+from nlp.evaluation.search_set import KINDS, load_queries
 
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 _COUNTED = ("clauses", "citations", "deadlines", "obligations")
@@ -54,13 +55,15 @@ def _load_item(folder: Path, row: dict[str, str]) -> Item:
 
 
 def render_figures(corpora: Path) -> str:
-    """The figures as Markdown: sizes by split, kinds or types, gold items, noise, years."""
+    """The figures as Markdown: sizes by split, kinds or types, gold items, noise, years; queries by kind and grade."""
     parts: list[str] = []
     for folder in sorted(path.parent for path in corpora.glob("*/manifest.tsv")):
         if (folder / "manifest.tsv").read_text(encoding="utf-8").startswith("name\t"):
             parts += [f"### {folder.name}", "", *_corpus_tables(load_items(folder))]
         else:
             parts += [f"### {folder.name}", "", *_rendered_table(folder)]
+    if (corpora / "queries").is_dir():
+        parts += ["### queries", "", *_query_tables(corpora / "queries")]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -101,6 +104,25 @@ def _rendered_table(folder: Path) -> Iterator[str]:
         rows = list(csv.DictReader(file, delimiter="\t"))
     table = ([row["file"], row["form"], row["text"], str((folder / row["file"]).stat().st_size)] for row in rows)
     yield from _table(["file", "form", "gold", "bytes"], table)
+
+
+def _query_tables(folder: Path) -> Iterator[str]:
+    queries = load_queries(folder)
+    splits = sorted({query.split for query in queries})
+    groups = [[query for query in queries if query.split == split] for split in splits] + [queries]
+    pairs = [{(query.need, name) for query in group for name in query.grades} for group in groups]
+    grades = [Counter(grade for query in group for grade in query.grades.values()) for group in groups]
+    yield from _table(
+        ["", *splits, "all"],
+        [
+            ["needs", *(str(len({query.need for query in group})) for group in groups)],
+            ["queries", *(str(len(group)) for group in groups)],
+            ["obligations read for a need", *(str(len(group)) for group in pairs)],
+            *([f"query and obligation, grade {grade}", *(str(counts[grade]) for counts in grades)] for grade in (3, 2, 1, 0)),
+        ],
+    )
+    kinds = [Counter(query.kind for query in group) for group in groups]
+    yield from _table(["kind", *splits, "all"], ([kind, *(str(counts[kind]) for counts in kinds)] for kind in KINDS))
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> Iterator[str]:

@@ -34,6 +34,20 @@ def test_figures_count_documents_characters_and_gold(corpora: Path) -> None:
     assert "| cong_van | 1 |" in figures
 
 
+def test_figures_count_needs_queries_and_grades(corpora: Path) -> None:
+    (corpora / "queries").mkdir()
+    (corpora / "queries/dev.yaml").write_text(
+        "- {need: n, asks: a, persona: secretary, judgements: {3: [a1:0], 0: [a1:9]},\n"
+        "   queries: [{id: n.1, kind: due, text: x}, {id: n.2, kind: body, text: y}]}\n",
+        encoding="utf-8",
+    )
+    figures = render_figures(corpora)
+    assert "| needs | 1 | 1 |" in figures
+    assert "| obligations read for a need | 2 | 2 |" in figures
+    assert "| query and obligation, grade 3 | 2 | 2 |" in figures
+    assert "| due | 1 | 1 |" in figures
+
+
 def test_text_outside_the_manifest_is_an_error(corpora: Path) -> None:
     (corpora / "dispatches/stray.txt").write_text("x", encoding="utf-8")
     with pytest.raises(DonthuError, match="stray"):
