@@ -13,6 +13,7 @@ from typing import Any
 
 from nlp.document.annotation import Annotation, Json, dump_json, to_json
 from nlp.document.document import Document
+from nlp.document.pages import encode_pages
 from nlp.document.problem import Problem
 from nlp.text.span import Span
 
@@ -44,6 +45,7 @@ def encode_record(document: Document) -> dict[str, Json]:
         "kind": profile.get("kind"),
         "regime": profile.get("regime"),
         "header": {**_HEADER_EMPTY, **_payload(document, "header")},
+        "pages": encode_pages(document),
         "sentences": [[s.span.start, s.span.end] for s in document.layers.get("sentences", ())],
         "petition": None,
         "problems": [_encode_problem(problem) for problem in document.problems],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -45,28 +47,56 @@ def _read_page(page_no: int, frame: Image.Image, result: Recognised | None, prob
     return PageContent(page_no, float(frame.width), float(frame.height), segments, [], True, result.confidence)
 
 
+def read_frame(data: bytes, number: int, settings: IngestSettings) -> tuple[Image.Image | None, int]:
+    """The page image with that number (from 1), None where there is none, and how many there are; raises as ``read_image``."""
+    with _open(data, settings) as image:
+        count = min(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1, settings.ocr_max_pages)
+        if not 1 <= number <= count:
+            return None, count
+        image.seek(number - 1)
+        return _upright(image, settings), count
+
+
 def _read_frames(data: bytes, settings: IngestSettings) -> list[Image.Image]:
     frames: list[Image.Image] = []
+    try:
+        with _open(data, settings) as image:
+            several = getattr(image, "n_frames", 1) > 1 and image.format in ("TIFF", "MPO")
+            for frame in ImageSequence.Iterator(image) if several else [image]:
+                if len(frames) == settings.ocr_max_pages:
+                    break
+                frames.append(_upright(frame, settings))
+                if image.format == "MPO":
+                    break
+    except Unreadable as problem:
+        # What can be read of an image cut off is read.
+        if problem.code != _TRUNCATED or not frames:
+            raise
+    return frames
+
+
+_TRUNCATED = "ingest.image.truncated"
+
+
+@contextmanager
+def _open(data: bytes, settings: IngestSettings) -> Iterator[Image.Image]:
+    """The image; what goes wrong with it inside the block is raised as Unreadable."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
-                several = getattr(image, "n_frames", 1) > 1 and image.format in ("TIFF", "MPO")
-                for frame in ImageSequence.Iterator(image) if several else [image]:
-                    if frame.width * frame.height > settings.max_pixels:
-                        raise _too_large(settings)
-                    if len(frames) == settings.ocr_max_pages:
-                        break
-                    turned = ImageOps.exif_transpose(frame)
-                    frames.append(_flatten(turned))
-                    if image.format == "MPO":
-                        break
+                yield image
     except Image.DecompressionBombError as problem:
         raise _too_large(settings) from problem
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as problem:
-        if not frames:
-            raise Unreadable("ingest.image.truncated", "Tệp ảnh bị cắt cụt hoặc hỏng; hãy quét hoặc chụp lại.") from problem
-    return frames
+        raise Unreadable(_TRUNCATED, "Tệp ảnh bị cắt cụt hoặc hỏng; hãy quét hoặc chụp lại.") from problem
+
+
+def _upright(frame: Image.Image, settings: IngestSettings) -> Image.Image:
+    """The frame as it is looked at; raises Unreadable for one too large."""
+    if frame.width * frame.height > settings.max_pixels:
+        raise _too_large(settings)
+    return _flatten(ImageOps.exif_transpose(frame))
 
 
 def _flatten(image: Image.Image) -> Image.Image:

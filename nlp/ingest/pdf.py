@@ -24,7 +24,7 @@ _FURNITURE = {
 
 def read_pdf(data: bytes, settings: IngestSettings) -> Extraction:
     """The text of a PDF, page by page. Raises Unreadable for one that is encrypted, broken or without pages."""
-    document = _open(data)
+    document = open_pdf(data)
     try:
         count = len(document)
         if count == 0:
@@ -44,7 +44,8 @@ def read_pdf(data: bytes, settings: IngestSettings) -> Extraction:
     )
 
 
-def _open(data: bytes) -> Any:
+def open_pdf(data: bytes) -> Any:
+    """The PDF, as pypdfium2 opens it; the caller closes it. Raises Unreadable for one that is encrypted or broken."""
     import pypdfium2
 
     if data[:1024].find(b"%PDF-") > 0:
