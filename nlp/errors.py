@@ -41,3 +41,7 @@ class StoreError(DonthuError):
 
 class StaleError(StoreError):
     """Somebody else changed the petition since it was read; nothing was written."""
+
+
+class DraftError(DonthuError):
+    """A paper cannot be written: a setting of the office, a template, or a value given does not fit."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import unicodedata
-import zipfile
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
 from nlp.errors import MissingExtra
 from nlp.evaluation.render_layout import Page, is_heading
+from nlp.ingest.package import restamp_package
 
 FONTS = (Path("/usr/share/fonts/truetype/dejavu"), Path("/usr/share/fonts/dejavu"))
 _STAMP = (2026, 1, 1, 0, 0, 0)
@@ -38,7 +38,7 @@ def render_docx(page: Page, *, decomposed: bool = False) -> bytes:
     _docx_columns(document, page.tail_left, page.tail_right, form)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _same_times(buffer.getvalue())
+    return restamp_package(buffer.getvalue(), stamp=_STAMP)
 
 
 def _docx_columns(document: Any, left: tuple[str, ...], right: tuple[str, ...], form: Form) -> None:
@@ -49,14 +49,6 @@ def _docx_columns(document: Any, left: tuple[str, ...], right: tuple[str, ...], 
         for number, line in enumerate(lines):
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
             paragraph.add_run(unicodedata.normalize(form, line)).bold = is_heading(line)
-
-
-def _same_times(package: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _STAMP), old.read(name), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
 
 
 def render_pdf(page: Page, *, running_head: str = "") -> bytes:

@@ -1,10 +1,11 @@
-"""Zip packages read within limits, and their XML without entities."""
+"""Zip packages: read within limits, their XML without entities; written the same at every run."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, ParseError
 
 from nlp.ingest.extraction import Unreadable
@@ -70,3 +71,32 @@ def _too_large() -> Unreadable:
     return Unreadable(
         "ingest.docx.bomb", "Tệp nén nở ra quá lớn so với giới hạn cho phép; kiểm tra tệp hoặc tăng ingest.max_unpacked_bytes."
     )
+
+
+Stamp = tuple[int, int, int, int, int, int]
+# The first time that a zip archive can hold.
+_NO_TIME: Stamp = (1980, 1, 1, 0, 0, 0)
+
+
+def write_package(parts: Mapping[str, bytes | str], *, stamp: Stamp = _NO_TIME, stored: bool = False) -> bytes:
+    """A zip package of the parts in their order, all of the time ``stamp``; text is written as UTF-8.
+
+    With ``stored`` nothing is compressed, so that the bytes do not depend on the compressor either.
+
+    >>> write_package({"a": "đơn"}) == write_package({"a": "đơn".encode()})
+    True
+    """
+    buffer = io.BytesIO()
+    method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, content in parts.items():
+            member = zipfile.ZipInfo(name, stamp)
+            member.create_system = 3
+            package.writestr(member, content, method)
+    return buffer.getvalue()
+
+
+def restamp_package(package: bytes, *, stamp: Stamp = _NO_TIME) -> bytes:
+    """The same package with ``stamp`` for the time of every member."""
+    with zipfile.ZipFile(io.BytesIO(package)) as old:
+        return write_package({name: old.read(name) for name in old.namelist()}, stamp=stamp)

@@ -60,7 +60,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _check_config(values: dict[str, Any], where: str) -> PipelineConfig:
-    _check_keys(values, {"components", "ingest", "law", "limits", "settings"}, where, "")
+    # The table `office` is read by nlp.triage.drafts.office: an office has one file of settings.
+    _check_keys(values, {"components", "ingest", "law", "limits", "office", "settings"}, where, "")
     names = values.get("components", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ConfigError("config.type", f"{where}: components is not a list of names", "see `donthu components`")

@@ -75,7 +75,7 @@ def elsewhere(tmp_path: Path) -> Path:
 def test_wheel_carries_data_and_models(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
-    data = {".yaml", ".json", ".toml", ".html", ".css", ".js", ".svg", ".sql", ".typed"}
+    data = {".yaml", ".json", ".toml", ".html", ".css", ".js", ".svg", ".sql", ".typed", ".docx"}
     source = {path.relative_to(ROOT).as_posix() for path in (ROOT / "nlp").rglob("*") if path.suffix in data}
     assert source <= packed, sorted(source - packed)[:5]
     for name in ("petition", "petition_encoder", "petition_people"):
