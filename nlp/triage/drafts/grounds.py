@@ -12,7 +12,7 @@ from nlp.law.handling import load_rows
 from nlp.law.instruments import Status, load_registry
 from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import Confidence, DatedValue, NotYetInForce, Op, Repealed, Unit
-from nlp.triage.drafts.papers import load_settings
+from nlp.triage.drafts.papers import load_settings, name_action
 
 _UNITS = {Unit.DAY: "ngày", Unit.WORKING_DAY: "ngày làm việc", Unit.HOUR: "giờ", Unit.MONTH: "tháng", Unit.YEAR: "năm"}
 _NUMBER = re.compile(r"(?<![\w/])(?P<number>\d+/\d{4}/[A-ZĐƯ0-9][\w-]*)")
@@ -35,7 +35,7 @@ def read_grounds(reasons: Iterable[Mapping[str, Any]]) -> tuple[PaperGround, ...
     return tuple(
         _ground(
             str(reason.get("rule") or reason.get("code") or ""),
-            reason.get("action"),
+            name_action(reason.get("action")),
             str(reason.get("text") or reason.get("message") or ""),
             tuple(map(str, reason.get("legal_basis") or ())),
             sure=reason.get("confidence") != Confidence.UNSURE.value,
@@ -49,7 +49,7 @@ def find_grounds(type_: str | None, action: str, day: dt.date) -> tuple[PaperGro
     found = []
     for row in load_rows():
         regime = next((item for item in row.regimes if item.holds_on(day)), None)
-        if row.action == action and type_ in row.types and regime is not None:
+        if name_action(row.action) == action and type_ in row.types and regime is not None:
             basis = tuple(item.text for item in regime.basis)
             found.append(_ground(row.id, action, row.text, basis, sure=regime.confidence is not Confidence.UNSURE))
     return tuple(found)

@@ -100,6 +100,16 @@ def load_settings() -> Settings:
     return Settings(papers, placeholders, data["remarks"], data)
 
 
+def name_action(action: str | None) -> str | None:
+    """The action as the queue calls it, from either name.
+
+    >>> name_action("chuyen"), name_action("chuyen_don")
+    ('chuyen_don', 'chuyen_don')
+    """
+    by_law = {law: queue for queue, law in load_settings().words["law_actions"].items()}
+    return by_law.get(action or "", action)
+
+
 def papers_for(action: str | None, type_: str | None, *, lang: str = "vi") -> tuple[Paper, ...]:
     """The papers that follow ``action`` on a petition of a type; None where either is open. Raises DraftError for an action that
     does not exist.
@@ -109,7 +119,7 @@ def papers_for(action: str | None, type_: str | None, *, lang: str = "vi") -> tu
     """
     settings = load_settings()
     known = settings.papers[PaperKind.PROPOSAL].follows
-    name = action or "open"
+    name = name_action(action) or "open"
     if name not in known:
         raise DraftError("drafts.action", f"no action {action!r}", f"known: {', '.join(sorted(known))}")
     rows = [row for row in settings.papers.values() if {"any", type_} & set(row.follows.get(name, ()))]

@@ -19,11 +19,11 @@ _SHORTEST = 5  # characters; what is shorter would be found in words that name n
 
 @dataclass(frozen=True)
 class People:
-    """Names and addresses of a petition for one reader. ``secret`` where the paper must not tell who denounces."""
+    """Names and addresses of a petition for one reader: ``denunciation`` where it may be one, ``certain`` where it is."""
 
     reader: Reader
     denunciation: bool
-    undecided: bool
+    certain: bool
     names: tuple[str, ...]
     address: str
     signatories: int
@@ -39,7 +39,7 @@ class People:
         """The name, the term that stands for it, or None where the petition has none."""
         words = load_settings().words["secrecy"]["names"]
         if self.secret:
-            return Marked(words["undecided" if self.undecided else "petitioner"], self._remark("secrecy"))
+            return Marked(words["petitioner" if self.certain else "undecided"], self._remark("secrecy"))
         if not self.names:
             return None
         others = self.signatories - len(self.names)
@@ -50,7 +50,7 @@ class People:
         """The petitioner in a sentence, with the address."""
         if self.secret:
             words = load_settings().words["secrecy"]["names"]
-            return Marked("người viết đơn" if self.undecided else words["sender"], self._remark("secrecy"))
+            return Marked(words["sender" if self.certain else "undecided_sender"], self._remark("secrecy"))
         name = self.name()
         if name is None:
             return None
@@ -103,7 +103,7 @@ def read_people(record: Mapping[str, Any], type_: str | None, reader: Reader, da
     return People(
         reader=reader,
         denunciation=type_ is None or type_ in load_settings().words["secrecy"]["types"],
-        undecided=type_ is None,
+        certain=type_ == "to_cao",
         names=tuple(dict.fromkeys((representatives or named)[:3])),
         address=addresses[0] if addresses and len(named) < 2 else "",
         signatories=int(petition.get("signatories") or 0),

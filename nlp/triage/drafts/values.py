@@ -22,7 +22,7 @@ from nlp.triage.drafts.grounds import (
 )
 from nlp.triage.drafts.marks import BLANK, Marked, clean
 from nlp.triage.drafts.office import Office
-from nlp.triage.drafts.papers import PaperKind, PaperRow, Reader, load_settings
+from nlp.triage.drafts.papers import PaperKind, PaperRow, Reader, load_settings, name_action
 from nlp.triage.drafts.people import read_people
 
 Values = dict[str, object]
@@ -59,6 +59,7 @@ class _Collector:
         self.settings = load_settings()
         self.petition: Mapping[str, Any] = record.get("petition") or {}
         self.record, self.assessment = record, assessment
+        self.action = name_action(assessment.get("action"))
         self.type: str | None = assessment.get("type") or self.petition.get("type")
         self.written = _read_day(self.petition.get("date"))
         self.received = _read_day(extra.get("ngay_nhan") or assessment.get("received"))
@@ -163,37 +164,36 @@ class _Collector:
         return Marked(clean(subject, longest=500), self.settings.remarks["content"]) if subject else None
 
     def _of_grounds(self) -> Values:
-        action = self.row.grounds or self.assessment.get("action")
-        grounds = [ground for ground in self.reasons if ground.action == action and action is not None]
-        remarks = self.settings.remarks
+        """Only what the assessment found is told as a reason; the law alone gives no more than a basis, where it has one only."""
+        action = self.row.grounds or self.action
+        found = [ground for ground in self.reasons if ground.action == action and ground.told]
+        choices: Sequence[PaperGround] = ()
         why: str | None = None
-        if not grounds and action is not None:
-            if self.law_day is None:
-                why = remarks["no_day"]
-            else:
-                choices = find_grounds(self.type, action, self.law_day)
-                grounds = list(choices) if len(choices) == 1 else []
-                why = self._choose(choices) if not grounds else None
-        # Grounds that a paper names are those of its action; what has to be supplied is a list of its own.
-        bases = join_bases(grounds)
-        text = "; ".join(ground.told for ground in grounds)
-        doubts = [remarks["unsure_basis"]] if any(not ground.sure for ground in grounds) else []
-        if self.day and (expired := find_expired(grounds, self.day)):
-            doubts.append(remarks["expired_basis"].format(numbers=", ".join(expired)))
+        if not found and action is not None:
+            choices = find_grounds(self.type, action, self.law_day) if self.law_day else ()
+            why = self._choose(choices) if self.law_day else self.settings.remarks["no_day"]
+        relied = found or (choices if len(choices) == 1 else ())
+        bases = join_bases(relied)
+        blank = Marked(BLANK, why) if why else None
+        marked = self._doubt("; ".join(bases), relied) if bases else blank
+        told = [ground.told for ground in found]
         return {
-            "can_cu": self._basis("; ".join(bases), doubts, why),
-            "cac_can_cu": list(bases) or [self._basis("", doubts, why) or self._blank("can_cu")],
-            "ly_do": text or (Marked(BLANK, why) if why else None),
-            "can_bo_sung": [ground.told for ground in grounds] or [Marked(BLANK, why) if why else self._blank("can_bo_sung")],
-            "nhan_xet": [_with_basis(ground) for ground in self.reasons],
+            "can_cu": marked,
+            "cac_can_cu": list(bases) or [blank or self._blank("can_cu")],
+            "ly_do": "; ".join(told) or blank,
+            "can_bo_sung": told or [blank or self._blank("can_bo_sung")],
+            "nhan_xet": [_with_basis(ground) for ground in self.reasons if ground.text],
             "chua_ro": [clean(str(item.get("about") or item.get("fact"))) for item in self._missing()][:_MOST_ITEMS],
-            "de_xuat": self.settings.words["proposals"].get(self.assessment.get("action") or "") or None,
+            "de_xuat": self.settings.words["proposals"].get(self.action or "") or None,
             "noi_co_tham_quyen": self._competent(),
         }
 
-    def _basis(self, text: str, doubts: Sequence[str], why: str | None) -> str | None:
-        if not text:
-            return Marked(BLANK, why) if why else None
+    def _doubt(self, text: str, grounds: Sequence[PaperGround]) -> str:
+        """The bases, with a remark where one is unsure or was over when the paper was issued."""
+        remarks = self.settings.remarks
+        doubts = [] if all(ground.sure for ground in grounds) else [remarks["unsure_basis"]]
+        if self.day and (expired := find_expired(grounds, self.day)):
+            doubts.append(remarks["expired_basis"].format(numbers=", ".join(expired)))
         return Marked(text, " ".join(doubts)) if doubts else text
 
     def _choose(self, choices: Sequence[PaperGround]) -> str:

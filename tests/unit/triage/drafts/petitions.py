@@ -46,7 +46,7 @@ PETITIONS = {
     "nhieu_noi_dung": ("pa086", "pa088"),
     "khac": ("pa094", "pa098"),
 }
-ACTIONS = ("thu_ly", "chuyen", "huong_dan", "tra_lai", "luu", "yeu_cau_bo_sung", "gop", None)
+ACTIONS = ("thu_ly", "chuyen_don", "huong_dan", "tra_lai", "luu_don", "yeu_cau_bo_sung", "gop", None)
 
 
 @lru_cache(maxsize=1)

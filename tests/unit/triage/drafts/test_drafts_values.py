@@ -89,6 +89,11 @@ def test_several_grounds_are_offered_none_chosen() -> None:
     assert any("khoản 6 Điều 11" in remark and "khoản 9 Điều 11" in remark for remark in remarks(content))
 
 
+def test_reason_that_nobody_found_is_not_told() -> None:
+    content = paper("phieu_de_xuat", small("to_cao"), assessment={"action": "thu_ly", "received": "2026-03-02"})
+    assert "6. Nhận xét: ……" in words(content) and "chưa thấy" not in words(content)
+
+
 def test_ground_of_the_assessment_is_told_to_the_reader() -> None:
     reason = ground("complaint_out_of_time", "tra_lai", "khoản 6 Điều 11 Luật Khiếu nại 02/2011/QH13")
     text = words(paper("thong_bao_khong_thu_ly_khieu_nai", small(), assessment={"action": "tra_lai", "reasons": [reason]}))
