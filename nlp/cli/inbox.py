@@ -139,6 +139,27 @@ def _correct(options: Arguments, wording: Wording, store: Store) -> int:
     return _show(Namespace(id=options.id, json=options.json, show_personal=False), wording, store)
 
 
+def _draft(options: Arguments, wording: Wording, store: Store) -> int:
+    from nlp.triage.drafts.office import Office, load_office
+    from nlp.triage.drafts.papers import load_settings
+    from nlp.triage.drafts.queue import draft_paper
+
+    extra: dict[str, str | list[str]] = {}
+    placeholders = load_settings().placeholders
+    for name, value in options.given:
+        if name in placeholders and placeholders[name].kind == "list":
+            extra[name] = [*extra.get(name, ()), value]
+        else:
+            extra[name] = value
+    content = draft_paper(
+        store, options.id, options.kind, office=load_office(options.config) if options.config else Office(),
+        number=options.number, date=options.date, extra=extra, at=_now(), actor=None,
+    )  # fmt: skip
+    options.out.write_bytes(content)
+    tell(wording.say("inbox.drafted", path=options.out))
+    return OK
+
+
 def _read_filters(options: Arguments) -> Filters:
     from nlp.store.queue import Filters
 
@@ -154,14 +175,14 @@ def _now() -> dt.datetime:
 
 
 _RUN: dict[str, Callable[[Arguments, Wording, Store], int]] = {
-    "add": _add, "list": _list, "show": _show, "decide": _decide, "correct": _correct,
+    "add": _add, "list": _list, "show": _show, "decide": _decide, "correct": _correct, "draft": _draft,
 }  # fmt: skip
 
 
 def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     """The commands of the queue and their options."""
     say, day = wording.say, parse_day(wording)
-    add, listing, show, decide, correct = (command(name) for name in ("add", "list", "show", "decide", "correct"))
+    add, listing, show, decide, correct, draft = (command(name) for name in ("add", "list", "show", "decide", "correct", "draft"))
     add.add_argument("paths", nargs="+", metavar=say("meta.path"), help=say("help.paths"))
     add.add_argument("--received", type=day, metavar=say("meta.date"), help=say("help.received"))
     add.add_argument("--workers", type=parse_positive(wording), default=1, metavar=say("meta.number"), help=say("help.workers"))
@@ -169,7 +190,7 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     _add_filters(listing, wording)
     listing.add_argument("--order", choices=("due", "received", "priority"), default="due", help=say("help.order"))
     listing.add_argument("--limit", type=parse_positive(wording), metavar=say("meta.number"), help=say("help.limit"))
-    for parser in (show, decide, correct):
+    for parser in (show, decide, correct, draft):
         parser.add_argument("id", metavar=say("meta.id"), help=say("help.petition"))
     show.add_argument("--show-personal", action="store_true", help=say("help.show_personal"))
     decide.add_argument("action", metavar=say("meta.action"), help=say("help.action"))
@@ -179,7 +200,14 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     correct.add_argument(
         "--fact", action="append", default=[], type=parse_given(wording), metavar=say("meta.given"), help=say("help.entered_fact")
     )
-    for parser in (add, decide, correct):
+    draft.add_argument("kind", metavar=say("meta.kind"), help=say("help.paper"))
+    draft.add_argument("--out", type=Path, required=True, metavar=say("meta.file"), help=say("help.paper_out"))
+    draft.add_argument("--number", metavar=say("meta.number"), help=say("help.paper_number"))
+    draft.add_argument("--date", type=day, metavar=say("meta.date"), help=say("help.paper_date"))
+    draft.add_argument(
+        "--given", action="append", default=[], type=parse_given(wording), metavar=say("meta.given"), help=say("help.paper_given")
+    )
+    for parser in (add, decide, correct, draft):
         parser.add_argument("--config", type=Path, metavar=say("meta.file"), help=say("help.config"))
     for parser in (decide, correct):
         parser.set_defaults(ocr=None)

@@ -12,6 +12,7 @@ from nlp.law.handling import load_rows
 from nlp.law.instruments import Status, load_registry
 from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import Confidence, DatedValue, NotYetInForce, Op, Repealed, Unit
+from nlp.triage.assess import describe_row
 from nlp.triage.drafts.papers import load_settings, name_action
 
 _UNITS = {Unit.DAY: "ngày", Unit.WORKING_DAY: "ngày làm việc", Unit.HOUR: "giờ", Unit.MONTH: "tháng", Unit.YEAR: "năm"}
@@ -31,12 +32,12 @@ class PaperGround:
 
 
 def read_grounds(reasons: Iterable[Mapping[str, Any]]) -> tuple[PaperGround, ...]:
-    """The reasons of an assessment, or of a record's ``proposed_action``, as grounds; the deciding one first."""
+    """The reasons of an assessment, or of a record's ``proposed_action``, as grounds, in their order."""
     return tuple(
         _ground(
-            str(reason.get("rule") or reason.get("code") or ""),
+            str(reason.get("code") or reason["rule"]),
             name_action(reason.get("action")),
-            str(reason.get("text") or reason.get("message") or ""),
+            describe_row(reason),
             tuple(map(str, reason.get("legal_basis") or ())),
             sure=reason.get("confidence") != Confidence.UNSURE.value,
         )

@@ -10,6 +10,7 @@ from typing import Any
 
 from nlp.errors import DraftError
 from nlp.resources.load import load_resource
+from nlp.triage.settings import load_settings as load_queue_settings
 
 
 class PaperKind(StrEnum):
@@ -101,13 +102,12 @@ def load_settings() -> Settings:
 
 
 def name_action(action: str | None) -> str | None:
-    """The action as the queue calls it, from either name.
+    """The action as the queue calls it, from its name there or in the rules of the law.
 
     >>> name_action("chuyen"), name_action("chuyen_don")
     ('chuyen_don', 'chuyen_don')
     """
-    by_law = {law: queue for queue, law in load_settings().words["law_actions"].items()}
-    return by_law.get(action or "", action)
+    return load_queue_settings().actions.get(action or "", action)
 
 
 def papers_for(action: str | None, type_: str | None, *, lang: str = "vi") -> tuple[Paper, ...]:

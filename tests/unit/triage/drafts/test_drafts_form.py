@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +12,11 @@ pytest.importorskip("docxtpl")
 
 from nlp.compliance.models import Finding, Verdict
 from nlp.document.document import Document
+from nlp.ingest.legacy import run_program
 from nlp.ingest.reader import read_document
 from nlp.ingest.settings import IngestSettings
 from nlp.segment.models import Header
-from nlp.triage.drafts.papers import Paper, papers_for
+from nlp.triage.drafts.papers import Paper, PaperKind, papers_for
 from tests.unit.triage.drafts.petitions import ACTIONS, ISSUED, PETITIONS, assessment, paper, pipeline, read, record
 
 CASES = [
@@ -50,3 +53,19 @@ def test_page_is_that_of_the_decree(which: Paper) -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     margins = [round(side.mm) for side in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)]
     assert all(low <= mm <= high for mm, (low, high) in zip(margins, ((20, 25), (20, 25), (30, 35), (15, 20)), strict=True))
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_every_paper_prints_on_a_page_or_two(tmp_path: Path) -> None:
+    import pypdfium2
+
+    for kind in PaperKind:
+        (tmp_path / f"{kind}.docx").write_bytes(paper(kind, record("pa030")))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    run_program([*command, *map(str, sorted(tmp_path.glob("*.docx")))], None, 240, tmp_path)
+    for kind in PaperKind:
+        pages = pypdfium2.PdfDocument(tmp_path / f"{kind}.pdf")
+        text = pages[0].get_textpage().get_text_bounded()
+        assert len(pages) == (2 if kind is PaperKind.PROPOSAL else 1) and "Độc lập - Tự do - Hạnh phúc" in text, kind
