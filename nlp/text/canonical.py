@@ -23,6 +23,7 @@ _SIGNS = rf"\r\u2028\u2029\x85\x0b\x0c{_BLANKS}{_INVISIBLE}\x00-\x08\x0e-\x1f\x7
 _SIGN = re.compile(rf"[{_SIGNS}](?:(?<=\r)\n)?")
 _SIGN_OR_MARKED = re.compile(rf"{_SIGN.pattern}|[^\x00-\u02ff][\u0300-\u036f]+|[\x20-\u02ff][\u0300-\u036f]+")
 _MARK = re.compile("[\u0300-\u036f]")
+_QUICK = re.compile(rf"[{_SIGNS}\u0300-\u036f]")
 
 
 def canonicalise(raw: str) -> tuple[str, Alignment]:
@@ -31,6 +32,8 @@ def canonicalise(raw: str) -> tuple[str, Alignment]:
     >>> canonicalise("Bo\u0323\u0302\\r\\n")[0]
     'Bộ\\n'
     """
+    if not _QUICK.search(raw) and unicodedata.is_normalized("NFC", raw):
+        return raw, Alignment.identity(len(raw))
     pattern = _SIGN_OR_MARKED if _MARK.search(raw) else _SIGN
     text, alignment = replace_spans(raw, ((m.start(), m.end(), _replacement(m[0])) for m in pattern.finditer(raw)))
     if unicodedata.is_normalized("NFC", text):
