@@ -21,7 +21,6 @@ from nlp.extract.parties.requests import Request, RequestKind, find_requests
 from nlp.resources.load import load_resource
 from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import find_lines, join_paragraphs
-from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
 #: Views of the text: marked syllables, bare syllables, characters of bare syllables, bare syllables of the requests.
@@ -104,7 +103,7 @@ def read_content(document: Document) -> Content:
             continue
         kept.append(line)
     paragraphs = join_paragraphs(kept)
-    sentences = tuple(s for p in paragraphs for s in find_sentences(document.text, p.start, p.end))
+    sentences = tuple(s for p in paragraphs for s in document.sentences_of(p))
     tokens = read_tokens(document)
     return Content(document, tokens, title, sentences, tuple(find_requests(document, tokens=tokens)))
 

@@ -17,7 +17,6 @@ from nlp.law.library import Library, load_library
 from nlp.resources.load import any_of, load_resource
 from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.text.dates import find_known_date
-from nlp.text.fold import fold_case
 from nlp.text.span import Span
 
 COMPONENT = "compliance"
@@ -133,7 +132,7 @@ class Case:
         """Whether the text was recognised from an image, by its source or by its look as printed."""
         if self.document.source.ocr:
             return True
-        sample = fold_case(self.document.view("tone")[:_SAMPLE])
+        sample = self.document.view("lower")[:_SAMPLE]
         signs = count_scan_signs(sample)
         return signs >= 2 and signs * 5000 > len(sample)
 

@@ -10,13 +10,14 @@ from datetime import date
 from enum import Enum
 from functools import partial
 from operator import attrgetter
-from typing import Any, ClassVar, get_args, get_type_hints
+from typing import Any, ClassVar, NamedTuple, get_args, get_type_hints
 
 import orjson
 
 from nlp.text.span import Span
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Encoder = Callable[[Any], Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +46,30 @@ class Annotation:
     span: Span
     provenance: Provenance
 
+    #: The id and the value as JSON once they were worked out; each annotation has its own.
+    _known: ClassVar[tuple[str, dict[str, Json]] | None] = None
+
     @property
     def id(self) -> str:
         """Twelve hexadecimal digits."""
-        return self._encoded[0]
+        return (self._known or self._encode())[0]
 
-    def payload(self) -> dict[str, Json]:
-        """The value as JSON: every field of the subclass, in its order."""
-        return dict(self._encoded[1])
+    def payload(self) -> Mapping[str, Json]:
+        """The value as JSON: every field of the subclass, in its order; the same object each time."""
+        return (self._known or self._encode())[1]
 
-    @property
-    def _encoded(self) -> tuple[str, dict[str, Json]]:
+    def _encode(self) -> tuple[str, dict[str, Json]]:
         """The id and the value as JSON, worked out once."""
-        own = self.__dict__
-        encoded: tuple[str, dict[str, Json]] | None = own.get("_known")
-        if encoded is None:
-            value = own.copy()
-            del value["span"], value["provenance"]
-            for name in _made_of_parts(type(self)):
-                value[name] = to_json(value[name])
-            items: Any = value.items()
-            if self.REFERENCES:
-                items = (item for item in items if item[0] not in self.REFERENCES)
-            span = self.span
-            key = f"{self.LAYER}|{span.start}|{span.end}|".encode() + dump_json(tuple(items))  # type: ignore[arg-type]
-            encoded = own["_known"] = (hashlib.sha256(key).hexdigest()[:12], value)
+        kind = type(self)
+        shape = _SHAPES.get(kind) or _find_shape(kind)
+        value = dict(zip(shape.names, shape.read(self), strict=True))
+        for name, encode in shape.parts:
+            value[name] = encode(value[name])
+        items = tuple(value.items()) if shape.valued is None else tuple([(name, value[name]) for name in shape.valued])
+        span = self.span
+        key = f"{kind.LAYER}|{span.start}|{span.end}|".encode() + dump_json(items)  # type: ignore[arg-type]
+        encoded = (hashlib.sha256(key).hexdigest()[:12], value)
+        object.__setattr__(self, "_known", encoded)
         return encoded
 
 
@@ -77,17 +77,36 @@ class Annotation:
 _PLAIN = frozenset({type(None), bool, int, float, str})
 
 
-_PARTS: dict[type[Annotation], tuple[str, ...]] = {}
+class _Shape(NamedTuple):
+    """The fields of a kind of annotation, how they are read, how those are encoded that JSON does not take as they are, and
+    those that count as value where some do not."""
+
+    names: tuple[str, ...]
+    read: Callable[[Annotation], tuple[Any, ...]]
+    parts: tuple[tuple[str, Encoder], ...]
+    valued: tuple[str, ...] | None
 
 
-def _made_of_parts(kind: type[Annotation]) -> tuple[str, ...]:
-    """The fields of a subclass, by their declared types, whose values JSON does not take as they are."""
-    names = _PARTS.get(kind)
-    if names is None:
-        hints = get_type_hints(kind)
-        own = (f.name for f in fields(kind) if f.name not in ("span", "provenance"))
-        names = _PARTS[kind] = tuple(name for name in own if not _PLAIN.issuperset(get_args(hints[name]) or (hints[name],)))
-    return names
+_SHAPES: dict[type[Annotation], _Shape] = {}
+
+
+def _find_shape(kind: type[Annotation]) -> _Shape:
+    """The shape of a subclass by the declared types of its fields; found once for each class."""
+    hints = get_type_hints(kind)
+    names = tuple(f.name for f in fields(kind) if f.name not in ("span", "provenance"))
+    parts = [(name, encoder) for name in names if (encoder := _encoder_of(hints[name])) is not None]
+    valued = tuple(name for name in names if name not in kind.REFERENCES) if kind.REFERENCES else None
+    shape = _SHAPES[kind] = _Shape(names, attrgetter(*names), tuple(parts), valued)
+    return shape
+
+
+def _encoder_of(hint: Any) -> Encoder | None:
+    """How values of a declared type are encoded; None where JSON takes them as they are."""
+    if hint == tuple[str, ...]:
+        return list
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return attrgetter("_value_")
+    return None if _PLAIN.issuperset(get_args(hint) or (hint,)) else to_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +149,6 @@ def load_json(data: bytes) -> Json:
     return value
 
 
-Encoder = Callable[[Any], Json]
-
-
 def to_json(value: object) -> Json:
     """``value`` as JSON: spans as [start, end], dates as ISO, enumerations as their value, dataclasses as objects.
 
@@ -146,7 +162,7 @@ def _find_encoder(kind: type[Any]) -> Encoder:
     """How values of a class are written; found once for each class."""
     encoder: Encoder
     if issubclass(kind, Enum):
-        encoder = attrgetter("value")
+        encoder = attrgetter("_value_")
     elif issubclass(kind, (bool, int, float, str)):
         encoder = _as_is
     elif issubclass(kind, date):

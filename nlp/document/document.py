@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from nlp.text.alignment import Alignment
 from nlp.text.canonical import canonicalise
 from nlp.text.cues import CueRestorer
 from nlp.text.fold import fold_all, fold_case, fold_tone
+from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
 A = TypeVar("A", bound=Annotation)
@@ -27,8 +28,13 @@ def _cue_restorer() -> CueRestorer:
     return CueRestorer(load_resource("ocr_cues.yaml")["pairs"])
 
 
-_VIEWS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"tone": fold_tone, "case": lambda text: _cue_restorer().restore(fold_case(fold_tone(text))), "bare": fold_all}
+_VIEWS: Mapping[str, Callable[[Document], str]] = MappingProxyType(
+    {
+        "tone": lambda document: fold_tone(document.text),
+        "lower": lambda document: fold_case(document.view("tone")),
+        "case": lambda document: _cue_restorer().restore(document.view("lower")),
+        "bare": lambda document: fold_all(document.text),
+    }
 )
 
 
@@ -62,6 +68,7 @@ class Document:
     layers: Mapping[str, tuple[Annotation, ...]] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[Problem, ...] = ()
     _views: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _sentences: dict[tuple[int, int], Sequence[Span]] = field(default_factory=dict, repr=False, compare=False)
 
     def layer(self, kind: type[A]) -> tuple[A, ...]:
         """The annotations of a layer, by start and then the longer first; empty where no component made it.
@@ -78,11 +85,19 @@ class Document:
         return layer[0] if layer else None
 
     def view(self, name: str) -> str:
-        """The text folded for matching, same length: ``tone`` (new tone placement), ``case`` (tone and lower case,
-        known cues and days that a recogniser misread put right), ``bare`` (lower case without diacritics)."""
+        """The text folded for matching, same length: ``tone`` (new tone placement), ``lower`` (tone and lower case), ``case``
+        (the same with known cues and days that a recogniser misread put right), ``bare`` (lower case without diacritics)."""
         if name not in self._views:
-            self._views[name] = _VIEWS[name](self.text)
+            self._views[name] = _VIEWS[name](self)
         return self._views[name]
+
+    def sentences_of(self, paragraph: Span) -> Sequence[Span]:
+        """The sentences of a paragraph of the text, found once for all components that ask."""
+        key = (paragraph.start, paragraph.end)
+        found = self._sentences.get(key)
+        if found is None:
+            found = self._sentences[key] = find_sentences(self.text, paragraph.start, paragraph.end)
+        return found
 
     def with_layers(self, layers: Mapping[str, Iterable[Annotation]]) -> Document:
         """The document with these layers in place of those of the same names."""
@@ -91,7 +106,8 @@ class Document:
 
     def with_problems(self, problems: Iterable[Problem]) -> Document:
         """The document with these problems added."""
-        return replace(self, problems=(*self.problems, *problems))
+        problems = (*self.problems, *problems)
+        return self if len(problems) == len(self.problems) else replace(self, problems=problems)
 
     def to_source(self, span: Span) -> Span:
         """The span of ``raw`` from which a span of ``text`` was made."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from importlib import resources
@@ -57,7 +58,7 @@ def encode_record(document: Document) -> dict[str, Json]:
             **EMPTY_PETITION,
             **_payload(document, "petition_labels"),
             **_payload(document, "petition_facts"),
-            "proposed_action": _payload(document, "proposed_action") or None,
+            "proposed_action": dict(_payload(document, "proposed_action")) or None,
             "mentions": _encode_mentions(document),
         }
     if "words" in document.layers:
@@ -70,26 +71,25 @@ def encode_annotation(document: Document, annotation: Annotation) -> dict[str, J
     span, provenance = annotation.span, annotation.provenance
     source = document.to_source(span)
     anchors = document.anchors
-    encoded: dict[str, Json] = {
+    text: dict[str, Json] = {"text": span.of(document.text)} if annotation.WRITES_TEXT else {}
+    return {
         "id": annotation.id,
         "start": span.start,
         "end": span.end,
         "source_start": source.start,
         "source_end": source.end,
         "page": anchors.page_of(source.start),
+        **text,
+        **annotation.payload(),
+        "anchors": [anchor.to_json() for anchor in anchors.locate(source)],
+        "provenance": {
+            "component": provenance.component,
+            "version": provenance.version,
+            "rule": provenance.rule,
+            "cues": [[cue.start, cue.end] for cue in provenance.cues],
+            "confidence": provenance.confidence,
+        },
     }
-    if annotation.WRITES_TEXT:
-        encoded["text"] = span.of(document.text)
-    encoded.update(annotation.payload())
-    encoded["anchors"] = [anchor.to_json() for anchor in anchors.locate(source)]
-    encoded["provenance"] = {
-        "component": provenance.component,
-        "version": provenance.version,
-        "rule": provenance.rule,
-        "cues": [[cue.start, cue.end] for cue in provenance.cues],
-        "confidence": provenance.confidence,
-    }
-    return encoded
 
 
 def write_line(record: dict[str, Json]) -> str:
@@ -105,7 +105,7 @@ def load_schema() -> dict[str, Any]:
     return schema
 
 
-def _payload(document: Document, layer: str) -> dict[str, Json]:
+def _payload(document: Document, layer: str) -> Mapping[str, Json]:
     annotations = document.layers.get(layer, ())
     return annotations[0].payload() if annotations else {}
 

@@ -273,7 +273,7 @@ def find_misread(text: str) -> tuple[str, list[tuple[int, int, str]]] | None:
     Only lines with Western letters and without a single Vietnamese one are looked at, so a text that mixes both is mended
     where it is broken.
     """
-    lines = [m for m in _LINE.finditer(text) if _WESTERN_LETTER.search(m[0]) and not _VIETNAMESE.search(m[0])]
+    lines = [m for m in _LINE.finditer(text) if not _VIETNAMESE.search(m[0]) and _WESTERN_LETTER.search(m[0])]
     if not lines or sum(len(_WESTERN_LETTER.findall(m[0])) for m in lines) < 6:
         return None
     sample = "\n".join(m[0] for m in lines)[:_SAMPLE]

@@ -54,7 +54,7 @@ def find_marks(text: str) -> list[Replacement]:
     if not any(sign in text for sign in _SIGNS):
         return []
     emphasis = len(_EMPHASIS_SIGN.findall(text))
-    tables = len(_PIPE_HEAD.findall(text)) >= 2
+    tables = "|" in text and len(_PIPE_HEAD.findall(text)) >= 2
     found = [*_find_lines(text, tables=tables), *_find_inline(text)]
     if emphasis:
         found += _find_emphasis(text, many=emphasis >= 2 or "**" in text)

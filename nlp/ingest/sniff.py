@@ -34,6 +34,7 @@ _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|center|font|span|br|h[1-6])[\s>/]",
     re.I | re.S,
 )
+_CONTROL = bytes((*range(9), *range(14, 27), 28, 29, 30, 31, 127))
 _XML_START = re.compile(r"\s*<\?xml\s", re.I)
 
 
@@ -98,7 +99,7 @@ def _sniff_ole(data: bytes) -> str:
 def _is_text(head: bytes) -> bool:
     if detect_utf16(head) is not None or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    control = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 27), 28, 29, 30, 31, 127))
+    control = len(head) - len(head.translate(None, _CONTROL))
     return b"\x00" not in head and control <= max(1, len(head) // 50)
 
 

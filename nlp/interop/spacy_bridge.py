@@ -179,7 +179,8 @@ def _label(annotation: Annotation) -> str:
 
 def _write_annotation(annotation: Annotation) -> dict[str, Json]:
     provenance = to_json(annotation.provenance)
-    return {"start": annotation.span.start, "end": annotation.span.end, "value": annotation.payload(), "provenance": provenance}
+    start, end = annotation.span.start, annotation.span.end
+    return {"start": start, "end": end, "value": dict(annotation.payload()), "provenance": provenance}
 
 
 def _read_annotation(layer: str, row: Mapping[str, Any]) -> Annotation:

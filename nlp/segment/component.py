@@ -17,7 +17,6 @@ from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.segment.reader import read_layout
 from nlp.segment.restoration import restore_header
 from nlp.text.lines import find_lines, join_paragraphs
-from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 from nlp.text.words import AlignmentError, find_words, load_tokeniser
 
@@ -111,7 +110,6 @@ class SentenceSplitter:
 
     def annotate(self, document: Document) -> Iterable[Annotation | Problem]:
         """The sentences in order, without the clause marker before them; a heading is a sentence of its own."""
-        text = document.text
         segments = document.layer(Segment)
         prose = [segment.span for segment in segments if segment.type in _PROSE]
         clauses = [segment for segment in segments if segment.type is SegmentType.CLAUSE]
@@ -119,7 +117,7 @@ class SentenceSplitter:
         marked = [(clause.span.start, stop) for clause in clauses if (stop := clause.content_start or 0) > clause.span.start]
         at_marker = {start for start, _ in marked}
         edges = sorted({*[span.start for span in prose], *breaks, *[stop for _, stop in marked]})
-        lines = [line for line in find_lines(text) if line.pipes < 2]
+        lines = [line for line in find_lines(document.text) if line.pipes < 2]
         firsts = [line.start for line in lines]
         provenance = Provenance(self.name, self.version, "sentence.punctuation")
         for area in merge_spans([*prose, *(c.span for c in clauses if c.level == 0)]):
@@ -127,7 +125,7 @@ class SentenceSplitter:
             for paragraph in join_paragraphs(inside, breaks):
                 for piece in cut_span(paragraph, edges, area):
                     if piece.start not in at_marker:
-                        for span in find_sentences(text, piece.start, piece.end):
+                        for span in document.sentences_of(piece):
                             yield Sentence(span=span, provenance=provenance)
 
 

@@ -62,7 +62,14 @@ class Alignment:
         """The span of the source from which the target's span was made; a span inside an edit gives the whole edit."""
         if not self.edits:
             return span
-        start, end = self._start_to_source(span.start), self._end_to_source(span.end)
+        start, end = span.start, span.end
+        first, last = bisect_right(self._target_starts, start) - 1, bisect_left(self._target_starts, end) - 1
+        if first >= 0:
+            edit = self.edits[first]
+            start = edit.source_start if start < edit.target_end else edit.source_end + start - edit.target_end
+        if last >= 0:
+            edit = self.edits[last]
+            end = edit.source_end if end <= edit.target_end else edit.source_end + end - edit.target_end
         return Span(start, max(start, end))
 
     def to_target(self, span: Span) -> Span:
@@ -71,20 +78,6 @@ class Alignment:
             return span
         start, end = self._start_to_target(span.start), self._end_to_target(span.end)
         return Span(min(start, end) if end < start else start, max(start, end))
-
-    def _start_to_source(self, offset: int) -> int:
-        i = bisect_right(self._target_starts, offset) - 1
-        if i < 0:
-            return offset
-        edit = self.edits[i]
-        return edit.source_start if offset < edit.target_end else edit.source_end + offset - edit.target_end
-
-    def _end_to_source(self, offset: int) -> int:
-        i = bisect_left(self._target_starts, offset) - 1
-        if i < 0:
-            return offset
-        edit = self.edits[i]
-        return edit.source_end if offset <= edit.target_end else edit.source_end + offset - edit.target_end
 
     def _start_to_target(self, offset: int) -> int:
         i = bisect_right(self._source_starts, offset) - 1

@@ -18,11 +18,12 @@ _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 # Letters that fonts and scanners put for the Vietnamese letter (U+00D0 ETH for U+0110 D WITH STROKE).
 _LOOKALIKE = {"\u00d0": "\u0110", "\u0189": "\u0110", "\u00f0": "\u0111"}
-_PATTERN = re.compile(
-    rf"\r\n?|[\u2028\u2029\x85\x0b\x0c]|[{_BLANKS}{_INVISIBLE}]|[\x00-\x08\x0e-\x1f\x7f]|[\u00d0\u0189\u00f0]"
-    r"|[^\x00-\u02ff][\u0300-\u036f]+|[\x20-\u02ff][\u0300-\u036f]+"
-)
-_QUICK = re.compile(rf"[\r\u2028\u2029\x85\x0b\x0c{_BLANKS}{_INVISIBLE}\x00-\x08\x0e-\x1f\x7f\u00d0\u0189\u00f0\u0300-\u036f]")
+_SIGNS = rf"\r\u2028\u2029\x85\x0b\x0c{_BLANKS}{_INVISIBLE}\x00-\x08\x0e-\x1f\x7f\u00d0\u0189\u00f0"
+# It begins with a set of characters, so that the engine leaps from one to the next.
+_SIGN = re.compile(rf"[{_SIGNS}](?:(?<=\r)\n)?")
+_SIGN_OR_MARKED = re.compile(rf"{_SIGN.pattern}|[^\x00-\u02ff][\u0300-\u036f]+|[\x20-\u02ff][\u0300-\u036f]+")
+_MARK = re.compile("[\u0300-\u036f]")
+_QUICK = re.compile(rf"[{_SIGNS}\u0300-\u036f]")
 
 
 def canonicalise(raw: str) -> tuple[str, Alignment]:
@@ -33,7 +34,8 @@ def canonicalise(raw: str) -> tuple[str, Alignment]:
     """
     if not _QUICK.search(raw) and unicodedata.is_normalized("NFC", raw):
         return raw, Alignment.identity(len(raw))
-    text, alignment = replace_spans(raw, ((m.start(), m.end(), _replacement(m[0])) for m in _PATTERN.finditer(raw)))
+    pattern = _SIGN_OR_MARKED if _MARK.search(raw) else _SIGN
+    text, alignment = replace_spans(raw, ((m.start(), m.end(), _replacement(m[0])) for m in pattern.finditer(raw)))
     if unicodedata.is_normalized("NFC", text):
         return text, alignment
     # Rare: singletons (U+212B) or compositions across the pattern's pieces, one cluster at a time.

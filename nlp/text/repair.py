@@ -141,14 +141,16 @@ def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
         return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
     found: dict[int, int] = {}
     padded = f"\n{text}\n"
-    for form in (form for token in tokens for form in (f" {token} ", f"\n{token} ", f" {token}\n")):
-        at = padded.find(form)
+    flat = padded.replace("\n", " ")
+    for token in tokens:
+        form = f" {token} "
+        at = flat.find(form)
         while at >= 0:
-            behind = at + len(form)
-            if (form[0] == " " and padded[at - 1].isalpha()) or (form[-1] == " " and padded[behind].isalpha()):
+            last = at + len(form) - 1
+            if (padded[at] == " " and padded[at - 1].isalpha()) or (padded[last] == " " and padded[last + 1].isalpha()):
                 start = padded.rfind("\n", 0, at + 1)
                 found[start] = padded.find("\n", start + 1) - 1
-            at = padded.find(form, behind - 1)
+            at = flat.find(form, last)
     return sorted(found.items())
 
 

@@ -24,7 +24,6 @@ from nlp.extract.obligations.split import Splitter
 from nlp.extract.obligations.tables import TaskRow
 from nlp.extract.obligations.units import Unit
 from nlp.extract.temporal.models import Deadline
-from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
 NAME = "obligations"
@@ -72,15 +71,7 @@ class Builder:
         self.citations = Layer(document.layer(Citation))
         self.splitter = Splitter(self.reader)
         self._any_cells = "|" in document.text or "\t" in document.text
-        self._sentences: dict[tuple[int, int], list[Span]] = {}
         self._split: dict[tuple[int, int], list[Span]] = {}
-
-    def _sentences_of(self, paragraph: Span) -> list[Span]:
-        key = (paragraph.start, paragraph.end)
-        found = self._sentences.get(key)
-        if found is None:
-            found = self._sentences[key] = find_sentences(self.document.text, paragraph.start, paragraph.end)
-        return found
 
     def _parts(self, sentence: Span) -> list[Span]:
         """The parts of a sentence that may each be an obligation."""

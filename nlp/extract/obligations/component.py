@@ -150,7 +150,7 @@ class _Walk(HeadingBuilder):
         return any(self._named(part) for part in self._parts_of(span))
 
     def _parts_of(self, span: Span) -> list[Span]:
-        return [part for sentence in self._sentences_of(span) for part in self._parts(sentence)]
+        return [part for sentence in self.document.sentences_of(span) for part in self._parts(sentence)]
 
     def _named(self, part: Span) -> tuple[Assignee, ...]:
         reading = self.reader.read(part.start, part.end)
@@ -162,7 +162,7 @@ class _Walk(HeadingBuilder):
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
             inherited: tuple[str, ...] = ()
-            for i, sentence in enumerate(self._sentences_of(paragraph)):
+            for i, sentence in enumerate(self.document.sentences_of(paragraph)):
                 if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
                     self._closing_order(unit, sentence, order)
                     continue
@@ -255,7 +255,7 @@ class _Walk(HeadingBuilder):
                 self.out += [self._row(unit, row, order.modality) for row in tasks]
                 if tasks:
                     continue
-            for i, sentence in enumerate(self._sentences_of(paragraph)):
+            for i, sentence in enumerate(self.document.sentences_of(paragraph)):
                 if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
                     self._closing_order(unit, sentence, order)
                     continue

@@ -92,7 +92,7 @@ class HeadingBuilder(Builder):
 
     def _passed_on(self, unit: Unit, order: Order) -> Order:
         """What the text of a unit hands to its sub-clauses: its subject, its order word."""
-        last = self._sentences_of(unit.paragraphs[-1])[-1:] if unit.paragraphs else []
+        last = self.document.sentences_of(unit.paragraphs[-1])[-1:] if unit.paragraphs else []
         if not last:
             return order
         if self._ends_with_colon(last[0]):

@@ -307,7 +307,7 @@ CARRIED_OUT = re.compile(
     r"(?:triển\s+khai|tổ\s+chức|việc)\s+thực\s+hiện|chịu\s+trách\s+nhiệm|thi\s+hành|niêm\s+yết|công\s+(?:bố|khai)"
     r"|thu\s+hồi|di\s+dời|đột\s+xuất|điều\s+tra"
 )
-BINDING_MODAL = re.compile(r"(?<!không )\bphải\b|\bkhông\s+được\b")
+BINDING_MODAL = re.compile(r"p(?<!không p)(?<!\wp)hải\b|k(?<!\wk)hông\s+được\b")
 RESPONSIBLE = re.compile(r"c(?:ó|hịu)\s+trách\s+nhiệm\b")
 TRAILING_JOINT = re.compile(r"\s(?:và|hoặc)\Z")
 COMPLETED = re.compile(

@@ -22,6 +22,8 @@ def one_line(text: str) -> str:
     >>> one_line(" Sở  Nội\\nvụ ")
     'Sở Nội vụ'
     """
+    if "  " not in text and text.isprintable():
+        return text.strip()  # the only white space that is printed is a blank
     return " ".join(text.split())
 
 

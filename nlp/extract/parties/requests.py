@@ -13,7 +13,6 @@ from nlp.document.document import Document
 from nlp.extract.parties.phrases import Hit, Lexicon, Tokens, read_tokens
 from nlp.resources.load import load_resource
 from nlp.text.lines import Line, find_lines, join_paragraphs
-from nlp.text.sentences import find_sentences
 from nlp.text.span import Span, trimmed
 
 
@@ -118,7 +117,7 @@ def find_requests(document: Document, area: Span | None = None, *, tokens: Token
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         listing = _opens_list(reader, paragraph, following)
         if listing is None or paragraph.of(document.text).rstrip().endswith(":"):
-            for sentence in find_sentences(document.text, paragraph.start, paragraph.end):
+            for sentence in document.sentences_of(paragraph):
                 found.extend(_read_sentence(reader, sentence))
     return found or _bare_proposals(reader, paragraphs)
 
@@ -283,7 +282,7 @@ def _bare_proposals(reader: _Reader, paragraphs: Sequence[Span]) -> list[Request
     """Where nothing asks, sentences that open with a specific act of two syllables or more: notes of what voters want."""
     found = []
     for paragraph in paragraphs:
-        for sentence in find_sentences(reader.document.text, paragraph.start, paragraph.end):
+        for sentence in reader.document.sentences_of(paragraph):
             marker = _MARKER.match(reader.document.text, sentence.start, sentence.end)
             start = marker.end() if marker else sentence.start
             first, last = reader.token_at(start), reader.token_at(sentence.end)

@@ -67,11 +67,12 @@ def check_form(values: Mapping[str, Value], body: str, day: date | None) -> tupl
     if regime is None:
         return ()
     facts = Facts(values)
-    return tuple(_judge(item, facts.fresh(), regime) for item in regime.requirements if item.holds_on(day))
+    return tuple([_judge(item, facts, regime) for item in regime.requirements if item.holds_on(day)])
 
 
 def _judge(requirement: Requirement, facts: Facts, regime: FormRegime) -> FormResult:
     outcome: FormOutcome
+    facts.read = {}
     try:
         if not _concerns(requirement, facts):
             outcome = NotApplicable("không đặt ra với loại văn bản này")
