@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nlp.errors import StoreError
@@ -100,6 +100,46 @@ def read_trail(session: Session, *, after: int = 0, subject: str | None = None, 
     if user is not None:
         query = query.where(AuditRow.user_id == user)
     return [Link(row.seq, _event(row), row.hash) for row in session.scalars(query)]
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """Which links: those that fit all that is set. ``start`` counts in, ``end`` does not."""
+
+    user: int | None = None
+    action: str | None = None
+    subject: str | None = None
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+
+
+def search_trail(session: Session, which: TrailFilter, *, before: int | None = None, limit: int = 50) -> list[Link]:
+    """Up to ``limit`` links that fit, the newest first; those with a number below ``before``."""
+    query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(AuditRow.seq < before)
+    if which.user is not None:
+        query = query.where(AuditRow.user_id == which.user)
+    if which.action is not None:
+        query = query.where(AuditRow.action == which.action)
+    if which.subject is not None:
+        query = query.where(AuditRow.subject == which.subject)
+    if which.start is not None:
+        query = query.where(AuditRow.at >= which.start)
+    if which.end is not None:
+        query = query.where(AuditRow.at < which.end)
+    return [Link(row.seq, _event(row), row.hash) for row in session.scalars(query)]
+
+
+def list_actions(session: Session) -> list[str]:
+    """What the trail has links of, in order of the alphabet."""
+    return list(session.scalars(select(AuditRow.action).distinct().order_by(AuditRow.action)))
+
+
+def last_times(session: Session, action: str) -> dict[int | None, dt.datetime]:
+    """When each user did something last."""
+    query = select(AuditRow.user_id, func.max(AuditRow.at)).where(AuditRow.action == action).group_by(AuditRow.user_id)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def check_trail(session: Session, *, anchors: Mapping[int, str] | None = None) -> TrailCheck:

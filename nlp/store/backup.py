@@ -43,7 +43,8 @@ def backup(store: Store, path: Path, *, at: dt.datetime, actor: int | None) -> d
     store.record_access(Event("store.backup", "store", actor, at))
     with _new_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, store.read() as session:
         head = session.scalars(select(HeadRow)).one()
-        tables = {table.name: _dump(session, table, archive) for table in Base.metadata.sorted_tables}
+        kept = [table for table in Base.metadata.sorted_tables if not table.info.get("passing")]
+        tables = {table.name: _dump(session, table, archive) for table in kept}
         manifest = {
             "format": FORMAT, "revision": newest_revision(), "made_at": at.astimezone(dt.UTC).isoformat(),
             "trail": {"seq": head.seq, "hash": head.hash}, "tables": tables,
@@ -188,8 +189,12 @@ def _load(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) 
     while batch := list(islice(rows, size)):
         for row in batch:
             row |= {name: dt.date.fromisoformat(row[name]) for name in days}
-            row |= {name: dt.datetime.fromisoformat(row[name]).astimezone(dt.UTC).replace(tzinfo=None) for name in times}
+            row |= {name: _parse_time(row[name]) for name in times}
         connection.execute(insert(table), batch)
+
+
+def _parse_time(text: str | None) -> dt.datetime | None:
+    return None if text is None else dt.datetime.fromisoformat(text).astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _damaged(path: Path) -> StoreError:

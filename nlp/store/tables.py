@@ -13,6 +13,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 ID, DIGEST, SLUG = String(16), String(64), String(64)
+# Marks tables whose rows are for the moment and go into no backup.
+PASSING = {"passing": True}
 
 
 class UtcTime(TypeDecorator[dt.datetime]):
@@ -62,6 +64,45 @@ class UserRow(Base):
     __table_args__ = (
         CheckConstraint("role in ('reception', 'handler', 'head', 'analyst', 'administrator')", name="role"),
     )  # fmt: skip
+
+
+class SessionRow(Base):
+    """A user who is signed in; the id is the SHA-256 of the secret that the browser keeps. What is ended is removed."""
+
+    __tablename__ = "sessions"
+    digest: Mapped[str] = mapped_column(DIGEST, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    started_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    __table_args__ = (Index(None, "user_id"), {"info": PASSING})
+
+
+class InvitationRow(Base):
+    """The right to set a password once, without the one that is forgotten; at most one a user, removed when it is used."""
+
+    __tablename__ = "invitations"
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(DIGEST, unique=True)
+    ends_at: Mapped[dt.datetime]
+    __table_args__ = ({"info": PASSING},)
+
+
+class TokenRow(Base):
+    """A secret by which a program acts for a user. Never removed, so that a list shows what was; ``revoked_at`` ends it."""
+
+    __tablename__ = "tokens"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(DIGEST, unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    scope: Mapped[str] = mapped_column(String(8))
+    made_at: Mapped[dt.datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    ends_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+    used_at: Mapped[dt.datetime | None]
+    __table_args__ = (Index(None, "user_id"), CheckConstraint("scope in ('read', 'write')", name="scope"))
 
 
 class ContentRow(Base):
@@ -204,7 +245,9 @@ class AuditRow(Base):
     subject: Mapped[str] = mapped_column(SLUG)
     details: Mapped[str]
     hash: Mapped[str] = mapped_column(DIGEST)
-    __table_args__ = (Index(None, "subject", "seq"), Index(None, "user_id", "seq"))
+    __table_args__ = (
+        Index(None, "subject", "seq"), Index(None, "user_id", "seq"), Index(None, "action", "seq"), Index(None, "at"),
+    )  # fmt: skip
 
 
 class HeadRow(Base):

@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from nlp.errors import StoreError
 from nlp.store.audit import Event
 from nlp.store.engine import Store
-from nlp.store.tables import UserRow
+from nlp.store.tables import InvitationRow, SessionRow, UserRow
 
 
 class Role(StrEnum):
@@ -46,18 +47,22 @@ def add_user(
         row = UserRow(id=number, name=name, role=role.value, password_hash=password_hash, active=True, created_at=at)
         session.add(row)
         trail.add(Event("user.add", f"user/{number}", actor, at, {"role": role.value}))
-        return _user(row)
+        return load_user(row)
 
 
 def change_user(
     store: Store, user: int, *, at: dt.datetime, actor: int | None, role: Role | None = None, active: bool | None = None,
     password_hash: str | None = None,
 ) -> User:  # fmt: skip
-    """The user with what is given changed; raises StoreError (``store.no_user``) for an id that is none."""
+    """The user with what is given changed. Whatever is changed ends what the user is signed in to.
+
+    Raises StoreError: ``store.no_user`` for an id that is none, ``store.last_administrator`` where nobody would be left who
+    may add users.
+    """
     with store.write() as (session, trail):
-        row = session.get(UserRow, user)
-        if row is None:
-            raise StoreError("store.no_user", f"there is no user {user}", "look the id up among the users")
+        row = require_user(session, user)
+        if row.role == Role.ADMINISTRATOR and row.active and (active is False or role not in (None, Role.ADMINISTRATOR)):
+            _require_another_administrator(session, user)
         details: dict[str, str | int] = {}
         if role is not None:
             row.role = details["role"] = role.value
@@ -67,22 +72,60 @@ def change_user(
         if password_hash is not None:
             row.password_hash = password_hash
             details["password"] = "changed"
+        session.execute(delete(SessionRow).where(SessionRow.user_id == user))
+        if active is False or password_hash is not None:
+            session.execute(delete(InvitationRow).where(InvitationRow.user_id == user))
         trail.add(Event("user.change", f"user/{user}", actor, at, details))
-        return _user(row)
+        return load_user(row)
+
+
+def replace_hash(store: Store, user: int, password_hash: str, *, at: dt.datetime) -> None:
+    """Keeps the same password under a new hash, of stronger parameters say; the user stays signed in."""
+    with store.write() as (session, trail):
+        require_user(session, user).password_hash = password_hash
+        trail.add(Event("user.rehash", f"user/{user}", user, at))
 
 
 def list_users(store: Store) -> list[User]:
     """All users in the order they were added."""
     with store.read() as session:
-        return [_user(row) for row in session.scalars(select(UserRow).order_by(UserRow.id))]
+        return [load_user(row) for row in session.scalars(select(UserRow).order_by(UserRow.id))]
 
 
 def find_user(store: Store, name: str) -> User | None:
     """The user of that name."""
     with store.read() as session:
         row = session.scalars(select(UserRow).where(UserRow.name == name)).first()
-        return _user(row) if row else None
+        return load_user(row) if row else None
 
 
-def _user(row: UserRow) -> User:
+def read_user(store: Store, user: int) -> User:
+    """The user with that id; raises StoreError (``store.no_user``)."""
+    with store.read() as session:
+        return load_user(require_user(session, user))
+
+
+def has_administrator(store: Store) -> bool:
+    """Whether anybody may add users: an active administrator with a password."""
+    with store.read() as session:
+        query = select(UserRow.id).where(UserRow.role == Role.ADMINISTRATOR, UserRow.active, UserRow.password_hash.is_not(None))
+        return session.scalars(query).first() is not None
+
+
+def require_user(session: Session, user: int) -> UserRow:
+    """The row of the user; raises StoreError (``store.no_user``)."""
+    row = session.get(UserRow, user)
+    if row is None:
+        raise StoreError("store.no_user", f"there is no user {user}", "look the id up among the users")
+    return row
+
+
+def _require_another_administrator(session: Session, user: int) -> None:
+    query = select(UserRow.id).where(UserRow.role == Role.ADMINISTRATOR, UserRow.active, UserRow.id != user)
+    if session.scalars(query).first() is None:
+        raise StoreError("store.last_administrator", "nobody else administers the store", "make another administrator first")
+
+
+def load_user(row: UserRow) -> User:
+    """The user of a row."""
     return User(row.id, row.name, Role(row.role), row.active, row.password_hash)

@@ -121,11 +121,22 @@ def test_store_of_a_newer_version_is_refused(place: Place) -> None:
         migrate_store(place)
 
 
-def test_store_of_an_older_version_says_how_to_migrate(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_store(place).close()
-    monkeypatch.setattr("nlp.store.schema.newest_revision", lambda: "9999")
+def test_store_of_an_older_version_says_how_to_migrate(place: Place) -> None:
+    set_revision(place, "0001")
     with pytest.raises(StoreError, match=r"donthu store migrate"):
         open_store(place)
+
+
+def test_store_of_the_first_version_is_brought_up_with_its_rows(place: Place) -> None:
+    made = engine.connect(place, create=True)
+    with engine.writing(made).begin() as connection:
+        engine.create_schema(connection, "0001")
+        row = "(id, name, role, active, created_at) VALUES (1, 'lan', 'head', TRUE, '2026-11-02 08:30:00')"
+        connection.execute(text(f"INSERT INTO users {row}"))
+    made.dispose()
+    assert migrate_store(place) == ("0001", newest_revision())
+    with open_store(place) as store:
+        assert [user.name for user in list_users(store)] == ["lan"]
 
 
 def test_migration_that_fails_leaves_no_table(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
