@@ -12,13 +12,12 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from nlp.cli import analyze, check, inbox, law, quality, store
+from nlp.cli import analyze, check, inbox, law, quality, serve, store, user
 from nlp.cli.parser import PROGRAM, Arguments, Parser, UsageError, add_global_options, find_language
-from nlp.cli.terminal import BROKEN_PIPE, INTERRUPTED, OK, fail, tell
+from nlp.cli.terminal import BROKEN_PIPE, INTERRUPTED, OK, fail, read_version, tell
 from nlp.errors import DonthuError
 from nlp.interop.wording import Wording
 
@@ -56,16 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return fail(wording, wording.say("os_error", path=error.filename or "-", reason=error.strerror or error), "")
 
 
-def read_version() -> str:
-    """The version of the installed distribution; ``0+source`` in a tree that is not installed."""
-    try:
-        return metadata.version("donthu")
-    except metadata.PackageNotFoundError:
-        return "0+source"
-
-
 _COMMANDS: dict[str, Callable[[Arguments, Wording], int]] = {
     "analyze": analyze.run, "check": check.run, "law": law.run, "inbox": inbox.run, "store": store.run,
+    "serve": serve.run, "user": user.run,
     "evaluate": quality.evaluate, "components": quality.components, "bench": quality.measure,
 }  # fmt: skip
 
@@ -95,5 +87,7 @@ def build_parser(wording: Wording, version: str) -> Parser:
     law.add_options(group("law"), wording)
     inbox.add_options(group("inbox"), wording)
     store.add_options(group("store"), wording)
+    user.add_options(group("user"), wording)
+    serve.add_options(command("serve"), wording)
     quality.add_options(command, wording)
     return parser

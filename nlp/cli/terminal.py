@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,11 @@ def draw(text: str) -> None:
     """Draws a piece of the progress bar."""
     sys.stderr.write(text)
     sys.stderr.flush()
+
+
+def read_version() -> str:
+    """The version of the installed distribution; ``0+source`` in a tree that is not installed."""
+    try:
+        return metadata.version("donthu")
+    except metadata.PackageNotFoundError:
+        return "0+source"

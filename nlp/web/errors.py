@@ -1,0 +1,33 @@
+"""What a visitor is told when something cannot be done: a status, a message, and no more."""
+
+from __future__ import annotations
+
+from nlp.errors import DonthuError
+
+# Errors of the store that are the visitor's, not the server's; all others are told as 500.
+_STATUS = {
+    "store.no_petition": 404, "store.no_document": 404, "store.no_user": 404, "store.no_token": 404, "store.no_invitation": 404,
+    "store.stale": 409, "store.user_exists": 409, "store.last_administrator": 409, "store.cursor": 400, "store.value": 400,
+    "store.too_large": 413, "store.busy": 503,
+}  # fmt: skip
+
+
+class WebError(DonthuError):
+    """A request that is not served; ``status`` is the HTTP status, ``wait`` the seconds after which another try may do."""
+
+    def __init__(self, code: str, status: int, *, wait: int | None = None) -> None:
+        super().__init__(code, code)
+        self.status = status
+        self.wait = wait
+
+
+class SignInNeeded(WebError):
+    """A page that wants to know who visits it."""
+
+    def __init__(self) -> None:
+        super().__init__("web.sign_in_needed", 401)
+
+
+def find_status(error: DonthuError) -> int:
+    """The HTTP status that tells an error."""
+    return error.status if isinstance(error, WebError) else _STATUS.get(error.code, 500)

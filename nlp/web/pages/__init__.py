@@ -1,0 +1,17 @@
+"""The pages, a module each: ``router`` with its routes, ``ENTRIES`` of the menu, ``UPLOADS`` that take large bodies."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from nlp.web.menu import Entry
+from nlp.web.pages import account, home, inbox, language, password, sign_in
+from nlp.web.pages.administration import audit, system, tokens, users
+
+# In the order of the menu.
+PAGES: tuple[ModuleType, ...] = (home, inbox, users, tokens, audit, system, account, sign_in, password, language)
+
+
+def list_entries() -> tuple[Entry, ...]:
+    """The entries of the menu."""
+    return tuple(entry for page in PAGES for entry in getattr(page, "ENTRIES", ()))

@@ -1,0 +1,54 @@
+"""Attempts to sign in: after some that failed, a name and an address have to wait, longer after more."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
+
+from nlp.web.errors import WebError
+
+
+class Attempts:
+    """Counts failed attempts by name, from anywhere, and by address, at any name. Names that do not exist count as well."""
+
+    def __init__(self, by_name: str, by_address: str) -> None:
+        self._limits = {"name": parse_many(by_name), "address": parse_many(by_address)}
+        self._counter = MovingWindowRateLimiter(MemoryStorage())
+
+    def admit(self, *, name: str, address: str) -> None:
+        """Counts an attempt before it is made; raises WebError (``web.too_many_attempts``) with the seconds to wait."""
+        waits = [
+            _wait(self._counter, limit, kind, value)
+            for kind, value in (("name", name), ("address", address))
+            for limit in self._limits[kind]
+            if not self._counter.hit(limit, kind, value)
+        ]
+        if waits:
+            raise WebError("web.too_many_attempts", 429, wait=max(waits))
+
+    def forget(self, *, name: str) -> None:
+        """Starts anew for a name whose password was right. The address stays counted, for other names may be tried from it."""
+        for limit in self._limits["name"]:
+            self._counter.clear(limit, "name", name)
+
+
+class Requests:
+    """Counts requests of a visitor."""
+
+    def __init__(self, limit: str) -> None:
+        self._limits = parse_many(limit)
+        self._counter = FixedWindowRateLimiter(MemoryStorage())
+
+    def admit(self, visitor: str) -> None:
+        """Counts a request; raises WebError (``web.too_many_requests``) with the seconds to wait."""
+        for limit in self._limits:
+            if not self._counter.hit(limit, visitor):
+                raise WebError("web.too_many_requests", 429, wait=_wait(self._counter, limit, visitor))
+
+
+def _wait(counter: FixedWindowRateLimiter | MovingWindowRateLimiter, limit: RateLimitItem, *key: str) -> int:
+    return max(1, math.ceil(counter.get_window_stats(limit, *key).reset_time - time.time()))

@@ -1,0 +1,80 @@
+"""The gate before the routes: who it is, how often, how much; only then is a body read."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nlp.web.errors import WebError
+from nlp.web.paths import STATIC, route_path
+from nlp.web.security.attempts import Requests
+from nlp.web.security.visitors import identify
+from nlp.web.site import Site
+
+
+class Gate:
+    """Identifies the visitor, counts the request, and holds bodies to their limits.
+
+    Whoever is signed in may send large bodies to the paths of ``uploads``; all others are told 413 before more than the limit of
+    forms was taken in.
+    """
+
+    def __init__(self, app: ASGIApp, *, site: Site, uploads: frozenset[str]) -> None:
+        self.app = app
+        self._site = site
+        self._uploads = uploads
+        self._addresses = Requests(site.settings.requests_address)
+        self._users = Requests(site.settings.requests_user)
+        self._strangers = Requests(site.settings.requests_stranger)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; raises WebError where it does not."""
+        path = route_path(scope)
+        if scope["type"] != "http" or path.startswith(STATIC):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        address = request.client.host if request.client else "-"
+        # Before the store is asked, so that a flood of false tokens and sessions costs little; an office may share an address.
+        self._addresses.admit(address)
+        visitor = await run_in_threadpool(identify, request, self._site, path)
+        if visitor.user is None:
+            self._strangers.admit(address)
+        else:
+            self._users.admit(str(visitor.user.id))
+        scope.setdefault("state", {})["visitor"] = visitor
+        is_upload = path in self._uploads and visitor.user is not None
+        settings = self._site.settings
+        await _Limited(settings.upload_bytes if is_upload else settings.form_bytes).run(self.app, scope, receive, send)
+
+
+class _Limited:
+    """One request, whose body is cut off behind the limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._taken = 0
+        self._is_over = False
+
+    async def run(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; raises WebError (``web.too_large``) in place of whatever was answered to a body cut off."""
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > self._limit:
+            raise WebError("web.too_large", 413)
+
+        async def receive_counted() -> Message:
+            message = await receive()
+            self._taken += len(message.get("body", b""))
+            if self._taken > self._limit:
+                self._is_over = True
+                raise WebError("web.too_large", 413)
+            return message
+
+        async def send_unless_over(message: Message) -> None:
+            if not self._is_over:
+                await send(message)
+
+        await app(scope, receive_counted, send_unless_over)
+        if self._is_over:
+            raise WebError("web.too_large", 413)

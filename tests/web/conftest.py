@@ -1,0 +1,123 @@
+"""The application in a real browser: one server and one browser for the run, a page for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from nlp.store.engine import Store, open_store
+from nlp.store.place import find_place
+from nlp.store.users import Role, add_user
+from nlp.web.app import create_app
+from nlp.web.security.passwords import Passwords
+from nlp.web.settings import WebSettings
+from nlp.web.site import Site
+from tests.unit.web.browsing import AT, CHEAP, PASSWORD
+
+# Debian's package, or another one that the environment names.
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; tests that need it are skipped where it is not installed."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (.ci/system-packages chromium)")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site with a user of every role, named as the role is."""
+    passwords = Passwords(PasswordHasher(**CHEAP))
+    # Tests sign in more often than people do.
+    settings = WebSettings(attempts_name="1000/minute", attempts_address="1000/minute", requests_stranger="10000/minute")
+    with open_store(find_place(tmp_path_factory.mktemp("data"))) as store:
+        for role in Role:
+            add_user(store, role.value, role, at=AT, actor=None, password_hash=passwords.hash(PASSWORD))
+        yield Site(store, settings=settings, passwords=passwords)
+
+
+@pytest.fixture(scope="session")
+def store(site: Site) -> Store:
+    """The store of the site."""
+    return site.store
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """Where the site is served."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(site), log_config=None, access_log=False, lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """A function that opens a page in a browser of its own, where a user of the role is signed in.
+
+    ``scheme`` is ``light`` or ``dark``. What the page's console complains of fails the test.
+    """
+    contexts, complaints = [], []
+
+    def begin(
+        role: Role | None = None, *, size: dict[str, int] = DESK, lang: str = "vi", scheme: str = "light", script: bool = True
+    ) -> Page:
+        context = chromium.new_context(
+            viewport=size, base_url=address, color_scheme=scheme, java_script_enabled=script, locale="vi-VN"
+        )  # fmt: skip
+        context.set_default_timeout(20_000)
+        context.add_cookies([{"name": "donthu_lang", "value": lang, "url": address}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if role is not None:
+            page.goto("/sign-in")
+            page.fill("#name", role.value)
+            page.fill("#password", PASSWORD)
+            page.click("main button")
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield begin
+    for context in contexts:
+        context.close()
+    # An answer of 4xx is in the console as well; tests look for those themselves.
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+@pytest.fixture
+def take_picture() -> Callable[[Page, str], None]:
+    """A function that keeps a picture of the page in the folder that DONTHU_PICTURES names, to be looked at."""
+    folder = os.environ.get("DONTHU_PICTURES")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return take
