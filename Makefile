@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
-DEMO := corpora/documents corpora/dispatches corpora/petitions
+SAMPLES := $(wildcard corpora/petitions/pa0*.txt)
+DEMO := corpora/documents corpora/dispatches $(SAMPLES)
 # Printed in full, for people.
 SHOWN := corpora/documents/cong_van_huyen_uy.docx corpora/documents/don_khieu_nai_chup.jpg
 # The evaluation date of the demonstration: an argument, so that its output is the same on every day.
@@ -20,12 +21,13 @@ export PYTHON
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: system $(VENV)/.installed ## install, analyse the documents shipped, write demo/records.jsonl and demo/html/
+demo: system $(VENV)/.installed ## install, analyse documents into demo/, run the application on sample petitions
 	@mkdir -p demo/html
 	@$(BIN)/donthu analyze $(DEMO) --as-of $(AS_OF) --out demo/records.jsonl || test $$? -eq 1
 	@$(BIN)/donthu analyze $(DEMO) --as-of $(AS_OF) --format html --out demo/html || test $$? -eq 1
 	@$(BIN)/donthu analyze $(SHOWN) --as-of $(AS_OF) --format text || test $$? -eq 1
-	@printf '\nRecords: demo/records.jsonl (%s documents)   Pages: demo/html/\n' "$$(wc -l < demo/records.jsonl)"
+	@printf '\nRecords: demo/records.jsonl (%s documents)   Pages: demo/html/\n\n' "$$(wc -l < demo/records.jsonl)"
+	@$(BIN)/donthu serve --demo $(SAMPLES)
 
 # A font with Vietnamese letters, for the renderings of the corpora; the server that the store's tests start; the browser that
 # looks at the application.
@@ -68,7 +70,7 @@ $(VENV)/bin/python: | system
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	$(PIP) install -e .
+	$(PIP) install -e '.[app]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
