@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nlp.triage.intake import Taken
 
 _PROGRAM = "donthu inbox"
+_ROUND = 2000  # milliseconds between two looks at a watched folder; a file that did not change meanwhile is whole
 
 
 def run(options: Arguments, wording: Wording) -> int:
@@ -37,7 +38,7 @@ def run(options: Arguments, wording: Wording) -> int:
     except ModuleNotFoundError as error:
         raise MissingExtra("store.extra", f"{error.name} is not installed", "pip install 'donthu[app]'") from error
     where = find_place(options.data, options.database or os.environ.get("DONTHU_DATABASE"))
-    with open_store(where, create=options.inbox_command == "add") as store:
+    with open_store(where, create=options.inbox_command in ("add", "watch")) as store:
         return _RUN[options.inbox_command](options, wording, store)
 
 
@@ -45,9 +46,9 @@ def _add(options: Arguments, wording: Wording, store: Store) -> int:
     from nlp.triage.intake import Intake
 
     entries, today = read_entries(options, wording), dt.date.today()
-    intake = Intake(store, read_config(options), as_of=today, workers=options.workers)
-    taken = intake.add_many(entries, received=options.received or today, now=_now, actor=None)
-    return _tell_taken(taken, len(entries), options, wording)
+    with Intake(store, read_config(options), as_of=today, workers=options.workers) as intake:
+        taken = intake.add_many(entries, received=options.received or today, now=_now, actor=None)
+        return _tell_taken(taken, len(entries), options, wording)
 
 
 def _tell_taken(taken: Iterable[Taken], total: int | None, options: Arguments, wording: Wording) -> int:
@@ -160,6 +161,63 @@ def _draft(options: Arguments, wording: Wording, store: Store) -> int:
     return OK
 
 
+def _export(options: Arguments, wording: Wording, store: Store) -> int:
+    """Writes the queue, or what officers changed in it, to a file or folder; what was exported goes into the audit trail."""
+    from nlp.store.audit import Event
+    from nlp.store.queue import Order
+    from nlp.triage import export
+    from nlp.triage.listing import list_queue
+
+    form, out = options.format, options.out
+    if out is None and form != "jsonl":
+        raise UsageError(wording.say("usage.export_out", format=form), f"{_PROGRAM} export")
+    kind = "shown" if options.show_personal else "masked"
+    if form == "gold":
+        store.record_access(Event("petition.export", "queue", None, _now(), {"format": form, "personal": kind}))
+        mask = dict if options.show_personal else mask_record
+        count = export.write_gold(export.collect_gold(store, mask=mask), out)
+    else:
+        rows = list(list_queue(store, _read_filters(options), order=Order(options.order)))
+        count = len(rows)
+        store.record_access(Event("petition.export", "queue", None, _now(), {"format": form, "count": count}))
+        data = {"jsonl": export.write_jsonl, "csv": export.write_csv, "xlsx": export.write_xlsx}[form](rows)
+        if out is None:
+            write(data.decode())
+            return OK
+        out.write_bytes(data)
+    tell(wording.say("inbox.exported", count=wording.number(count), path=out))
+    if form == "gold":
+        tell(wording.say("inbox.gold_shown" if options.show_personal else "inbox.gold_masked"))
+    return OK
+
+
+def _watch(options: Arguments, wording: Wording, store: Store) -> int:
+    """Takes what comes into a folder until it is interrupted."""
+    from watchfiles import watch
+
+    from nlp.triage.due import refresh_priorities
+    from nlp.triage.intake import Intake
+    from nlp.triage.watch import TAKEN, WatchedFolder
+
+    if not options.folder.is_dir():
+        raise UsageError(wording.say("usage.no_folder", path=options.folder), f"{_PROGRAM} watch")
+    tell(wording.say("inbox.watching", path=options.folder, taken=TAKEN))
+    config, status = read_config(options), OK
+    # A new intake every day, for the law is asked for on the day.
+    while True:
+        today = dt.date.today()
+        refresh_priorities(store, as_of=today, at=_now(), actor=None)
+        with Intake(store, config, as_of=today, workers=options.workers) as intake:
+            folder = WatchedFolder(options.folder, intake, day_of=dt.date.fromtimestamp)
+            for _ in watch(options.folder, yield_on_timeout=True, rust_timeout=_ROUND, recursive=False, raise_interrupt=True):
+                if taken := list(folder.take(now=_now, actor=None)):
+                    status = max(status, _tell_taken(taken, len(taken), options, wording))
+                if options.once and not taken and not folder.waits:
+                    return status
+                if dt.date.today() != today:
+                    break
+
+
 def _read_filters(options: Arguments) -> Filters:
     from nlp.store.queue import Filters
 
@@ -175,7 +233,8 @@ def _now() -> dt.datetime:
 
 
 _RUN: dict[str, Callable[[Arguments, Wording, Store], int]] = {
-    "add": _add, "list": _list, "show": _show, "decide": _decide, "correct": _correct, "draft": _draft,
+    "add": _add, "list": _list, "show": _show, "decide": _decide, "correct": _correct, "draft": _draft, "export": _export,
+    "watch": _watch,
 }  # fmt: skip
 
 
@@ -183,16 +242,25 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     """The commands of the queue and their options."""
     say, day = wording.say, parse_day(wording)
     add, listing, show, decide, correct, draft = (command(name) for name in ("add", "list", "show", "decide", "correct", "draft"))
+    export, watch = command("export"), command("watch")
+    watch.add_argument("folder", type=Path, metavar=say("meta.folder"), help=say("help.watched"))
+    watch.add_argument("--once", action="store_true", help=say("help.once"))
+    export.add_argument("--format", choices=("jsonl", "csv", "xlsx", "gold"), default="jsonl", help=say("help.export_format"))
+    export.add_argument("--out", type=Path, metavar=say("meta.file"), help=say("help.export_out"))
     add.add_argument("paths", nargs="+", metavar=say("meta.path"), help=say("help.paths"))
     add.add_argument("--received", type=day, metavar=say("meta.date"), help=say("help.received"))
-    add.add_argument("--workers", type=parse_positive(wording), default=1, metavar=say("meta.number"), help=say("help.workers"))
-    add.add_argument("--ocr", choices=("auto", "never", "always"), help=say("help.ocr"))
-    _add_filters(listing, wording)
-    listing.add_argument("--order", choices=("due", "received", "priority"), default="due", help=say("help.order"))
+    for parser in (add, watch):
+        workers = parse_positive(wording)
+        parser.add_argument("--workers", type=workers, default=1, metavar=say("meta.number"), help=say("help.workers"))
+        parser.add_argument("--ocr", choices=("auto", "never", "always"), help=say("help.ocr"))
+    for parser in (listing, export):
+        _add_filters(parser, wording)
+        parser.add_argument("--order", choices=("due", "received", "priority"), default="due", help=say("help.order"))
     listing.add_argument("--limit", type=parse_positive(wording), metavar=say("meta.number"), help=say("help.limit"))
     for parser in (show, decide, correct, draft):
         parser.add_argument("id", metavar=say("meta.id"), help=say("help.petition"))
-    show.add_argument("--show-personal", action="store_true", help=say("help.show_personal"))
+    for parser in (show, export):
+        parser.add_argument("--show-personal", action="store_true", help=say("help.show_personal"))
     decide.add_argument("action", metavar=say("meta.action"), help=say("help.action"))
     decide.add_argument("--note", default="", metavar=say("meta.text"), help=say("help.note"))
     decide.add_argument("--type", metavar=say("meta.type"), help=say("help.decided_type"))
@@ -207,11 +275,11 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     draft.add_argument(
         "--given", action="append", default=[], type=parse_given(wording), metavar=say("meta.given"), help=say("help.paper_given")
     )
-    for parser in (add, decide, correct, draft):
+    for parser in (add, watch, decide, correct, draft):
         parser.add_argument("--config", type=Path, metavar=say("meta.file"), help=say("help.config"))
     for parser in (decide, correct):
         parser.set_defaults(ocr=None)
-    for parser in (add, listing, show, correct):
+    for parser in (add, watch, listing, show, correct):
         parser.add_argument("--json", action="store_true", help=say("help.json"))
 
 

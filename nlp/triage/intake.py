@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from nlp.errors import StoreError
 from nlp.ingest.walk import Entry
-from nlp.pipeline.batch import analyze_entries
 from nlp.pipeline.config import PipelineConfig
+from nlp.pipeline.contained import ContainedAnalyzer
 from nlp.pipeline.describe import describe_pipeline
 from nlp.store.audit import Trail
 from nlp.store.documents import MAX_BYTES, Analysis, Source
@@ -32,6 +34,7 @@ from nlp.triage.groups import Groups
 
 Record = dict[str, Any]
 Clock = Callable[[], dt.datetime]
+Analyze = Callable[[Iterable[Entry]], Iterator[Record]]  # a record for every entry, in order
 BATCH = 50  # petitions that are stored in one transaction
 _SLOW_PAGES = 3  # what was recognised from so many pages is stored at once: it cost more than a transaction does
 
@@ -77,16 +80,32 @@ class _Run:
 
 
 class Intake:
-    """Takes documents into the queue of a store. Not safe for threads that add at once; processes may.
+    """Takes documents into the queue of a store; threads may share one, and processes may add at once.
 
-    ``config`` is the pipeline's, ``as_of`` the day on which the law and the days left are asked for, ``workers`` the number of
-    processes that analyse when many come at once. Raises MissingExtra without the packages of the extra ``app``.
+    ``config`` is the pipeline's, ``as_of`` the day on which the law and the days left are asked for. Documents are analysed in up
+    to ``workers`` contained processes, which ``close`` or the end of a ``with`` block ends; ``analyze`` takes their place. Raises
+    MissingExtra without the packages of the extra ``app``.
     """
 
-    def __init__(self, store: Store, config: PipelineConfig, *, as_of: dt.date, workers: int = 1) -> None:
-        self._store, self._config, self._as_of, self._workers = store, config, as_of, workers
-        self._groups = Groups(store)
+    def __init__(
+        self, store: Store, config: PipelineConfig, *, as_of: dt.date, workers: int = 1, analyze: Analyze | None = None
+    ) -> None:
+        self._store, self._as_of, self._workers = store, as_of, workers
+        self._analyzer = None if analyze else ContainedAnalyzer(config, as_of=as_of, workers=workers)
+        self._analyze = analyze or self._analyze_contained
+        self._groups, self._lock = Groups(store), threading.Lock()
         self._components = {row["name"]: int(row["version"]) for row in describe_pipeline(config)}
+
+    def close(self) -> None:
+        """Ends the processes that analyse."""
+        if self._analyzer is not None:
+            self._analyzer.close()
+
+    def __enter__(self) -> Intake:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
 
     def add(self, name: str, content: bytes, *, received: dt.date, at: dt.datetime, actor: int | None) -> Taken:
         """What became of one document, once it is on disk."""
@@ -101,8 +120,7 @@ class Intake:
         """
         run = _Run(received, now, actor)
         ready: list[tuple[_Read, Record]] = []
-        record: Record
-        for record in analyze_entries(self._read(entries, run), self._config, as_of=self._as_of, workers=self._workers):
+        for record in self._analyze(self._read(entries, run)):
             ready.append((run.waiting.popleft(), record))
             if len(ready) >= BATCH or _was_slow(record):
                 run.told.extend(self._store_batch(ready, now(), actor))
@@ -112,6 +130,10 @@ class Intake:
         if ready:
             run.told.extend(self._store_batch(ready, now(), actor))
         yield from run.told
+
+    def _analyze_contained(self, entries: Iterable[Entry]) -> Iterator[Record]:
+        if self._analyzer is not None:
+            yield from (record for _, record in self._analyzer.analyze(entries))
 
     def _read(self, entries: Iterable[Entry], run: _Run) -> Iterator[Entry]:
         """The entries that are not in the queue, to be analysed; each waits in ``run`` until its record comes."""
@@ -135,7 +157,8 @@ class Intake:
     def _store_batch(self, ready: Sequence[tuple[_Read, Record]], at: dt.datetime, actor: int | None) -> list[Taken]:
         """Stores petitions together; where one of them is refused, each by itself."""
         try:
-            return self._store_together(ready, at, actor)
+            with self._lock:
+                return self._store_together(ready, at, actor)
         except StoreError as error:
             self._groups.forget()
             if error.code not in ("store.too_large", "store.id_taken", "store.value"):

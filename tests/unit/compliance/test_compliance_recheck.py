@@ -17,8 +17,8 @@ from nlp.compliance.recheck import recheck_record
 from nlp.document.record import encode_record
 from nlp.errors import DonthuError, LawError
 from nlp.ingest.walk import find_entries
-from nlp.pipeline.batch import analyze_entry
 from nlp.pipeline.config import load_config
+from nlp.pipeline.entry import analyze_entry
 from nlp.pipeline.runner import Pipeline, load_pipeline
 from tests.conftest import ROOT
 

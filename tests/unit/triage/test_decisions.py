@@ -14,14 +14,14 @@ from nlp.store.verify import verify_store
 from nlp.triage.decisions import Decided, decide
 from nlp.triage.intake import Intake
 from nlp.triage.reassess import reassess
-from tests.unit.triage.petitions import AT, CONFIG, DAY, DENUNCIATION, DISPATCH, complaint, entries
+from tests.unit.triage.petitions import AT, CONFIG, DAY, DENUNCIATION, DISPATCH, analyze, complaint, entries
 
 NEXT = DAY + dt.timedelta(days=3)
 LATER = DAY + dt.timedelta(days=5)
 
 
 def add(store: Store, *texts: str) -> list[str]:
-    taker = Intake(store, CONFIG, as_of=DAY)
+    taker = Intake(store, CONFIG, as_of=DAY, analyze=analyze)
     return [str(one.id) for one in taker.add_many(entries(texts), received=DAY, now=lambda: AT, actor=None)]
 
 
