@@ -1,7 +1,7 @@
 """A process that takes petitions into a store, for tests that kill it.
 
-``python -m tests.unit.triage.worker DATA DATABASE COUNT`` takes COUNT petitions and, some way behind each, its copy; it writes a line
-for each document whose storing was acknowledged.
+``python -m tests.unit.triage.worker DATA DATABASE COUNT`` takes COUNT petitions and, some way behind each, its copy; it writes a
+line for each document whose storing was acknowledged.
 """
 
 from __future__ import annotations
