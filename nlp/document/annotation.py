@@ -62,11 +62,11 @@ class Annotation:
         """The id and the value as JSON, worked out once."""
         kind = type(self)
         shape = _SHAPES.get(kind) or _find_shape(kind)
-        value = dict(zip(shape.names, shape.read(self), strict=True))
+        span, _, *values = shape.read(self)
+        value: dict[str, Any] = dict(zip(shape.names, values, strict=True))
         for name, encode in shape.parts:
             value[name] = encode(value[name])
         items = tuple(value.items()) if shape.valued is None else tuple([(name, value[name]) for name in shape.valued])
-        span = self.span
         key = f"{kind.LAYER}|{span.start}|{span.end}|".encode() + dump_json(items)  # type: ignore[arg-type]
         encoded = (hashlib.sha256(key).hexdigest()[:12], value)
         object.__setattr__(self, "_known", encoded)
@@ -96,7 +96,7 @@ def _find_shape(kind: type[Annotation]) -> _Shape:
     names = tuple(f.name for f in fields(kind) if f.name not in ("span", "provenance"))
     parts = [(name, encoder) for name in names if (encoder := _encoder_of(hints[name])) is not None]
     valued = tuple(name for name in names if name not in kind.REFERENCES) if kind.REFERENCES else None
-    shape = _SHAPES[kind] = _Shape(names, attrgetter(*names), tuple(parts), valued)
+    shape = _SHAPES[kind] = _Shape(names, attrgetter("span", "provenance", *names), tuple(parts), valued)
     return shape
 
 

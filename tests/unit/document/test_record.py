@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 
 import pytest
 
 from nlp.document.anchors import ByteAnchors, Page, PageAnchors, Paragraph, PartAnchors, WordBox
-from nlp.document.annotation import Provenance, Sentence
+from nlp.document.annotation import Annotation, Provenance, Sentence
 from nlp.document.document import build_document
 from nlp.document.problem import Problem, Severity
 from nlp.document.record import encode_record, load_schema, write_line
@@ -18,6 +19,11 @@ PROVENANCE = Provenance("test", 1, "rule")
 
 def deadline(start: int, end: int, date: dt.date) -> Deadline:
     return Deadline(span=Span(start, end), provenance=PROVENANCE, type=DeadlineType.DATE, bound=Bound.BEFORE, date=date)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneField(Annotation):
+    note: str
 
 
 def test_an_empty_document_has_every_field_of_the_contract() -> None:
@@ -41,6 +47,16 @@ def test_an_id_is_the_same_in_every_run_and_differs_with_the_value() -> None:
     one, same, other = (deadline(0, 4, dt.date(2024, 1, day)) for day in (1, 1, 2))
     assert one.id == same.id
     assert one.id != other.id
+
+
+def test_an_annotation_without_a_value_of_its_own_has_an_id_and_no_value() -> None:
+    sentence = Sentence(span=Span(0, 8), provenance=PROVENANCE)
+    assert len(sentence.id) == 12
+    assert sentence.payload() == {}
+
+
+def test_an_annotation_of_one_field_has_that_field_whole() -> None:
+    assert OneField(span=Span(0, 8), provenance=PROVENANCE, note="ba").payload() == {"note": "ba"}
 
 
 def test_an_error_without_text_is_a_failed_document() -> None:
