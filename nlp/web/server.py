@@ -30,7 +30,7 @@ def serve(site: Site, *, host: str, port: int, ready: Callable[[str], None]) -> 
         create_app(site), host=host, port=port, log_config=None, access_log=False, server_header=False, date_header=True,
         lifespan="off", ws="none", timeout_graceful_shutdown=_GRACE_SECONDS, timeout_keep_alive=30,
         # Only a server in front of it, on this machine, is believed when it says for whom it asks.
-        proxy_headers=site.settings.https or bool(site.settings.prefix), forwarded_allow_ips="127.0.0.1",
+        proxy_headers=site.settings.is_behind, forwarded_allow_ips="127.0.0.1",
     )  # fmt: skip
     logging.getLogger("nlp.web").setLevel(logging.INFO)
     listening = _listen(host, port)

@@ -16,14 +16,15 @@ KIB, MIB = 1 << 10, 1 << 20
 class WebSettings:
     """Settings of the application; those of addresses come from the command line, the others hold for every office.
 
-    ``hosts`` are the names by which browsers may call it, ``prefix`` is the path in front of all its own (empty or ``/name``),
-    ``https`` says that browsers reach it over TLS, which a server in front of it ends. Limits of requests and attempts are in the
-    notation of the package limits (``10/minute``); several make a back-off.
+    ``hosts`` are the names by which browsers may call it, ``prefix`` is the path in front of all its own (empty or ``/name``).
+    ``is_behind`` says that another server on this machine may stand in front, ``https`` that it ends TLS. Limits of requests and
+    attempts are in the notation of the package limits (``10/minute``); several make a back-off.
     """
 
     hosts: tuple[str, ...] = LOCAL_HOSTS
     prefix: str = ""
     https: bool = False
+    is_behind: bool = False
     session: dt.timedelta = dt.timedelta(hours=12)
     idle: dt.timedelta = dt.timedelta(minutes=30)
     invitation: dt.timedelta = dt.timedelta(days=3)
@@ -51,4 +52,6 @@ def read_address(url: str | None, host: str) -> WebSettings:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise ConfigError("web.url", f"{url!r} is no address of a site", "write https://NAME or https://NAME/PATH")
-    return WebSettings(hosts=(parts.hostname, *LOCAL_HOSTS), prefix=parts.path.rstrip("/"), https=parts.scheme == "https")
+    return WebSettings(
+        hosts=(parts.hostname, *LOCAL_HOSTS), prefix=parts.path.rstrip("/"), https=parts.scheme == "https", is_behind=True
+    )  # fmt: skip

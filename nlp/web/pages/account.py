@@ -34,8 +34,9 @@ def change_password(
     user = read_user(visit.store, visit.user.id)
     visit.site.attempts.admit(name=user.name, address=visit.address)
     if not visit.site.passwords.fits(current, user.password_hash):
+        visit.site.attempts.fail(address=visit.address)
         return _render(visit, status=422, errors={"current": visit.wording.say("password.wrong")})
-    visit.site.attempts.forget(name=user.name)
+    visit.site.attempts.succeed(name=user.name)
     if errors := find_errors(visit, user, new, again):
         return _render(visit, status=422, errors=errors)
     change_user(visit.store, user.id, at=visit.now, actor=user.id, password_hash=visit.site.passwords.hash(new))

@@ -45,8 +45,9 @@ def take_sign_in(
         return response
     user = check_password(visit, name, password)
     if user is None:
+        visit.site.attempts.fail(address=visit.address)
         return visit.render("sign_in.html", status=401, next=onward, name=name, error=visit.wording.say("sign_in.wrong"))
-    visit.site.attempts.forget(name=name)
+    visit.site.attempts.succeed(name=name)
     response = visit.redirect(onward or "/")
     sign_in(response, visit.site, user)
     return response

@@ -13,7 +13,10 @@ from nlp.web.errors import WebError
 
 
 class Attempts:
-    """Counts failed attempts by name, from anywhere, and by address, at any name. Names that do not exist count as well."""
+    """Counts attempts at a name, from anywhere, and attempts that failed from an address, at any name.
+
+    Names that do not exist count as well. An office may share an address: who signs in rightly uses nothing of it up.
+    """
 
     def __init__(self, by_name: str, by_address: str) -> None:
         self._limits = {"name": parse_many(by_name), "address": parse_many(by_address)}
@@ -21,16 +24,19 @@ class Attempts:
 
     def admit(self, *, name: str, address: str) -> None:
         """Counts an attempt before it is made; raises WebError (``web.too_many_attempts``) with the seconds to wait."""
-        waits = [
-            _wait(self._counter, limit, kind, value)
-            for kind, value in (("name", name), ("address", address))
-            for limit in self._limits[kind]
-            if not self._counter.hit(limit, kind, value)
-        ]
-        if waits:
-            raise WebError("web.too_many_attempts", 429, wait=max(waits))
+        over = [("name", name, limit) for limit in self._limits["name"] if not self._counter.hit(limit, "name", name)]
+        over += [
+            ("address", address, limit) for limit in self._limits["address"] if not self._counter.test(limit, "address", address)
+        ]  # fmt: skip
+        if over:
+            raise WebError("web.too_many_attempts", 429, wait=max(_wait(self._counter, limit, *key) for *key, limit in over))
 
-    def forget(self, *, name: str) -> None:
+    def fail(self, *, address: str) -> None:
+        """Counts an attempt that failed."""
+        for limit in self._limits["address"]:
+            self._counter.hit(limit, "address", address)
+
+    def succeed(self, *, name: str) -> None:
         """Starts anew for a name whose password was right. The address stays counted, for other names may be tried from it."""
         for limit in self._limits["name"]:
             self._counter.clear(limit, "name", name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from nlp.errors import StoreError
 from nlp.store.sessions import find_session, start_session, touch_session
 from nlp.store.tokens import Scope, find_token
 from nlp.store.users import User
@@ -79,7 +81,8 @@ def identify(request: Request, site: Site, path: str) -> Visitor:
     secret = request.cookies.get(names.session, "")
     if secret and (signed_in := find_session(site.store, digest(secret), at=at, idle=site.settings.idle)):
         if signed_in.seen_at + site.settings.idle / _SEEN_PARTS <= at:
-            touch_session(site.store, digest(secret), at=at)
+            with suppress(StoreError):  # where somebody writes for long, the next request notes it
+                touch_session(site.store, digest(secret), at=at)
         return Visitor(signed_in.user, secret)
     return Visitor(secret=request.cookies.get(names.visit))
 

@@ -33,8 +33,11 @@ def test_tls_is_asked_for_where_it_is_there(new_site: Callable[..., Site]) -> No
     assert "strict-transport-security" not in Browser(new_site()).get("/sign-in").headers
 
 
-def test_other_hosts_are_refused(browser: Browser) -> None:
-    assert browser.get("/sign-in", headers={"host": "evil.example"}).status_code == 400
+@pytest.mark.parametrize(
+    ("host", "status"), [("evil.example", 400), ("localhost.evil.example", 400), ("localhost:8000", 200), ("[::1]:8000", 200)]
+)  # fmt: skip
+def test_other_hosts_are_refused(browser: Browser, host: str, status: int) -> None:
+    assert browser.get("/sign-in", headers={"host": host}).status_code == status
 
 
 def test_prefix_may_be_left_on_or_taken_off(new_site: Callable[..., Site]) -> None:
@@ -102,6 +105,14 @@ def test_right_password_starts_the_count_anew(new_site: Callable[..., Site], new
         browser = Browser(site)
         assert browser.sign_in("lan", "sai rồi nhé").status_code == 401
         assert browser.sign_in("lan").status_code == 303
+
+
+def test_who_signs_in_rightly_uses_nothing_of_a_shared_address_up(
+    new_site: Callable[..., Site], new_user: Callable[..., object]
+) -> None:
+    new_user("lan")
+    site = new_site(attempts_address="2/minute")
+    assert [Browser(site).sign_in("lan").status_code for _ in range(4)] == [303] * 4
 
 
 def test_address_has_to_wait_whatever_names_it_tries(new_site: Callable[..., Site]) -> None:
