@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from nlp.cli.documents import read_config, read_entries
 from nlp.cli.parser import Arguments, Parser, UsageError, parse_day, parse_given, parse_positive
 from nlp.cli.terminal import FAILED, OK, draw, tell, write, write_json
+from nlp.document.masking import mask_record
 from nlp.errors import MissingExtra
-from nlp.interop.personal import mask_record
 from nlp.interop.wording import Wording
 from nlp.pipeline.progress import Progress, Standing
 

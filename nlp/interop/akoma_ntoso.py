@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
+from nlp.document.masking import mask_record
 from nlp.interop.details import fold_spaces, name_document
-from nlp.interop.personal import mask_record
 from nlp.interop.wording import Wording
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"

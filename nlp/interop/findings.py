@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp.compliance.tasks import TaskedDocument
+from nlp.document.masking import mask_record
 from nlp.interop.details import fold_spaces, name_document
-from nlp.interop.personal import mask_record
 from nlp.interop.wording import Wording
 
 Row = Mapping[str, Any]

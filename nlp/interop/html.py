@@ -14,6 +14,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from nlp.document.masking import mask_record
 from nlp.interop.details import (
     Rows,
     describe_assignees,
@@ -25,7 +26,6 @@ from nlp.interop.details import (
     name_document,
 )
 from nlp.interop.hits import HIT_LAYERS, Block, Hit, Piece, cut_blocks, cut_pieces, find_hits
-from nlp.interop.personal import mask_record
 from nlp.interop.text import petition_rows
 from nlp.interop.wording import Wording
 

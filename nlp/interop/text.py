@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nlp.compliance.tasks import TaskedDocument
+from nlp.document.masking import mask_record
 from nlp.interop.details import (
     Rows,
     describe_assignees,
@@ -19,7 +20,6 @@ from nlp.interop.details import (
     name_document,
 )
 from nlp.interop.findings import encode_findings, sort_findings
-from nlp.interop.personal import mask_record
 from nlp.interop.wording import Wording
 
 Record = Mapping[str, Any]

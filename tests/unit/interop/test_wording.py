@@ -10,12 +10,10 @@ from nlp.compliance.models import FindingSeverity, Verdict
 from nlp.extract.citations.models import Relation
 from nlp.extract.obligations.models import AssigneeRole, Modality
 from nlp.extract.temporal.models import Bound, DeadlineType, TimeUnit
-from nlp.interop.personal import mask_name, mask_number, mask_record
 from nlp.interop.wording import Wording
 from nlp.law.instruments import Status
 from nlp.resources.load import load_resource
 from nlp.segment.models import Family, Regime, SegmentType
-from tests.unit.interop.records import dispatch_record, petition_record
 
 
 @pytest.mark.parametrize(
@@ -77,37 +75,3 @@ def test_value_without_a_name_stands_as_it_is() -> None:
 def test_error_says_what_its_code_means_where_known() -> None:
     assert Wording("en").error("config.syntax", "x.toml: bad") == "The configuration is no TOML: x.toml: bad [config.syntax]"
     assert Wording().error("law.bad_given", "sai") == "sai [law.bad_given]"
-
-
-def test_masks_keep_lengths() -> None:
-    for text in ("Nguyễn Thị Hoa", "số 12, ngõ 5, phố Huế", "0912 345 678", "001", ""):
-        assert len(mask_name(text)) == len(mask_number(text)) == len(text)
-    assert mask_number("001") == "•••"
-
-
-def test_name_is_masked_across_lines_and_in_capitals() -> None:
-    record = petition_record()
-    record["text"] = "LÊ THỊ\n  VÍ DỤ và lê thị ví dụng"
-    assert mask_record(record)["text"] == "L• T••\n  V• D• và lê thị ví dụng"
-
-
-def test_name_of_one_syllable_is_masked_only_as_written() -> None:
-    record = petition_record()
-    record["petition"]["petitioners"] = [{"name": "An", "address": None, "identity_number": None, "phone": None, "unit": None}]
-    record["header"]["signature"]["name"] = None
-    record["text"] = "Tôi tên là An, ở khu an toàn."
-    assert mask_record(record)["text"] == "Tôi tên là A•, ở khu an toàn."
-
-
-def test_dispatch_is_not_masked() -> None:
-    record = dispatch_record()
-    assert mask_record(record) is record
-
-
-def test_a_representative_who_does_not_petition_is_masked_too() -> None:
-    record = {
-        "petition": {"petitioners": [{"name": "Công ty Gốm"}], "representatives": ["Lê Văn Ba"]},
-        "header": {"signature": None},
-        "text": "Giám đốc Lê Văn Ba",
-    }
-    assert mask_record(record)["text"] == "Giám đốc L• V•• B•"

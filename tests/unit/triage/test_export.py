@@ -7,8 +7,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from nlp.document.masking import mask_record
 from nlp.evaluation.gold import load_gold
-from nlp.interop.personal import mask_record
 from nlp.store.engine import Store
 from nlp.store.petitions import read_petition
 from nlp.triage.decisions import decide

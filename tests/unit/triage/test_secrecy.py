@@ -1,0 +1,162 @@
+"""Who sees what: by role and type, in records, lists and pictures of pages; and what unmasking leaves in the trail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nlp.classify.labels import PetitionType
+from nlp.document.masking import MASK, mask_text
+from nlp.document.personal.find import Personal
+from nlp.document.record import encode_record
+from nlp.errors import DonthuError, StoreError
+from nlp.ingest.reader import read_document
+from nlp.ingest.settings import IngestSettings
+from nlp.store.audit import read_trail
+from nlp.store.engine import Store
+from nlp.store.petitions import add_petitions
+from nlp.store.users import Role, add_user
+from nlp.triage.secrecy import (
+    NOTHING,
+    Viewer,
+    hidden_from,
+    list_names,
+    load_policy,
+    mask_for,
+    may_read,
+    may_unmask,
+    unmask,
+    veil_page,
+)
+from tests.unit.interop.records import petition_record
+from tests.unit.store.incoming import AT, incoming
+
+BOTH = Personal.NAME | Personal.CONTACT
+OFFICERS = (Role.RECEPTION, Role.HANDLER, Role.HEAD)
+LETTER = (Path(__file__).parents[2] / "golden/ingest/letterhead.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(("role", "type_"), list(product(Role, [*PetitionType, None])))
+def test_what_is_hidden_at_first_goes_by_role_and_type(role: Role, type_: str | None) -> None:
+    if role is Role.ADMINISTRATOR:
+        with pytest.raises(DonthuError, match="may not see"):
+            hidden_from(Viewer(role), type_)
+        return
+    protected = type_ in (PetitionType.DENUNCIATION, PetitionType.MIXED, None)
+    assert hidden_from(Viewer(role), type_) == (Personal.CONTACT if role in OFFICERS and not protected else BOTH)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_officers_may_be_shown_a_petition_as_it_is(role: Role) -> None:
+    assert may_unmask(role, "to_cao") == (role in OFFICERS)
+    assert may_read(role) == (role is not Role.ADMINISTRATOR)
+    if role in OFFICERS:
+        assert hidden_from(Viewer(role), "to_cao", unmasked=True) == NOTHING
+    else:
+        with pytest.raises(DonthuError):
+            hidden_from(Viewer(role), "to_cao", unmasked=True)
+
+
+def test_policy_names_a_right_for_every_role_and_bases_by_day() -> None:
+    policy = load_policy()
+    assert set(policy.rights) == set(Role)
+    assert policy.protected_types <= set(PetitionType)
+    assert len(policy.bases_on(dt.date(2026, 6, 30))) == 1 and len(policy.bases_on(dt.date(2026, 7, 1))) == 2
+
+
+def test_masked_record_keeps_lengths_and_loses_the_name_of_its_file() -> None:
+    record = petition_record()
+    record["source"]["path"] = "scan/Đơn bà Lê Thị Ví Dụ.PDF"
+    masked = mask_for(record, BOTH)
+    assert masked["source"]["path"] == f"{record['id']}.pdf"
+    assert len(masked["text"]) == len(record["text"]) and "Ví Dụ" not in str(masked)
+    assert mask_for(record, NOTHING) is record
+
+
+def test_names_in_lists() -> None:
+    names = ["Nguyễn Văn An"]
+    assert list_names(names, "khieu_nai", Personal.CONTACT) == "Nguyễn Văn An"
+    assert list_names(names, "khieu_nai", BOTH) == "N. V. A."
+    assert list_names(names, "to_cao", BOTH) == "Người tố cáo"
+    assert list_names(names, None, BOTH) == list_names([], "nhieu_noi_dung", BOTH) == "Người gửi đơn"
+    assert list_names(names, "to_cao", BOTH, language="en") == "Denouncer"
+
+
+def test_unmasking_is_in_the_trail_with_who_and_why(store: Store) -> None:
+    [added] = add_petitions(store, [incoming("Đơn tố cáo.")], at=AT, actor=None)
+    user = add_user(store, "An", Role.HANDLER, at=AT, actor=None)
+    unmask(store, added.id, Viewer(Role.HANDLER, user.id), reason="xac_minh", at=AT)
+    with store.read() as session:
+        event = read_trail(session, subject=added.id, user=user.id)[-1].event
+    assert (event.action, dict(event.details)) == ("petition.unmask", {"reason": "xac_minh", "role": "handler"})
+
+
+@pytest.mark.parametrize(
+    ("role", "reason", "code"),
+    [
+        (Role.ANALYST, "xac_minh", "secrecy.not_allowed"),
+        (Role.ADMINISTRATOR, "xac_minh", "secrecy.not_allowed"),
+        (Role.HEAD, "", "secrecy.no_reason"),
+        (Role.HEAD, "vì tôi muốn", "secrecy.no_reason"),
+    ],
+)
+def test_unmasking_that_is_refused_leaves_nothing(store: Store, role: Role, reason: str, code: str) -> None:
+    [added] = add_petitions(store, [incoming("Đơn tố cáo.")], at=AT, actor=None)
+    with pytest.raises(DonthuError) as raised:
+        unmask(store, added.id, Viewer(role), reason=reason, at=AT)
+    assert raised.value.code == code
+    with store.read() as session:
+        assert "petition.unmask" not in [link.event.action for link in read_trail(session)]
+
+
+def test_unmasking_what_is_not_there_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError):
+        unmask(store, "0" * 16, Viewer(Role.HEAD), reason="xac_minh", at=AT)
+
+
+def printed() -> tuple[dict[str, Any], dict[str, Any], int]:
+    """The record of a printed page, the same with three words masked, and where they begin."""
+    record = encode_record(read_document(LETTER, path="a.pdf", settings=IngestSettings(ocr="never")))
+    start = record["text"].index("đơn khiếu nại")
+    text = record["text"]
+    return record, {**record, "text": text[:start] + mask_text("đơn khiếu nại") + text[start + 13 :]}, start
+
+
+def test_masked_words_are_barred_and_no_other() -> None:
+    record, masked, start = printed()
+    veil = veil_page(record, masked, 1, type_="khieu_nai", hidden=BOTH)
+    assert veil is not None
+    words = record["pages"][0]["words"]
+    assert veil.barred == tuple(tuple(word[2:]) for word in words if word[0] < start + 13 and start < word[1])
+    assert len(veil.barred) == 3 and len(veil.shown) == len(words) - 3
+
+
+def test_who_may_see_all_sees_the_whole_page() -> None:
+    record, masked, _ = printed()
+    assert veil_page(record, masked, 1, type_="to_cao", hidden=NOTHING) is None
+
+
+def test_a_scan_that_may_be_a_denouncers_hand_is_withheld() -> None:
+    record, masked, _ = printed()
+    record["source"] = {**record["source"], "ocr": True}
+    for type_, hidden in (("to_cao", BOTH), (None, BOTH)):
+        with pytest.raises(DonthuError) as raised:
+            veil_page(record, masked, 1, type_=type_, hidden=hidden)
+        assert raised.value.code == "secrecy.handwriting"
+    assert veil_page(record, masked, 1, type_="kien_nghi", hidden=Personal.CONTACT) is not None
+
+
+def test_a_page_on_which_a_masked_word_has_no_box_is_withheld() -> None:
+    record, masked, start = printed()
+    page = record["pages"][0]
+    record["pages"] = [{**page, "words": [word for word in page["words"] if word[0] != start]}]
+    with pytest.raises(DonthuError) as raised:
+        veil_page(record, masked, 1, type_="khieu_nai", hidden=BOTH)
+    assert raised.value.code == "secrecy.no_boxes"
+    with pytest.raises(DonthuError):
+        veil_page({**record, "pages": []}, masked, 1, type_="khieu_nai", hidden=BOTH)
+    assert MASK in masked["text"]
