@@ -84,4 +84,4 @@ async function ask() {
     if (told.count) { news.querySelector("span").textContent = told.text; news.hidden = false; }
   } catch { misses += 1; }
 }
-if (news) setInterval(ask, Number(news.dataset.every) || EVERY);
+if (news) setInterval(ask, EVERY);
