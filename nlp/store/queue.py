@@ -191,11 +191,12 @@ def _count_own_keys(session: Session, filters: Filters) -> dict[str, dict[str, i
     return counts
 
 
-def count_groups(store: Store, groups: Iterable[str]) -> dict[str, int]:
+def count_groups(store: Store, groups: Iterable[str]) -> dict[str | None, int]:
     """How many petitions each of the groups has."""
-    query = select(PetitionRow.group_id, func.count()).where(PetitionRow.group_id.in_(list(groups))).group_by(PetitionRow.group_id)
+    named = PetitionRow.group_id
+    query = select(named, func.count()).where(named.in_(list(groups))).group_by(named)
     with store.read() as session:
-        return {name: number for name, number in session.execute(query)}
+        return {row[0]: row[1] for row in session.execute(query)}
 
 
 def count_arrivals(store: Store, *, after: int) -> int:
@@ -243,7 +244,9 @@ def _where(query: Select[Any], filters: Filters) -> Select[Any]:
     if text := fold_search(filters.text):
         found = PetitionRow.search.contains(text, autoescape=True)
         if filters.hidden:
-            found = (found & ~_one_of(PetitionRow.type, filters.hidden)) | PetitionRow.document_id.startswith(text, autoescape=True)
+            found = (found & ~_one_of(PetitionRow.type, filters.hidden)) | PetitionRow.document_id.startswith(
+                text, autoescape=True
+            )
         conditions.append(found)
     return query.where(and_(*conditions)) if conditions else query
 

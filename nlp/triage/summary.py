@@ -14,8 +14,7 @@ def summarise(record: Mapping[str, Any]) -> Row:
 
     ``names`` are the first petitioners (personal: who may see them is the caller's business), ``count`` how many petition as far
     as is known; ``target`` and ``request`` the first ones, shortened; ``hidden`` what in these two is the petitioners' own name,
-    address or number; ``place`` the unit that the first address lies in: ``code``, ``name``, ``level``, ``province`` and whether it
-    is one of those since 1 July 2025 (``is_new``).
+    address or number; ``place`` the unit that the first address lies in: ``code``, ``name``, ``level``, ``province``.
     """
     petition = record["petition"]
     people = petition["petitioners"]
@@ -38,16 +37,16 @@ def _find_places(people: list[Row]) -> Iterator[Row]:
         unit = person["unit"] or {}
         now = unit.get("now") or {}
         communes = now.get("communes") or []
-        for smallest, province, is_new in (
-            (communes[0] if len(communes) == 1 else None, now.get("province"), True),
-            (unit.get("commune") or unit.get("district"), unit.get("province"), False),
-            (now.get("province"), None, True),
-            (unit.get("province"), None, False),
+        for smallest, province in (
+            (communes[0] if len(communes) == 1 else None, now.get("province")),
+            (unit.get("commune") or unit.get("district"), unit.get("province")),
+            (now.get("province"), None),
+            (unit.get("province"), None),
         ):
             if smallest and smallest.get("code"):
                 above = province["name"] if province else None
                 named = {name: smallest[name] for name in ("code", "name", "level")}
-                yield {**named, "province": above, "is_new": is_new}
+                yield {**named, "province": above}
                 break
 
 

@@ -13,7 +13,7 @@ _MANY = ("status", "type", "action")
 _ONE = ("field", "flag", "place", "group")
 _DAYS = ("due_from", "due_before", "received_from", "received_to")
 _SWITCHES = ("against", "again")
-#: All names of filters, in the order in which they are told; ``due`` and ``mine`` stand for what the day and the user make of them.
+#: All filters in the order in which they are told; ``due`` and ``mine`` stand for what the day and the user make of them.
 NAMES = ("text", *_MANY, *_ONE, "due", *_DAYS, *_SWITCHES, "mine")
 #: Stands for a type or action that is open.
 OPEN_TYPE = "open"
@@ -55,20 +55,18 @@ def read_queue(
     read = parse_qs(query, max_num_fields=_FIELDS)
     values = {name: [text[:_LONGEST] for text in read[name] if text] for name in NAMES if any(read.get(name, ()))}
     first = {name: texts[0] for name, texts in values.items()}
-    many = {name: tuple(values.get(name, ())) for name in _MANY}
     days = {name: dt.date.fromisoformat(first[name]) if name in first else None for name in _DAYS}
     if "due" in first and today is not None:
         days |= _count_days(first["due"], today)
+    types = tuple(None if code == OPEN_TYPE else code for code in values.get("type", ()))
     return QueueView(
         Filters(
-            **{name: many[name] for name in ("status", "action")},
-            type=tuple(None if code == OPEN_TYPE else code for code in many["type"]),
-            **{name: first.get(name) for name in _ONE},
-            **days,
-            **{name: name in first for name in _SWITCHES},
-            text=first.get("text", ""),
-            hidden=hidden,
-            assignee=user if "mine" in first else None,
+            status=tuple(values.get("status", ())), type=types, action=tuple(values.get("action", ())),
+            field=first.get("field"), flag=first.get("flag"), place=first.get("place"), group=first.get("group"),
+            due_from=days["due_from"], due_before=days["due_before"],
+            received_from=days["received_from"], received_to=days["received_to"],
+            text=first.get("text", ""), hidden=hidden, assignee=user if "mine" in first else None,
+            against="against" in first, again="again" in first,
         ),
         Order(read.get("order", [Order.DUE])[0]),
         values,

@@ -64,9 +64,7 @@ def test_officer_filters_and_takes_a_filter_away(open_page: Opener, script: bool
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["scripts", "no scripts"])
-def test_petitions_are_given_to_a_handler(
-    open_page: Opener, script: bool, take_picture: Callable[[Page, str], None]
-) -> None:
+def test_petitions_are_given_to_a_handler(open_page: Opener, script: bool, take_picture: Callable[[Page, str], None]) -> None:
     page = open_inbox(open_page, query="status=waiting", script=script)
     for row in (0, 1):
         page.locator("tr[data-row]").nth(row).get_by_role("checkbox").check()

@@ -23,7 +23,7 @@ DAY = AT.date()
 NAME = "Lê Thị Ví Dụ"
 SUMMARY = {
     "names": [NAME], "count": 3, "target": "Quyết định 12/QĐ-UBND", "request": f"hủy quyết định đối với {NAME}", "hidden": [NAME],
-    "place": {"code": "05425", "name": "An Bình", "level": "xa", "province": "Phú Thọ", "is_new": True},
+    "place": {"code": "05425", "name": "An Bình", "level": "xa", "province": "Phú Thọ"},
 }  # fmt: skip
 
 

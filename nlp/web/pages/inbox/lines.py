@@ -54,7 +54,7 @@ def make_lines(visit: Visit, petitions: Sequence[Petition]) -> list[Line]:
     return [_make_line(visit, one, details.get(one.id, {}), groups) for one in petitions]
 
 
-def _make_line(visit: Visit, petition: Petition, details: Mapping[str, Any], groups: Mapping[str, int]) -> Line:
+def _make_line(visit: Visit, petition: Petition, details: Mapping[str, Any], groups: Mapping[str | None, int]) -> Line:
     summary, wording = details.get("summary") or {}, visit.wording
     is_secret = petition.standing.type in SECRET_TYPES
     names = [] if is_secret else summary.get("names", [])
@@ -70,7 +70,7 @@ def _make_line(visit: Visit, petition: Petition, details: Mapping[str, Any], gro
         place,
         code,
         reasons,
-        groups.get(petition.standing.group or "", 1),
+        groups.get(petition.standing.group, 1),
     )
 
 

@@ -43,7 +43,7 @@ def show_inbox(visit: Annotated[Visit, require(*READERS)], after: Annotated[str 
     view = read_view(visit)
     page = read_page(visit.store, view.filters, order=view.order, limit=PAGE, after=after)
     facets = count_facets(visit.store, view.filters)
-    counts = {
+    counts: dict[str, Mapping[str | None, int] | Mapping[str, int]] = {
         "status": facets.status, "type": facets.type, "action": facets.action, "field": facets.field, "flag": facets.flag,
         "place": facets.province,
     }  # fmt: skip
