@@ -48,11 +48,13 @@ def decide(
     store: Store, petition: str, action: str, *, version: int, at: dt.datetime, actor: int | None,
     standing: Standing | None = None, note: str = "", details: Mapping[str, Any] | None = None,
     analysis: Analysis | None = None, corrections: Iterable[Correction] = (), leaves_group: bool = False,
+    proposed: str | None = None,
 ) -> tuple[Decision, Petition]:  # fmt: skip
     """The decision as it is kept, and the petition after it; ``standing`` is its new one, None where it stays as it is.
 
     ``version`` is the one that was seen; details, analysis and corrections are as in ``update_petition``. With ``leaves_group``
-    the petition is taken out of its group and kept apart from the others of it. Raises StaleError (``store.stale``) where
+    the petition is taken out of its group and kept apart from the others of it. ``proposed`` is kept as what had been proposed;
+    None leaves what is kept. Raises StaleError (``store.stale``) where
     somebody was quicker, StoreError (``store.no_petition``, ``store.value``).
     """
     if not SLUG.fullmatch(action):
@@ -67,6 +69,8 @@ def decide(
         if leaves_group:
             leave_group(session, trail, row, at=at, actor=actor)
             after = replace(after, group=None)
+        if proposed is not None:
+            row.proposed = proposed
         old, new = _differences(before, after)
         decision = DecisionRow(
             petition=row.number, version=row.version, user_id=actor, decided_at=at, action=action,

@@ -47,13 +47,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class Petition:
-    """A petition of the queue. ``id`` is its document's, ``number`` counts arrivals, ``version`` goes up with every change."""
+    """A petition of the queue. ``id`` is its document's, ``number`` counts arrivals, ``version`` goes up with every change.
+
+    ``assignee`` is the id of the user who works on it, ``proposed`` what had been proposed when an action was first decided.
+    """
 
     id: str
     number: int
     version: int
     received: dt.date
     standing: Standing
+    assignee: int | None = None
+    proposed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -248,6 +253,7 @@ def load_petitions(session: Session, rows: Iterable[PetitionRow]) -> list[Petiti
                 flags=tuple(keys.get((row.number, "flag"), ())),
                 places=tuple(keys.get((row.number, "place"), ())),
             ),
+            row.assignee, row.proposed,
         )
         for row in rows
     ]  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from nlp.errors import StoreError
 from nlp.store.engine import Store
@@ -29,9 +29,11 @@ class Order(StrEnum):
 class Filters:
     """Which petitions: those that fit every filter that is set, and one of its values where it takes several.
 
-    ``place`` is the code of a unit, ``due_before`` leaves that day out and what has no due date, ``received_from`` and
-    ``received_to`` count in, ``text`` is a part of the id, of the file's name or of the names, without regard to marks and case.
-    ``type`` with the value None stands for petitions whose type is open.
+    ``place`` is the code of a unit, ``due_before`` leaves that day out and what has no due date, ``due_from``, ``received_from``
+    and ``received_to`` count in, ``text`` is a part of the id, of the file's name or of the names, without regard to marks and
+    case; those of the types ``hidden`` are found by their id alone. ``type`` with the value None stands for petitions whose type
+    is open. ``assignee`` is a user's id. ``against`` are those that were decided otherwise than was proposed, ``again`` those
+    that are in a group.
     """
 
     status: tuple[str, ...] = ()
@@ -41,10 +43,31 @@ class Filters:
     flag: str | None = None
     place: str | None = None
     group: str | None = None
+    due_from: dt.date | None = None
     due_before: dt.date | None = None
     received_from: dt.date | None = None
     received_to: dt.date | None = None
     text: str = ""
+    hidden: tuple[str | None, ...] = ()
+    assignee: int | None = None
+    against: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Facets:
+    """How many petitions fit, and how many would with each value of a filter in the place of the one that is set.
+
+    ``province`` counts places of two digits.
+    """
+
+    total: int
+    status: dict[str | None, int]
+    type: dict[str | None, int]
+    action: dict[str | None, int]
+    field: dict[str, int]
+    flag: dict[str, int]
+    province: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -101,6 +124,13 @@ def iterate_queue(store: Store, filters: Filters | None = None, *, order: Order 
         after = page.next
 
 
+def list_petitions(store: Store, petitions: Iterable[str]) -> list[Petition]:
+    """The petitions of these ids that are in the queue, in the order of their arrival."""
+    query = select(PetitionRow).where(PetitionRow.document_id.in_(list(petitions))).order_by(PetitionRow.number)
+    with store.read() as session:
+        return load_petitions(session, session.scalars(query))
+
+
 def count_petitions(store: Store, filters: Filters | None = None) -> dict[str, dict[str | None, int]]:
     """How many petitions that fit have each ``status``, ``type``, ``action`` and ``main_field``."""
     columns = list(_COUNTED.values())
@@ -124,6 +154,63 @@ def count_keys(store: Store, kind: str, filters: Filters | None = None) -> dict[
         return {row[0]: row[1] for row in session.execute(query)}
 
 
+def count_facets(store: Store, filters: Filters | None = None) -> Facets:
+    """The counts that stand beside the filters."""
+    filters = filters or Filters()
+    combined = ("status", "type", "action")
+    columns = [_COUNTED[name] for name in combined]
+    others = replace(filters, status=(), type=(), action=())
+    query = _where(select(*columns, func.count()), others).group_by(*columns)
+    wanted = [getattr(filters, name) for name in combined]
+    counts: dict[str, dict[str | None, int]] = {name: {} for name in combined}
+    total = 0
+    with store.read() as session:
+        for *values, number in session.execute(query):
+            misses = [place for place, value in enumerate(values) if wanted[place] and value not in wanted[place]]
+            total += 0 if misses else number
+            for place, name in enumerate(combined):
+                if not misses or misses == [place]:
+                    counts[name][values[place]] = counts[name].get(values[place], 0) + number
+        keys = _count_own_keys(session, filters)
+    return Facets(total, **counts, **keys)
+
+
+def _count_own_keys(session: Session, filters: Filters) -> dict[str, dict[str, int]]:
+    """Counts of fields, flags and provinces, each without the filter of its own; one query where none of them is set."""
+    own = {"field": "field", "flag": "flag", "place": "province"}
+    is_of = {kind: and_(KeyRow.kind == kind, *([func.length(KeyRow.value) == 2] if kind == "place" else [])) for kind in own}
+    free = [kind for kind in own if getattr(filters, kind) is None]
+    counts: dict[str, dict[str, int]] = {name: {} for name in own.values()}
+    for kinds in [*([free] if free else []), *([kind] for kind in own if kind not in free)]:
+        rest = replace(filters, **dict.fromkeys(kinds))
+        query = select(KeyRow.kind, KeyRow.value, func.count()).where(or_(*(is_of[kind] for kind in kinds)))
+        if rest != Filters(hidden=rest.hidden):
+            query = query.where(KeyRow.petition.in_(_where(select(PetitionRow.number), rest)))
+        for kind, value, number in session.execute(query.group_by(KeyRow.kind, KeyRow.value)):
+            counts[own[kind]][value] = number
+    return counts
+
+
+def count_groups(store: Store, groups: Iterable[str]) -> dict[str | None, int]:
+    """How many petitions each of the groups has."""
+    named = PetitionRow.group_id
+    query = select(named, func.count()).where(named.in_(list(groups))).group_by(named)
+    with store.read() as session:
+        return {row[0]: row[1] for row in session.execute(query)}
+
+
+def count_arrivals(store: Store, *, after: int) -> int:
+    """How many petitions arrived behind the one of that number."""
+    with store.read() as session:
+        return session.scalar(select(func.count()).select_from(PetitionRow).where(PetitionRow.number > after)) or 0
+
+
+def newest_number(store: Store) -> int:
+    """The number of the petition that arrived last; 0 where there is none."""
+    with store.read() as session:
+        return session.scalar(select(func.max(PetitionRow.number))) or 0
+
+
 def _where(query: Select[Any], filters: Filters) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = []
     for column, values in (
@@ -139,6 +226,15 @@ def _where(query: Select[Any], filters: Filters) -> Select[Any]:
             conditions.append(PetitionRow.number.in_(keys))
     if filters.group is not None:
         conditions.append(PetitionRow.group_id == filters.group)
+    if filters.again:
+        conditions.append(PetitionRow.group_id.is_not(None))
+    if filters.assignee is not None:
+        conditions.append(PetitionRow.assignee == filters.assignee)
+    if filters.against:
+        decided = PetitionRow.status.in_(("decided", "closed"))
+        conditions.append(and_(decided, PetitionRow.proposed != PetitionRow.action, PetitionRow.proposed != "open"))
+    if filters.due_from is not None:
+        conditions.append(and_(PetitionRow.due >= filters.due_from, PetitionRow.due < NEVER))
     if filters.due_before is not None:
         conditions.append(PetitionRow.due < min(filters.due_before, NEVER))
     if filters.received_from is not None:
@@ -146,7 +242,12 @@ def _where(query: Select[Any], filters: Filters) -> Select[Any]:
     if filters.received_to is not None:
         conditions.append(PetitionRow.received <= filters.received_to)
     if text := fold_search(filters.text):
-        conditions.append(PetitionRow.search.contains(text, autoescape=True))
+        found = PetitionRow.search.contains(text, autoescape=True)
+        if filters.hidden:
+            found = (found & ~_one_of(PetitionRow.type, filters.hidden)) | PetitionRow.document_id.startswith(
+                text, autoescape=True
+            )
+        conditions.append(found)
     return query.where(and_(*conditions)) if conditions else query
 
 

@@ -152,6 +152,8 @@ class PetitionRow(Base):
     rank: Mapped[int]  # the priority turned round: in ascending order, what comes first stands first, older before newer
     due: Mapped[dt.date]  # nlp.store.petitions.NEVER where nothing is due
     group_id: Mapped[str | None] = mapped_column(SLUG)
+    assignee: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    proposed: Mapped[str | None] = mapped_column(SLUG)  # what had been proposed when an action was first decided
     search: Mapped[str]
     __table_args__ = (
         Index(None, "received", "number"),
@@ -163,6 +165,7 @@ class PetitionRow(Base):
         # What counts read; every column that a filter may name beside the keys.
         Index("ix_petitions_counts", "status", "type", "main_field", "action", "due", "number"),
         Index(None, "group_id"),
+        Index(None, "assignee"),
     )
 
 

@@ -11,6 +11,7 @@ from nlp.triage.duplicates.models import Link, LinkKind, Reason, Value
 from nlp.triage.duplicates.wording import describe_reason
 from nlp.triage.priority import find_priority, rank_due
 from nlp.triage.settings import Settings, describe, load_settings
+from nlp.triage.summary import summarise
 
 Row = dict[str, Any]
 _MERGED = (LinkKind.EXACT, LinkKind.NEAR)
@@ -31,6 +32,7 @@ class Assessment:
     - rows of ``due``: ``rule``, ``date``, ``message``, ``steps``, ``legal_basis``, ``spans``
     - rows of ``missing``: ``fact``, ``about``, ``would`` (what the action would be, by the value of the fact)
     - ``duplicates`` are links to other petitions, ``facts`` what officers entered
+    - ``summary`` is what a list shows, personal data in it; empty for what is no petition
     """
 
     status: str
@@ -47,6 +49,7 @@ class Assessment:
     missing: tuple[Row, ...] = ()
     duplicates: tuple[Row, ...] = ()
     facts: tuple[Row, ...] = ()
+    summary: Row = field(default_factory=dict)
 
     @property
     def priority(self) -> int:
@@ -103,6 +106,7 @@ def assess(
         reasons=tuple(reasons),
         missing=tuple(_read_missing(proposal, settings)),
         facts=entered,
+        summary=summarise(record),
     )
 
 

@@ -14,10 +14,12 @@ from nlp.store.corrections import Correction, list_current
 from nlp.store.decisions import Decision
 from nlp.store.engine import Store
 from nlp.store.petitions import Petition, Standing
-from nlp.triage.reassess import FACT, Revision, keep_decision, make_corrections, revise
+from nlp.triage.reassess import DECIDED, FACT, Revision, keep_decision, make_corrections, revise
 from nlp.triage.settings import Outcome, load_settings
 
 _REOPEN, _LEAVE = "mo_lai", "tach"
+#: Kept as what had been proposed where nothing had.
+OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,16 @@ def decide(
     decision, after = store_decisions.decide(
         store, petition, action, version=version, at=at, actor=actor, note=note, leaves_group=leaves,
         standing=_move(revision, action, outcome), details=revision.assessment.as_dict(),
-        analysis=revision.analysis, corrections=corrections,
+        analysis=revision.analysis, corrections=corrections, proposed=_find_proposed(before, outcome),
     )  # fmt: skip
     accepted = action == before.assessment.action and type_ is None and fields is None
     return Decided(decision, after, before.assessment.action, accepted)
+
+
+def _find_proposed(before: Revision, outcome: Outcome) -> str | None:
+    """What stood as proposed when an action is first decided; None where this is no such decision."""
+    is_first = outcome.is_action and before.petition.standing.status not in DECIDED
+    return (before.assessment.action or OPEN) if is_first else None
 
 
 def _move(revision: Revision, action: str, outcome: Outcome) -> Standing:

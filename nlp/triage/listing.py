@@ -53,7 +53,8 @@ def encode_row(petition: Petition, details: Mapping[str, Any]) -> Row:
 def show_petition(store: Store, petition: str) -> Row:
     """All that the queue holds of one petition but its record: its row and assessment, receipts, decisions, corrections, group.
 
-    ``details`` is the assessment as ``Assessment.as_dict`` gives it, ``links`` are those to and from the others of its group.
+    ``details`` is the assessment as ``Assessment.as_dict`` gives it, without what is personal in it; ``links`` are those to and
+    from the others of its group.
     File names and notes of officers are in it as they are. Raises StoreError (``store.no_petition``).
     """
     found, details = read_petition(store, petition), read_details(store, petition)
@@ -62,7 +63,7 @@ def show_petition(store: Store, petition: str) -> Row:
         "version": found.version,
         "name": read_document(store, petition).name,
         "receipts": [{"received": one.received.isoformat(), "name": one.name} for one in list_receipts(store, petition)],
-        "details": details,
+        "details": {name: value for name, value in details.items() if name != "summary"},
         "links": list(find_links(store, found)),
         "decisions": [_encode_decision(one) for one in list_decisions(store, petition)],
         "corrections": [_encode_correction(one) for one in list_corrections(store, petition)],

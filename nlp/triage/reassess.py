@@ -28,6 +28,8 @@ from nlp.triage.intake import find_names
 Record = dict[str, Any]
 #: Kinds of corrections: facts of nlp/law by name, and parts of what was read of the petition.
 FACT, PART = "fact", "part"
+#: Where somebody has decided already.
+DECIDED = ("decided", "closed")
 PARTS: Mapping[str, type] = {
     "fields": list, "flags": list, "petitioners": list, "representatives": list, "requests": list, "target": str, "date": str,
 }  # fmt: skip
@@ -133,7 +135,7 @@ def correct_record(record: Record, facts: Mapping[str, str], parts: Mapping[str,
 
 def keep_decision(standing: Standing, assessment: Assessment) -> Standing:
     """The standing that an assessment gives, but for what somebody decided; what is closed has no due date any more."""
-    undecided = standing.status not in ("decided", "closed")
+    undecided = standing.status not in DECIDED
     return Standing(
         status=assessment.status if undecided else standing.status,
         type=assessment.type,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import socket
@@ -22,7 +23,9 @@ from nlp.web.app import create_app
 from nlp.web.security.passwords import Passwords
 from nlp.web.settings import WebSettings
 from nlp.web.site import Site
+from tests.unit.triage.petitions import CONFIG
 from tests.unit.web.browsing import AT, CHEAP, PASSWORD
+from tests.web.petitions import fill
 
 # Debian's package, or another one that the environment names.
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -43,14 +46,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with a user of every role, named as the role is."""
+    """A site with a user of every role, named as the role is, and a few petitions."""
     passwords = Passwords(PasswordHasher(**CHEAP))
     # Tests sign in more often than people do.
     settings = WebSettings(attempts_name="1000/minute", attempts_address="1000/minute", requests_stranger="10000/minute")
     with open_store(find_place(tmp_path_factory.mktemp("data"))) as store:
         for role in Role:
             add_user(store, role.value, role, at=AT, actor=None, password_hash=passwords.hash(PASSWORD))
-        yield Site(store, settings=settings, passwords=passwords)
+        fill(store, dt.datetime.now(dt.UTC))
+        yield Site(store, settings=settings, config=CONFIG, passwords=passwords)
 
 
 @pytest.fixture(scope="session")

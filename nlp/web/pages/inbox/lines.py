@@ -1,0 +1,102 @@
+"""Petitions as the list shows them: who writes and about what, masked as far as secrecy says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from nlp.classify.labels import PetitionType
+from nlp.document.record import EMPTY_PETITION
+from nlp.gazetteer.units import load_gazetteer
+from nlp.interop.personal import mask_name, mask_record
+from nlp.store.petitions import Petition, read_all_details
+from nlp.store.queue import count_groups
+from nlp.triage.assess import describe_row
+from nlp.web.pages.inbox import OFFICERS
+from nlp.web.visit import Visit
+from nlp.web.wording import PageWording
+
+# In these the writer's identity is secret, and where the type is open it may be one of them.
+SECRET_TYPES: tuple[str | None, ...] = ("to_cao", "nhieu_noi_dung", None)
+_ALL_TYPES: tuple[str | None, ...] = (*PetitionType, None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A petition of the list. ``who`` is None where the identity is secret, empty where nobody was read."""
+
+    petition: Petition
+    who: str | None
+    others: int
+    matter: str
+    place: str
+    place_code: str | None
+    reasons: Sequence[tuple[int, str]]
+    group_size: int
+
+    @property
+    def key(self) -> str:
+        """The id and the version that was seen."""
+        return f"{self.petition.id}.{self.petition.version}"
+
+
+def hidden_types(visit: Visit) -> tuple[str | None, ...]:
+    """The types whose petitioners' names the user may not search."""
+    return SECRET_TYPES if visit.is_any(*OFFICERS) else _ALL_TYPES
+
+
+def make_lines(visit: Visit, petitions: Sequence[Petition]) -> list[Line]:
+    """The lines of petitions, in their order."""
+    details = read_all_details(visit.store, petitions)
+    groups = count_groups(visit.store, {one.standing.group for one in petitions if one.standing.group})
+    return [_make_line(visit, one, details.get(one.id, {}), groups) for one in petitions]
+
+
+def _make_line(visit: Visit, petition: Petition, details: Mapping[str, Any], groups: Mapping[str | None, int]) -> Line:
+    summary, wording = details.get("summary") or {}, visit.wording
+    is_secret = petition.standing.type in SECRET_TYPES
+    names = [] if is_secret else summary.get("names", [])
+    if names and not visit.is_any(*OFFICERS):
+        names = [mask_name(name) for name in names]
+    place, code = _tell_place(summary.get("place"), wording, is_secret=is_secret)
+    reasons = [(row["points"], describe_row(row, lang=wording.lang)) for row in details.get("priority_reasons", ())]
+    return Line(
+        petition,
+        None if is_secret and summary.get("names") else ", ".join(names),
+        0 if is_secret else max(0, summary.get("count", 0) - len(names)),
+        _tell_matter(summary),
+        place,
+        code,
+        reasons,
+        groups.get(petition.standing.group, 1),
+    )
+
+
+def _tell_matter(summary: Mapping[str, Any]) -> str:
+    """The target and the first request; the petitioners' own data in them is masked for everyone."""
+    text = " – ".join(part for part in (summary.get("target"), summary.get("request")) if part)
+    if not (hidden := summary.get("hidden")):
+        return text
+    people = [{"name": value, "address": None, "identity_number": None, "phone": None, "unit": None} for value in hidden]
+    record = {"petition": {**EMPTY_PETITION, "petitioners": people}, "header": {"signature": None}, "text": text}
+    return str(mask_record(record)["text"])
+
+
+def _tell_place(place: Mapping[str, Any] | None, wording: PageWording, *, is_secret: bool) -> tuple[str, str | None]:
+    """The unit in words and its code; of who is secret no more than the province."""
+    if not place:
+        return "", None
+    if is_secret and place["province"]:
+        return place["province"], None
+    own = f"{wording.label('unit_level', place['level'])} {place['name']}" if place["province"] else place["name"]
+    return (f"{own}, {place['province']}" if place["province"] else own), place["code"]
+
+
+@lru_cache(maxsize=4096)
+def name_place(code: str) -> str:
+    """The name of a unit by its code, as it is now or was last; the code where there is none."""
+    units = load_gazetteer()
+    row = units.get_unit(code, new=True) or units.get_unit(code, new=False)
+    return row.name if row else code
