@@ -162,7 +162,7 @@ def count_facets(store: Store, filters: Filters | None = None) -> Facets:
     others = replace(filters, status=(), type=(), action=())
     query = _where(select(*columns, func.count()), others).group_by(*columns)
     wanted = [getattr(filters, name) for name in combined]
-    counts: dict[str, dict[str | None, int]] = {name: {} for name in combined}
+    counts: dict[str, dict[Any, int]] = {name: {} for name in combined}
     total = 0
     with store.read() as session:
         for *values, number in session.execute(query):
@@ -172,17 +172,18 @@ def count_facets(store: Store, filters: Filters | None = None) -> Facets:
                 if not misses or misses == [place]:
                     counts[name][values[place]] = counts[name].get(values[place], 0) + number
         keys = _count_own_keys(session, filters)
-    return Facets(total, **counts, **keys)
+    return Facets(total, **(counts | keys))
 
 
-def _count_own_keys(session: Session, filters: Filters) -> dict[str, dict[str, int]]:
+def _count_own_keys(session: Session, filters: Filters) -> dict[str, dict[Any, int]]:
     """Counts of fields, flags and provinces, each without the filter of its own; one query where none of them is set."""
     own = {"field": "field", "flag": "flag", "place": "province"}
     is_of = {kind: and_(KeyRow.kind == kind, *([func.length(KeyRow.value) == 2] if kind == "place" else [])) for kind in own}
     free = [kind for kind in own if getattr(filters, kind) is None]
-    counts: dict[str, dict[str, int]] = {name: {} for name in own.values()}
+    counts: dict[str, dict[Any, int]] = {name: {} for name in own.values()}
     for kinds in [*([free] if free else []), *([kind] for kind in own if kind not in free)]:
-        rest = replace(filters, **dict.fromkeys(kinds))
+        unset: dict[str, Any] = dict.fromkeys(kinds)
+        rest = replace(filters, **unset)
         query = select(KeyRow.kind, KeyRow.value, func.count()).where(or_(*(is_of[kind] for kind in kinds)))
         if rest != Filters(hidden=rest.hidden):
             query = query.where(KeyRow.petition.in_(_where(select(PetitionRow.number), rest)))

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from nlp.classify.labels import PetitionType
+from nlp.document.masking import initials, mask_record
 from nlp.document.record import EMPTY_PETITION
 from nlp.gazetteer.units import load_gazetteer
-from nlp.interop.personal import mask_name, mask_record
 from nlp.store.petitions import Petition, read_all_details
 from nlp.store.queue import count_groups
 from nlp.triage.assess import describe_row
@@ -59,7 +59,7 @@ def _make_line(visit: Visit, petition: Petition, details: Mapping[str, Any], gro
     is_secret = petition.standing.type in SECRET_TYPES
     names = [] if is_secret else summary.get("names", [])
     if names and not visit.is_any(*OFFICERS):
-        names = [mask_name(name) for name in names]
+        names = [initials(name) for name in names]
     place, code = _tell_place(summary.get("place"), wording, is_secret=is_secret)
     reasons = [(row["points"], describe_row(row, lang=wording.lang)) for row in details.get("priority_reasons", ())]
     return Line(
