@@ -45,3 +45,7 @@ class StaleError(StoreError):
 
 class DraftError(DonthuError):
     """A paper cannot be written: a setting of the office, a template, or a value given does not fit."""
+
+
+class SearchError(DonthuError):
+    """The index of the search cannot be opened, written or asked as wanted."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from nlp.classify.labels import PetitionType
-from nlp.document.masking import initials, mask_record
-from nlp.document.record import EMPTY_PETITION
+from nlp.document.masking import initials, mask_text
 from nlp.gazetteer.units import load_gazetteer
+from nlp.resources.load import any_of
 from nlp.store.petitions import Petition, read_all_details
 from nlp.store.queue import count_groups
 from nlp.triage.assess import describe_row
@@ -79,9 +80,7 @@ def _tell_matter(summary: Mapping[str, Any]) -> str:
     text = " – ".join(part for part in (summary.get("target"), summary.get("request")) if part)
     if not (hidden := summary.get("hidden")):
         return text
-    people = [{"name": value, "address": None, "identity_number": None, "phone": None, "unit": None} for value in hidden]
-    record = {"petition": {**EMPTY_PETITION, "petitioners": people}, "header": {"signature": None}, "text": text}
-    return str(mask_record(record)["text"])
+    return re.sub(any_of(sorted(hidden)), lambda match: mask_text(match[0]), text, flags=re.IGNORECASE)
 
 
 def _tell_place(place: Mapping[str, Any] | None, wording: PageWording, *, is_secret: bool) -> tuple[str, str | None]:

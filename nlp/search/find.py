@@ -1,0 +1,109 @@
+"""Search: from what was typed to a page of obligations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from nlp.search.highlights import find_highlights
+from nlp.search.index.passages import PassageIndex, View
+from nlp.search.index.schema import read_passage
+from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Filter, Hit, Query, Reason, Results
+from nlp.search.query.read import loosen, read_query
+from nlp.search.rank.combined import Ranked, Row, rank
+from nlp.text.span import Span
+
+#: So many best hits are looked at: pages and facets are of these.
+WINDOW = 1000
+_VALUES = 12
+_ALIKE = 0.5  # cosine from which a likeness is told as a reason
+COUNTED = (
+    Facet.ISSUER, Facet.LEVEL, Facet.PLACE, Facet.ASSIGNEE, Facet.FIELD, Facet.KIND, Facet.YEAR, Facet.STATUS, Facet.CITED,
+    Facet.ACT,
+)  # fmt: skip
+# Filters of a query's words that are given up first where nothing satisfies all of them.
+_GIVEN_UP = (FacetFilter, BodyFilter, DueFilter)
+
+
+@dataclass(frozen=True)
+class Options:
+    """A page is ``limit`` hits from ``offset``; ``meaning`` ranks by meaning too where there are vectors, ``facets`` counts."""
+
+    limit: int = 20
+    offset: int = 0
+    meaning: bool = True
+    facets: bool = True
+
+
+def search(
+    index: PassageIndex,
+    text: str,
+    *,
+    as_of: dt.date,
+    filters: Sequence[Filter] = (),
+    words_only: Collection[Span] = (),
+    options: Options = Options(),
+) -> Results:
+    """The hits of a query, the best first, with what was understood of it.
+
+    ``filters`` must hold. Those that the query's words set are given up, least certain first, where nothing satisfies them; the
+    parts of the query in ``words_only`` set none. A query without words gives what the filters let through by due date.
+    """
+    view = index.view()
+    query = read_query(text, view.counts, as_of=as_of, words_only=words_only)
+    ranked, own, dropped = _rank_or_give_up(view, query, filters, options)
+    page = ranked.rows[options.offset : options.offset + options.limit]
+    hits = [_make_hit(view, query, row, [*filters, *own]) for row in page]
+    counted = _count(view, ranked) if options.facets and ranked.rows else {}
+    return Results(
+        replace(query, filters=own),
+        tuple(hits),
+        ranked.total,
+        ranked.total > len(ranked.rows),
+        counted,
+        (*filters, *own),
+        dropped,
+    )
+
+
+def _rank_or_give_up(
+    view: View, query: Query, filters: Sequence[Filter], options: Options
+) -> tuple[Ranked, tuple[Filter, ...], tuple[Filter, ...]]:
+    own = query.filters
+    ranked = rank(view, query, [*filters, *own], window=WINDOW, meaning=options.meaning)
+    for kind in _GIVEN_UP:
+        if ranked.rows or not own:
+            break
+        if any(isinstance(one, kind) for one in own):
+            own = tuple(one for one in own if not isinstance(one, kind))
+            ranked = rank(view, query, [*filters, *own], window=WINDOW, meaning=options.meaning)
+    if not ranked.rows and (loose := loosen(query)) != query:
+        ranked = rank(view, loose, [*filters, *own], window=WINDOW, meaning=options.meaning)
+    dropped = tuple(one for one in query.filters if one not in own)
+    return ranked, own, dropped
+
+
+def _make_hit(view: View, query: Query, row: Row, filters: Sequence[Filter]) -> Hit:
+    passage = read_passage(view.searcher.doc(row.address)["passage"][0])
+    highlights, reasons = find_highlights(passage, query)
+    told = [Reason("filter", _tell(one)) for one in filters]
+    if row.meaning is not None and row.meaning >= _ALIKE:
+        told.append(Reason("meaning", f"{row.meaning:.2f}"))
+    return Hit(passage, row.score, row.lexical, row.meaning, highlights, (*reasons, *told))
+
+
+def _tell(one: Filter) -> str:
+    if isinstance(one, DueFilter):
+        return f"{one.first or ''}..{one.last or ''}"
+    return one.name if isinstance(one, BodyFilter) else f"{one.facet.value}={'|'.join(one.values)}"
+
+
+def _count(view: View, ranked: Ranked) -> dict[Facet, tuple[tuple[str, int], ...]]:
+    wanted = {facet.value: {"terms": {"field": facet.value, "size": _VALUES}} for facet in COUNTED}
+    answer = view.searcher.aggregate(ranked.counted, wanted)
+    return {
+        facet: tuple((bucket["key"], bucket["doc_count"]) for bucket in answer[facet.value]["buckets"])
+        for facet in COUNTED
+        if answer[facet.value]["buckets"]
+    }

@@ -1,0 +1,135 @@
+"""Hits by words and by meaning together.
+
+A score is that of the words, 1 for the best hit, and a share of the cosine of query and passage. What is only near in meaning
+is looked for among all passages that the filters let through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from nlp.search.index.passages import View
+from nlp.search.models import Filter, Query, TermKind
+from nlp.search.rank.lexical import Lexical
+from nlp.search.rank.semantic import Vectors, likeness
+
+#: What a cosine of 1 adds to a score whose words give at most 1; set on the dev split of corpora/queries.
+MEANING = 0.5
+_NEAR = 100  # passages that only their meaning brings
+_FILTERED = 20_000  # passages let through by filters that are compared one by one
+_BLOCK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit before it is read: its score, that of its words, its likeness (None without vectors), and where it stands."""
+
+    score: float
+    lexical: float
+    meaning: float | None
+    address: tantivy.DocAddress
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Rows, the best first; ``total`` counts what the words and filters let through, at least the rows; ``counted`` is the query
+    whose facets are counted."""
+
+    rows: Sequence[Row]
+    total: int
+    counted: tantivy.Query
+
+
+def rank(view: View, query: Query, filters: Sequence[Filter], *, window: int, meaning: bool) -> Ranked:
+    """The best ``window`` hits."""
+    lexical = Lexical(view.schema, view.counts)
+    asked = lexical.write(query, filters)
+    if asked is None:
+        return Ranked((), 0, tantivy.Query.empty_query())
+    searcher = view.searcher
+    if not any(not term.excluded for term in query.terms):
+        found = searcher.search(asked, window, count=False, order_by_field="due", order=tantivy.Order.Asc)
+        total = searcher.aggregate(asked, {"all": {"value_count": {"field": "row"}}})["all"]["value"]
+        return Ranked([Row(0.0, 0.0, None, address) for _, address in found.hits], int(total), asked)
+    hits = searcher.search(asked, window, count=False).hits
+    best = hits[0][0] if hits else 1.0
+    numbered = any(term.kind is TermKind.NUMBER for term in query.terms)  # then the words only order what has the number
+    vectors = _embed(view, query) if meaning and not numbered else None
+    if vectors is None:
+        rows = [Row(score / best, score, None, address) for score, address in hits]
+    else:
+        rows = _by_both(view, lexical, query, filters, hits, best, vectors)[:window]
+    numbers = [int(number or 0) for number in searcher.fast_field_values("row", [row.address for row in rows])]
+    return Ranked(rows, len(rows), tantivy.Query.term_set_query(view.schema, "row", numbers))
+
+
+def _embed(view: View, query: Query) -> Vectors | None:
+    """The vector of a query as it is read; None where the index has no vectors, or the query no known term."""
+    words = [" ".join(term.reading.marked if term.reading else term.marked) for term in query.terms if not term.excluded]
+    if view.embed is None or not words or not len(view.vectors.rows(view.state.rows)):
+        return None
+    vector = view.embed([" ".join(words)])
+    return vector if vector.any() else None
+
+
+def _by_both(
+    view: View,
+    lexical: Lexical,
+    query: Query,
+    filters: Sequence[Filter],
+    hits: Sequence[tuple[float, tantivy.DocAddress]],
+    best: float,
+    wanted: Vectors,
+) -> list[Row]:
+    searcher, vectors = view.searcher, view.vectors.rows(view.state.rows)
+    numbers = _numbers(searcher, [address for _, address in hits])
+    nearness = likeness(wanted, vectors[numbers]) if len(numbers) else np.zeros(0, np.float32)
+    rows = [
+        Row(score / best + MEANING * near, score, near, address)
+        for (score, address), near in zip(hits, nearness.tolist(), strict=True)
+    ]
+    # What phrases, numbers and words to leave out demand, no likeness replaces.
+    if all(term.kind is TermKind.WORD and not term.excluded for term in query.terms):
+        seen = set(numbers.tolist())
+        for number, near, address in _near_ones(view, lexical, filters, wanted, vectors):
+            if number not in seen:
+                rows.append(Row(MEANING * near, 0.0, near, address))
+    return sorted(rows, key=lambda row: (-row.score, row.address.segment_ord, row.address.doc))
+
+
+def _near_ones(
+    view: View, lexical: Lexical, filters: Sequence[Filter], wanted: Vectors, vectors: Vectors
+) -> list[tuple[int, float, tantivy.DocAddress]]:
+    """The passages nearest in meaning among those that the filters let through."""
+    searcher = view.searcher
+    let_through = lexical.write_filters(filters)
+    if filters:
+        addresses = [address for _, address in searcher.search(let_through, _FILTERED, count=False).hits]
+        numbers = _numbers(searcher, addresses)
+        nearness = likeness(wanted, vectors[numbers]) if len(numbers) else np.zeros(0, np.float32)
+        return [(int(numbers[at]), float(nearness[at]), addresses[at]) for at in _largest(nearness, _NEAR)]
+    nearness = np.concatenate([likeness(wanted, vectors[at : at + _BLOCK]) for at in range(0, max(1, len(vectors)), _BLOCK)])
+    found = _largest(nearness, _NEAR)
+    rows = tantivy.Query.term_set_query(view.schema, "row", [int(at) for at in found])
+    addresses = [address for _, address in searcher.search(rows, _NEAR, count=False).hits]
+    return [(int(at), float(nearness[at]), address) for at, address in zip(_numbers(searcher, addresses), addresses, strict=True)]
+
+
+def _numbers(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> NDArray[np.int64]:
+    """The rows of the vectors of passages."""
+    return np.array([int(number or 0) for number in searcher.fast_field_values("row", addresses)], dtype=np.int64)
+
+
+def _largest(values: NDArray[np.float32], count: int) -> list[int]:
+    """The places of the largest values, the largest first."""
+    if len(values) > count:
+        places = np.argpartition(-values, count)[:count]
+    else:
+        places = np.arange(len(values))
+    ordered: list[int] = places[np.lexsort((places, -values[places]))].tolist()
+    return ordered

@@ -1,0 +1,175 @@
+"""The words of a query as a query of the index: BM25 over units and pairs, with marks and without, and what must hold.
+
+Pairs of syllables count as much as syllables: they are the words of Vietnamese, without a segmenter's mistakes. What is typed
+with marks counts mostly by its marked form, so that what is written as typed stands above what agrees only without marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as IndexQuery
+
+from nlp.search.index.counts import Counts
+from nlp.search.index.schema import day_number
+from nlp.search.models import BodyFilter, DueFilter, Filter, Query, Term, TermKind
+from nlp.search.units import PAIR, Unit, number_terms, read_units
+
+# Weights of a word: as typed with its marks, without them, in what stands round the obligation.
+_MARKED, _BARE, _HEAD = 0.8, 0.2, 0.6
+# Of a pair against a word.
+_PAIRS = 1.0
+# Of a word typed without marks: by the reading with marks, and bare.
+_READ, _TYPED_BARE = 0.4, 0.6
+_CORRECTED = 0.8
+_OWN_NUMBER, _CITED_NUMBER = 12.0, 4.0
+# Of each part of a number that is typed in pieces: `412 UBND TCD`.
+_NUMBER_PART = 1.0
+# Of a long query the rarest units are sought; the rest tells little and costs much.
+_MOST_UNITS = 40
+_LONGEST_CODE = 6  # letters of an issuer's code in a number
+_PLACES = frozenset("xa phuong tran huyen quan thi tinh pho tp".split())
+_Clauses = Iterator[tuple[str, str, float]]
+
+
+class Lexical:
+    """Writes queries for one index."""
+
+    def __init__(self, schema: tantivy.Schema, counts: Counts) -> None:
+        self._schema = schema
+        self._counts = counts
+
+    def write(self, query: Query, filters: Iterable[Filter]) -> IndexQuery | None:
+        """The query of the index for terms and filters; None where neither asks for anything."""
+        must = [(Occur.Must, IndexQuery.const_score_query(clause, 0.0)) for one in filters for clause in self._filter(one)]
+        must_not = [(Occur.MustNot, clause) for one in filters for clause in self._exclusions(one)]
+        for term in query.terms:
+            if term.excluded:
+                must_not.append((Occur.MustNot, self._phrase(term)))
+            elif term.kind is TermKind.PHRASE:
+                must.append((Occur.Must, self._phrase(term)))
+            elif term.kind is TermKind.NUMBER:
+                must.append((Occur.Must, self._number(term)))
+        should = [(Occur.Should, self._term(*clause)) for clause in self._words(query)]
+        if should and must:
+            # Where phrases or numbers must hold, words only rank; where filters alone must, some word has to agree.
+            ranked = any(term.kind is not TermKind.WORD and not term.excluded for term in query.terms)
+            clauses = (
+                [*must, *must_not, *should] if ranked else [*must, *must_not, (Occur.Must, IndexQuery.boolean_query(should))]
+            )
+            return IndexQuery.boolean_query(clauses)
+        if should or must:
+            return IndexQuery.boolean_query([*should, *must, *must_not])
+        if must_not:
+            return IndexQuery.boolean_query([(Occur.Must, self._all()), *must_not])
+        return None
+
+    def write_filters(self, filters: Sequence[Filter]) -> IndexQuery:
+        """What the filters let through."""
+        clauses = [(Occur.Must, clause) for one in filters for clause in self._filter(one)]
+        clauses += [(Occur.MustNot, clause) for one in filters for clause in self._exclusions(one)]
+        return IndexQuery.boolean_query([(Occur.Must, self._all()), *clauses])
+
+    def _all(self) -> IndexQuery:
+        return IndexQuery.range_query(self._schema, "row", tantivy.FieldType.Unsigned, 0, None)
+
+    def _words(self, query: Query) -> _Clauses:
+        words = [term for term in query.terms if term.kind is TermKind.WORD and not term.excluded]
+        count = self._counts.bare_word
+        kept = {id(t) for t in sorted(words, key=lambda t: count(t.bare[0]))[:_MOST_UNITS]}
+        in_pieces = any(term.marked[0].isdecimal() for term in words)
+        for term in words:
+            if id(term) in kept:
+                yield from self._weigh(term)
+            if in_pieces and (term.marked[0].isdecimal() or len(term.bare[0]) <= _LONGEST_CODE):
+                yield "number", term.bare[0], _NUMBER_PART
+        for first, second in pairwise(words):
+            if second.span.start - first.span.end <= 2:
+                yield from self._weigh_pair(first, second)
+        yield from self._rereadings(words)
+
+    def _weigh(self, term: Term) -> _Clauses:
+        if term.has_marks:
+            yield "text", term.marked[0], _MARKED
+            yield "bare", term.bare[0], _BARE
+        else:
+            yield "bare", term.bare[0], _TYPED_BARE
+        yield "head", term.bare[0], _HEAD
+
+    def _weigh_pair(self, first: Term, second: Term) -> _Clauses:
+        marked = first.marked[-1] + PAIR + second.marked[0]
+        bare = first.bare[-1] + PAIR + second.bare[0]
+        if first.has_marks:
+            yield "text_pairs", marked, _PAIRS * _MARKED
+            yield "bare_pairs", bare, _PAIRS * _BARE
+        else:
+            yield "bare_pairs", bare, _PAIRS * _TYPED_BARE
+        yield "head_pairs", bare, _PAIRS * _HEAD
+
+    def _rereadings(self, words: Sequence[Term]) -> _Clauses:
+        """The words as they are read: the marked forms of words without marks, all forms of misspelt ones."""
+        if not any(term.reading for term in words):
+            return
+        read: list[tuple[str, str, float]] = []
+        for term in words:
+            changed = term.reading is not None and term.reading.changed
+            weight = _CORRECTED if changed else 0.0 if term.has_marks else _READ
+            marked, bare = (term.reading.marked, term.reading.bare) if term.reading else (term.marked, term.bare)
+            read += [(m, b, weight) for m, b in zip(marked, bare, strict=True)]
+        for marked_word, bare_word, weight in read:
+            yield from self._reread(marked_word, bare_word, weight, "")
+        for (marked1, bare1, weight1), (marked2, bare2, weight2) in pairwise(read):
+            yield from self._reread(marked1 + PAIR + marked2, bare1 + PAIR + bare2, max(weight1, weight2), "_pairs")
+
+    def _reread(self, marked: str, bare: str, weight: float, suffix: str) -> _Clauses:
+        if weight:
+            yield f"text{suffix}", marked, weight
+        if weight == _CORRECTED:
+            yield f"bare{suffix}", bare, weight * _BARE
+            yield f"head{suffix}", bare, _HEAD
+
+    def _term(self, field: str, value: str, weight: float) -> IndexQuery:
+        return IndexQuery.boost_query(IndexQuery.term_query(self._schema, field, value, "freq"), weight)
+
+    def _phrase(self, term: Term) -> IndexQuery:
+        field, words = ("text", term.marked) if term.has_marks else ("bare", term.bare)
+        if len(words) == 1:
+            return IndexQuery.term_query(self._schema, field, words[0], "freq")
+        return IndexQuery.phrase_query(self._schema, field, list(words))
+
+    def _number(self, term: Term) -> IndexQuery:
+        """A number is the directive's own, one that it cites, or stands in the text."""
+        value = number_terms([term.marked[0]]).split()[0]
+        return IndexQuery.disjunction_max_query(
+            [self._term("number", value, _OWN_NUMBER), self._term("cites", value, _CITED_NUMBER), self._term("bare", value, 1.0)]
+        )
+
+    def _filter(self, one: Filter) -> Iterator[IndexQuery]:
+        if isinstance(one, DueFilter):
+            first, last = (None if day is None else day_number(day) for day in (one.first, one.last))
+            yield IndexQuery.range_query(self._schema, "due", tantivy.FieldType.Integer, first, last)
+        elif isinstance(one, BodyFilter):
+            units = read_units(one.name)
+            for value in dict.fromkeys([*(unit.bare for unit in units), *_name_pairs(units)]):
+                yield IndexQuery.term_query(self._schema, "body", value, "basic")
+        else:
+            yield IndexQuery.term_set_query(self._schema, one.facet.value, list(one.values))
+
+    def _exclusions(self, one: Filter) -> Iterator[IndexQuery]:
+        if isinstance(one, DueFilter) and one.overdue:
+            yield IndexQuery.term_set_query(self._schema, "status", ["done", "not_applicable"])
+
+
+def _name_pairs(units: Sequence[Unit]) -> Iterator[str]:
+    """The pairs of a name behind a word for a place: of `huyện Phú Bình` only what stands together is it."""
+    names: list[str] | None = None
+    for unit in units:
+        if unit.bare in _PLACES:
+            names = []
+        elif names is not None:
+            names.append(unit.bare)
+            if len(names) > 1:
+                yield PAIR.join(names[-2:])

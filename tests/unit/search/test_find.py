@@ -1,0 +1,88 @@
+"""Pages, facets, groups, filters, highlights and reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from nlp.search.find import Options, search
+from nlp.search.index.passages import PassageIndex
+from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Results
+from tests.unit.search.registers import TODAY
+
+WORDS = Options(meaning=False)
+
+
+def ask(index: PassageIndex, query: str, **options: object) -> Results:
+    return search(index, query, as_of=TODAY, options=WORDS, **options)  # type: ignore[arg-type]
+
+
+def test_pages_follow_one_another(register: PassageIndex) -> None:
+    everything = [hit.passage.id for hit in ask(register, "huyện").hits]
+    pages = [
+        [hit.passage.id for hit in search(register, "huyện", as_of=TODAY, options=Options(1, offset, meaning=False)).hits]
+        for offset in range(len(everything))
+    ]
+    assert [page[0] for page in pages] == everything and len(everything) > 2
+
+
+def test_facets_count_all_hits_not_the_page(register: PassageIndex) -> None:
+    results = search(register, "nông sản", as_of=TODAY, options=Options(limit=1, meaning=False))
+    assert dict(results.facets[Facet.ISSUER])["Huyện ủy"] == results.total == 3
+
+
+def test_a_chosen_facet_filters(register: PassageIndex) -> None:
+    chosen = FacetFilter(Facet.DIRECTIVE, ("c",))
+    assert {hit.passage.directive for hit in ask(register, "dự án", filters=[chosen]).hits} == {"c"}
+
+
+def test_chosen_filters_alone_list_by_due_date(register: PassageIndex) -> None:
+    chosen = DueFilter(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    results = ask(register, "", filters=[chosen])
+    assert [hit.passage.id for hit in results.hits] == ["thoai", "gpmb"]
+    assert results.total == 2
+
+
+def test_a_filter_that_is_taken_away_is_words(register: PassageIndex) -> None:
+    query = "UBND huyện Phú Bình phải làm gì"
+    (own,) = ask(register, query).filters
+    assert isinstance(own, BodyFilter) and own.span is not None
+    freed = ask(register, query, words_only=[own.span])
+    assert freed.filters == () and len(freed.hits) > 1
+
+
+def test_filters_of_words_that_nothing_satisfies_are_given_up(register: PassageIndex) -> None:
+    results = ask(register, "Sở Y tế phải rà soát đất đai trước 20/11")
+    assert results.hits[0].passage.id == "dat"
+    assert any(isinstance(one, BodyFilter) for one in results.dropped)
+
+
+def test_chosen_filters_are_never_given_up(register: PassageIndex) -> None:
+    assert ask(register, "đất đai", filters=[FacetFilter(Facet.KIND, ("khong_co",))]).hits == ()
+
+
+def test_hits_by_directive(register: PassageIndex) -> None:
+    groups = ask(register, "nông sản, tiếp công dân").groups()
+    assert [hit.passage.directive for group in groups for hit in group.hits] == [
+        group.directive for group in groups for _ in group.hits
+    ]
+    assert len(groups) == len({group.directive for group in groups}) > 1
+
+
+def test_highlights_are_the_words_of_the_query(register: PassageIndex) -> None:
+    (hit, *_) = ask(register, "doi thoai truc tiep").hits
+    assert [span.of(hit.passage.text) for span in hit.highlights] == ["đối thoại trực tiếp"]
+
+
+def test_an_abbreviation_highlights_its_full_form(register: PassageIndex) -> None:
+    (hit, *_) = ask(register, "GPMB").hits
+    assert [span.of(hit.passage.text) for span in hit.highlights] == ["giải phóng mặt bằng"]
+
+
+def test_reasons_tell_words_surroundings_and_filters(register: PassageIndex) -> None:
+    (hit, *_) = ask(register, "đối thoại 1416-CV/TU trước 20/11").hits
+    assert {reason.kind for reason in hit.reasons} >= {"word", "heading", "filter"}
+
+
+def test_overdue_leaves_out_what_is_done(register: PassageIndex) -> None:
+    late = search(register, "việc quá hạn", as_of=dt.date(2025, 2, 1), options=WORDS)
+    assert {hit.passage.id for hit in late.hits} == {"thoai", "gpmb"}
