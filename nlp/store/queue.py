@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from nlp.errors import StoreError
 from nlp.store.engine import Store
@@ -56,10 +56,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Facets:
-    """How many petitions fit, and how many would with each value of a filter in the place of the one that is set.
-
-    ``province`` counts places of two digits.
-    """
+    """How many petitions fit, and how many would with each value of a filter in the place of the one that is set."""
 
     total: int
     status: dict[str | None, int]
@@ -67,7 +64,6 @@ class Facets:
     action: dict[str | None, int]
     field: dict[str, int]
     flag: dict[str, int]
-    province: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,7 @@ def count_keys(store: Store, kind: str, filters: Filters | None = None) -> dict[
     if kind not in _KEYS:
         raise StoreError("store.count", f"{kind!r} is not counted", f"name one of {', '.join(_KEYS)}")
     query = select(KeyRow.value, func.count()).where(KeyRow.kind == kind).group_by(KeyRow.value)
-    if filters and filters != Filters():
+    if filters and filters != Filters(hidden=filters.hidden):
         query = query.where(KeyRow.petition.in_(_where(select(PetitionRow.number), filters)))
     with store.read() as session:
         return {row[0]: row[1] for row in session.execute(query)}
@@ -171,25 +167,8 @@ def count_facets(store: Store, filters: Filters | None = None) -> Facets:
             for place, name in enumerate(combined):
                 if not misses or misses == [place]:
                     counts[name][values[place]] = counts[name].get(values[place], 0) + number
-        keys = _count_own_keys(session, filters)
-    return Facets(total, **(counts | keys))
-
-
-def _count_own_keys(session: Session, filters: Filters) -> dict[str, dict[Any, int]]:
-    """Counts of fields, flags and provinces, each without the filter of its own; one query where none of them is set."""
-    own = {"field": "field", "flag": "flag", "place": "province"}
-    is_of = {kind: and_(KeyRow.kind == kind, *([func.length(KeyRow.value) == 2] if kind == "place" else [])) for kind in own}
-    free = [kind for kind in own if getattr(filters, kind) is None]
-    counts: dict[str, dict[Any, int]] = {name: {} for name in own.values()}
-    for kinds in [*([free] if free else []), *([kind] for kind in own if kind not in free)]:
-        unset: dict[str, Any] = dict.fromkeys(kinds)
-        rest = replace(filters, **unset)
-        query = select(KeyRow.kind, KeyRow.value, func.count()).where(or_(*(is_of[kind] for kind in kinds)))
-        if rest != Filters(hidden=rest.hidden):
-            query = query.where(KeyRow.petition.in_(_where(select(PetitionRow.number), rest)))
-        for kind, value, number in session.execute(query.group_by(KeyRow.kind, KeyRow.value)):
-            counts[own[kind]][value] = number
-    return counts
+    field, flag = replace(filters, field=None), replace(filters, flag=None)
+    return Facets(total, **counts, field=count_keys(store, "field", field), flag=count_keys(store, "flag", flag))
 
 
 def count_groups(store: Store, groups: Iterable[str]) -> dict[str | None, int]:

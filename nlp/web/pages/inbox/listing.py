@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
+from nlp.gazetteer.units import load_gazetteer
 from nlp.store.queue import Order, count_arrivals, count_facets, newest_number, read_page
 from nlp.store.users import list_users
 from nlp.web.errors import WebError
@@ -45,12 +47,12 @@ def show_inbox(visit: Annotated[Visit, require(*READERS)], after: Annotated[str 
     facets = count_facets(visit.store, view.filters)
     counts: dict[str, Mapping[str | None, int] | Mapping[str, int]] = {
         "status": facets.status, "type": facets.type, "action": facets.action, "field": facets.field, "flag": facets.flag,
-        "place": facets.province,
     }  # fmt: skip
     users = list_users(visit.store)
     return visit.render(
         "inbox/list.html", view=view, lines=make_lines(visit, page.petitions), total=facets.total, after=after, next=page.next,
-        choices={name: list_choices(visit, name, found, view) for name, found in counts.items()}, orders=list(Order),
+        choices={name: list_choices(visit, name, found, view) for name, found in counts.items()},
+        provinces=list_provinces(view), orders=list(Order),
         told=list(tell_filters(visit, view)), newest=newest_number(visit.store), users={user.id: user.name for user in users},
         workers=[user for user in users if user.active and user.role in OFFICERS], periods=PERIODS,
         may_decide=visit.is_any(*DECIDERS), may_work=visit.is_any(*OFFICERS),
@@ -83,6 +85,19 @@ def list_choices(visit: Visit, name: str, counts: Mapping[str | None, int] | Map
     found |= {value: 0 for value in chosen if value not in found}
     made = [Choice(value, name_value(visit, name, value), count, value in chosen) for value, count in found.items()]
     return sorted(made, key=lambda one: (-one.count, one.text))
+
+
+def list_provinces(view: QueueView) -> list[tuple[str, str]]:
+    """The provinces in force by name, with the place that is set where it is none of them."""
+    offered = list(_name_provinces())
+    others = [code for code in view.values.get("place", ()) if code not in dict(offered)]
+    return [(code, name_place(code)) for code in others] + offered
+
+
+@lru_cache(maxsize=1)
+def _name_provinces() -> tuple[tuple[str, str], ...]:
+    rows = (row for row in load_gazetteer() if row.is_new and len(row.code) == 2 and row.outlives(None))
+    return tuple((row.code, row.name) for row in sorted(rows, key=lambda row: row.name))
 
 
 def name_value(visit: Visit, name: str, value: str) -> str:
