@@ -42,12 +42,13 @@ _STAMP_TIME = re.compile(
 
 @dataclass(frozen=True)
 class Layer:
-    """Segments of the body, and the furniture that was left out: kind and text."""
+    """Segments of the body, the furniture that was left out (kind and text), and the boxes of stamps among it."""
 
     segments: tuple[Segment, ...]
     furniture: tuple[tuple[str, str], ...]
     width: float
     height: float
+    stamps: tuple[Box, ...] = ()
 
 
 class _Glyph:
@@ -76,8 +77,8 @@ def read_layer(page: Any) -> Layer:
     segments, tiled = _drop_tiles(build_segments(lines))
     body, stamps = _drop_stamps(segments)
     furniture = [("watermark", text) for text in (rotated.strip(), light, *tiled) if text]
-    furniture += [("signature_stamp", text) for text in stamps]
-    return Layer(tuple(body), tuple(furniture), width, height)
+    furniture += [("signature_stamp", segment.text) for segment in stamps]
+    return Layer(tuple(body), tuple(furniture), width, height, tuple(word.box for segment in stamps for word in segment.words))
 
 
 def _read_glyphs(text_page: Any, page: Any) -> tuple[list[_Glyph], str]:
@@ -276,7 +277,7 @@ def _drop_tiles(segments: list[Segment]) -> tuple[list[Segment], list[str]]:
     return [s for s in segments if s.text not in tiles], sorted(tiles)
 
 
-def _drop_stamps(segments: list[Segment]) -> tuple[list[Segment], list[str]]:
+def _drop_stamps(segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:
     """Without the lines of digital-signature stamps: a line that says who signed, and those of the stamp below it."""
     folded = {id(s): fold_all(canonicalise(s.text)[0]) for s in segments}
     starts = [s for s in segments if _STAMP_START.match(folded[id(s)])]
@@ -293,4 +294,4 @@ def _drop_stamps(segments: list[Segment]) -> tuple[list[Segment], list[str]]:
                 continue
             dropped.add(id(segment))
             bottom = segment.bottom
-    return [s for s in segments if id(s) not in dropped], [s.text for s in segments if id(s) in dropped]
+    return [s for s in segments if id(s) not in dropped], [s for s in segments if id(s) in dropped]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -17,6 +18,7 @@ MAX_WIDTH = 3000
 # How far print reaches beyond the box of its word, in heights of the box.
 _BLEED = 0.1
 _BAR_BLEED = 0.25
+_LARGE_IMAGE = 0.3  # share of the page from which an image is a scan of it
 
 
 @dataclass(frozen=True)
@@ -49,22 +51,28 @@ def draw_page(data: bytes, page_no: int, *, width: int, settings: IngestSettings
     width = max(1, min(width, MAX_WIDTH))
     media_type = sniff.sniff_media_type(data)
     if media_type == sniff.PDF:
-        image, size, pages = _draw_pdf(data, page_no, width, settings)
+        image, size, pages, stamps = _draw_pdf(data, page_no, width, settings, bare=veil is not None)
     elif media_type in sniff.IMAGES:
         image, size, pages = _draw_image(data, page_no, width, settings)
+        stamps = ()
     else:
         raise Unreadable("picture.no_pages", "Tệp này không có ảnh trang; hãy xem phần chữ.")
     if veil is not None:
+        veil = Veil(veil.shown, (*veil.barred, *stamps))
         image = _draw_veiled(image, veil, image.width / size[0], image.height / size[1])
     buffer = io.BytesIO()
     image.save(buffer, "PNG", compress_level=3)
     return Picture(buffer.getvalue(), image.width, image.height, *size, pages)
 
 
-def _draw_pdf(data: bytes, page_no: int, width: int, settings: IngestSettings) -> tuple[Image.Image, tuple[float, float], int]:
+def _draw_pdf(
+    data: bytes, page_no: int, width: int, settings: IngestSettings, *, bare: bool
+) -> tuple[Image.Image, tuple[float, float], int, tuple[Box, ...]]:
+    """The page, its size, how many there are, and the boxes of stamps on it; ``bare``: without images but that of a scan."""
     import pypdfium2
 
     from nlp.ingest.pdf import open_pdf
+    from nlp.ingest.pdf_layer import read_layer
 
     document = open_pdf(data)
     try:
@@ -75,6 +83,9 @@ def _draw_pdf(data: bytes, page_no: int, width: int, settings: IngestSettings) -
             page = document[page_no - 1]
             try:
                 size = page.get_size()
+                stamps = read_layer(page).stamps if bare else ()
+                if bare:
+                    _remove_images(page, size)
                 scale = width / max(size[0], 1.0)
                 if size[1] * scale * width > settings.max_pixels:
                     scale *= (settings.max_pixels / (size[1] * scale * width)) ** 0.5
@@ -86,7 +97,17 @@ def _draw_pdf(data: bytes, page_no: int, width: int, settings: IngestSettings) -
             raise Unreadable("ingest.pdf.bad_page", "Không đọc được trang này; hãy lấy lại tệp gốc.", pages=pages) from problem
     finally:
         document.close()
-    return image.convert("RGB"), size, pages
+    return image.convert("RGB"), size, pages, stamps
+
+
+def _remove_images(page: Any, size: tuple[float, float]) -> None:
+    """Takes signatures and seals off the page, which may lie over words; what covers much of it is the page itself."""
+    import pypdfium2.raw as pdfium
+
+    for item in list(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=1)):
+        x0, y0, x1, y1 = item.get_bounds()
+        if abs(x1 - x0) * abs(y1 - y0) < _LARGE_IMAGE * size[0] * size[1]:
+            page.remove_obj(item)
 
 
 def _draw_image(data: bytes, page_no: int, width: int, settings: IngestSettings) -> tuple[Image.Image, tuple[float, float], int]:

@@ -92,7 +92,7 @@ def test_layers_have_a_switch_only_where_present() -> None:
 def test_personal_data_is_masked_in_text_and_card_unless_asked_for() -> None:
     masked = render_html(petition_record())
     assert "Ví Dụ" not in masked and "0912345678" not in masked
-    assert "••••••••••••" in masked and "•••••••678" in masked
+    assert "•" * len("Lê Thị Ví Dụ") in masked and "•" * len("0912345678") in masked
     assert "0912345678" in render_html(petition_record(), show_personal=True)
 
 
