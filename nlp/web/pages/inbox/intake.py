@@ -128,7 +128,7 @@ def _tell_problems(visit: Visit, taken: Taken) -> Iterator[str]:
         yield visit.wording.say("intake.unread")
         return
     if taken.status:
-        yield visit.wording.say(f"intake.{taken.status}")
+        yield visit.wording.name("intake", taken.status)
     stored = read_record(visit.store, taken.id) if taken.outcome == "kept" else None
     problems = stored.analysis.record.get("problems", ()) if stored else ()
     yield from dict.fromkeys(str(row["message"]) for row in problems[:3])

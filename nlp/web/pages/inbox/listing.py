@@ -106,7 +106,7 @@ def name_value(visit: Visit, name: str, value: str) -> str:
     if name == "place":
         return name_place(value)
     if name == "due":
-        return wording.say(f"inbox.due.{value}")
+        return wording.name("inbox.due", value)
     if name in _LABELS:
         return wording.label(_LABELS[name], None if value == OPEN_TYPE else value)
     try:
@@ -122,4 +122,4 @@ def tell_filters(visit: Visit, view: QueueView) -> Iterable[tuple[str, str, str]
         for value in values:
             rest = [one for one in values if one != value]
             shown = "" if name in ("mine", "against", "again") else name_value(visit, name, value)
-            yield visit.wording.say(f"inbox.filter.{name}"), shown, view.change(**{name: rest})
+            yield visit.wording.name("inbox.filter", name), shown, view.change(**{name: rest})
