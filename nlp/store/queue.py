@@ -200,6 +200,25 @@ def count_groups(store: Store, groups: Iterable[str]) -> dict[str | None, int]:
         return {row[0]: row[1] for row in session.execute(query)}
 
 
+def largest_groups(store: Store, filters: Filters | None = None, *, limit: int = 10) -> list[tuple[str, int]]:
+    """The groups with the most petitions that fit, more than one, and how many."""
+    number = func.count().label("number")
+    query = _where(select(PetitionRow.group_id, number), replace(filters or Filters(), again=True))
+    query = query.group_by(PetitionRow.group_id).having(number > 1).order_by(number.desc(), PetitionRow.group_id).limit(limit)
+    with store.read() as session:
+        return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def count_days(store: Store, name: str, filters: Filters | None = None) -> dict[dt.date, int]:
+    """How many petitions that fit were ``received`` or are ``due`` on each day; what is never due is left out."""
+    if name not in ("received", "due"):
+        raise StoreError("store.count", f"{name!r} is not counted", "name received or due")
+    day = PetitionRow.received if name == "received" else PetitionRow.due
+    query = _where(select(day, func.count()), filters or Filters()).group_by(day)
+    with store.read() as session:
+        return {row[0]: row[1] for row in session.execute(query) if row[0] != NEVER}
+
+
 def count_arrivals(store: Store, *, after: int) -> int:
     """How many petitions arrived behind the one of that number."""
     with store.read() as session:

@@ -41,6 +41,7 @@ def serve(site: Site, *, host: str, port: int, ready: Callable[[str], None]) -> 
         pass  # the server has ended already, and says once more why
     finally:
         listening.close()
+        site.close()
 
 
 class _Server(uvicorn.Server):

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 
 from nlp.pipeline.config import PipelineConfig, load_config
 from nlp.store.engine import Store
+from nlp.web.intake import IntakeKeeper
 from nlp.web.menu import Entry
 from nlp.web.security.attempts import Attempts
 from nlp.web.security.passwords import Passwords
@@ -33,9 +34,15 @@ class Site:
     now: Callable[[], dt.datetime] = _now
     entries: tuple[Entry, ...] = ()
     attempts: Attempts = field(init=False)
+    intake: IntakeKeeper = field(init=False)
 
     def __post_init__(self) -> None:
         self.attempts = Attempts(self.settings.attempts_name, self.settings.attempts_address)
+        self.intake = IntakeKeeper(self.store, self.config)
+
+    def close(self) -> None:
+        """Ends the processes that the site began; the store stays open."""
+        self.intake.close()
 
     def url(self, path: str) -> str:
         """The path as browsers name it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
+import json
 import random
 import sys
 import tempfile
@@ -29,7 +30,7 @@ from nlp.store.tables import ContentRow, DetailsRow, DocumentRow, KeyRow, Petiti
 
 START = dt.date(2026, 1, 1)
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-STATUSES = ("waiting", "checked", "decided")
+STATUSES = ("waiting", "decided", "closed")
 TYPES = ("khieu_nai", "to_cao", "kien_nghi", "phan_anh", "nhieu_noi_dung", "khac", None)
 FIELDS = tuple(
     "dat_dai giai_phong_mat_bang moi_truong xay_dung chinh_sach_xa_hoi can_bo tham_nhung tu_phap an_ninh_trat_tu giao_duc_y_te "
@@ -54,6 +55,9 @@ def generate_rows(number: int, *, seed: int = 1) -> Iterator[Rows]:
         places = [f"{draw.randint(1, 34):02d}", f"{draw.randint(1, 3321):05d}"]
         names = f"{draw.choice(FAMILY)} {draw.choice(MIDDLE)} {draw.choice(GIVEN)} {position}"
         due = received + dt.timedelta(days=draw.randint(5, 60)) if draw.random() < 0.8 else NEVER
+        status, action = draw.choices(STATUSES, (5, 2, 3))[0], draw.choice(ACTIONS)
+        # Four of five are decided as was proposed.
+        proposed = None if status == "waiting" else action if draw.random() < 0.8 else draw.choice(ACTIONS)
         yield {
             ContentRow: [{"sha256": sha256, "content": content}],
             DocumentRow: [
@@ -62,8 +66,8 @@ def generate_rows(number: int, *, seed: int = 1) -> Iterator[Rows]:
             ],
             PetitionRow: [
                 {"number": position, "document_id": sha256[:16], "version": 1, "received": received,
-                 "status": draw.choices(STATUSES, (5, 2, 3))[0], "type": draw.choice(TYPES), "main_field": fields[0],
-                 "action": draw.choice(ACTIONS), "rank": -draw.randint(0, 100), "due": due,
+                 "status": status, "type": draw.choice(TYPES), "main_field": fields[0],
+                 "action": action, "proposed": proposed, "rank": -draw.randint(0, 100), "due": due,
                  "group_id": f"g{draw.randint(1, number // 20 + 1)}" if draw.random() < 0.1 else None,
                  "search": f"{sha256[:16]} / {position}.txt / {fold_search(names)}"}
             ],
@@ -72,9 +76,18 @@ def generate_rows(number: int, *, seed: int = 1) -> Iterator[Rows]:
                 for kind, values in (("field", fields), ("flag", flags), ("place", places))
                 for order, value in enumerate(values)
             ],
-            DetailsRow: [{"petition": position, "details": '{"reasons":["' + "x" * 600 + '"]}'}],
+            DetailsRow: [{"petition": position, "details": _write_details(names)}],
             ReceiptRow: [{"petition": position, "received": received, "name": f"{position}.txt", "recorded_at": AT}],
         }  # fmt: skip
+
+
+def _write_details(names: str) -> str:
+    """As long as those of a real petition, with what a list shows of it."""
+    place = {"code": "05425", "name": "An Bình", "level": "xa", "province": "Phú Thọ"}
+    target = "Quyết định số 12/QĐ-UBND ngày 20/10/2026 của Chủ tịch Ủy ban nhân dân xã An Bình về xử phạt vi phạm hành chính"
+    summary = {"names": [names], "count": 1, "target": target, "request": "hủy quyết định nêu trên", "hidden": [], "place": place}
+    points = [{"code": "urgent", "points": 30, "values": {}, "spans": [], "legal_basis": []}]
+    return json.dumps({"priority_reasons": points, "due": ["x" * 2500], "summary": summary}, ensure_ascii=False)
 
 
 def fill_queue(store: Store, number: int, *, seed: int = 1) -> None:

@@ -54,7 +54,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         for role in Role:
             add_user(store, role.value, role, at=AT, actor=None, password_hash=passwords.hash(PASSWORD))
         fill(store, dt.datetime.now(dt.UTC))
-        yield Site(store, settings=settings, config=CONFIG, passwords=passwords)
+        site = Site(store, settings=settings, config=CONFIG, passwords=passwords)
+        yield site
+        site.close()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ class Place:
     role: Role | None
 
     def __str__(self) -> str:
-        return f"{self.path.strip('/').replace('/', '-') or 'home'}-{self.role}"
+        return f"{self.path.strip('/').replace('/', '-').partition('?')[0] or 'home'}-{self.role}"
 
 
 # Whoever adds a page adds it here.
@@ -29,6 +29,9 @@ PLACES = [
     Place("/sign-in", None),
     Place("/nowhere", None),
     Place("/inbox", Role.RECEPTION),
+    Place("/inbox?type=to_cao&order=priority", Role.ANALYST),
+    Place("/inbox/intake", Role.RECEPTION),
+    Place("/dashboard", Role.HEAD),
     Place("/account", Role.HEAD),
     Place("/administration/users", Role.ADMINISTRATOR),
     Place("/administration/users/2", Role.ADMINISTRATOR),

@@ -5,12 +5,26 @@ from __future__ import annotations
 from types import ModuleType
 
 from nlp.web.menu import Entry
-from nlp.web.pages import account, home, language, password, sign_in
+from nlp.web.pages import account, dashboard, home, language, password, sign_in
 from nlp.web.pages.administration import audit, system, tokens, users
-from nlp.web.pages.inbox import bulk, listing
+from nlp.web.pages.inbox import bulk, intake, listing
 
 # In the order of the menu.
-PAGES: tuple[ModuleType, ...] = (home, listing, bulk, users, tokens, audit, system, account, sign_in, password, language)
+PAGES: tuple[ModuleType, ...] = (
+    home,
+    listing,
+    bulk,
+    intake,
+    dashboard,
+    users,
+    tokens,
+    audit,
+    system,
+    account,
+    sign_in,
+    password,
+    language,
+)
 
 
 def list_entries() -> tuple[Entry, ...]:

@@ -14,7 +14,7 @@ from nlp.store.queue import Order, count_arrivals, count_facets, newest_number, 
 from nlp.store.users import list_users
 from nlp.web.errors import WebError
 from nlp.web.menu import entry
-from nlp.web.pages.inbox import DECIDERS, OFFICERS, READERS
+from nlp.web.pages.inbox import DECIDERS, OFFICERS, READERS, intake
 from nlp.web.pages.inbox.lines import hidden_types, make_lines, name_place
 from nlp.web.queue import NAMES, OPEN_TYPE, PERIODS, QueueView, read_queue
 from nlp.web.security.access import require
@@ -53,7 +53,8 @@ def show_inbox(visit: Annotated[Visit, require(*READERS)], after: Annotated[str 
         choices={name: list_choices(visit, name, found, view) for name, found in counts.items()}, orders=list(Order),
         told=list(tell_filters(visit, view)), newest=newest_number(visit.store), users={user.id: user.name for user in users},
         workers=[user for user in users if user.active and user.role in OFFICERS], periods=PERIODS,
-        may_decide=visit.is_any(*DECIDERS), may_work=visit.is_any(*OFFICERS), query=view.change(),
+        may_decide=visit.is_any(*DECIDERS), may_work=visit.is_any(*OFFICERS),
+        may_take=visit.is_any(*intake.ROLES), query=view.change(),
     )  # fmt: skip
 
 
