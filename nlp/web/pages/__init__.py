@@ -8,9 +8,13 @@ from nlp.web.menu import Entry
 from nlp.web.pages import account, home, language, password, sign_in
 from nlp.web.pages.administration import audit, system, tokens, users
 from nlp.web.pages.inbox import bulk, listing
+from nlp.web.pages.petition import duplicates, edit, history, papers, reading, source
 
 # In the order of the menu.
-PAGES: tuple[ModuleType, ...] = (home, listing, bulk, users, tokens, audit, system, account, sign_in, password, language)
+PAGES: tuple[ModuleType, ...] = (
+    home, listing, bulk, reading, edit, duplicates, papers, history, source, users, tokens, audit, system, account, sign_in,
+    password, language,
+)  # fmt: skip
 
 
 def list_entries() -> tuple[Entry, ...]:
