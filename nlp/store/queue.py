@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from nlp.errors import StoreError
 from nlp.store.engine import Store
-from nlp.store.petitions import NEVER, Petition, fold_search, load_petitions
+from nlp.store.petitions import NEVER, Petition, fold_search, load_petitions, require_petition
 from nlp.store.tables import KeyRow, PetitionRow
 
 
@@ -129,6 +129,27 @@ def list_petitions(store: Store, petitions: Iterable[str]) -> list[Petition]:
     query = select(PetitionRow).where(PetitionRow.document_id.in_(list(petitions))).order_by(PetitionRow.number)
     with store.read() as session:
         return load_petitions(session, session.scalars(query))
+
+
+def find_neighbours(
+    store: Store, petition: str, filters: Filters | None = None, *, order: Order = Order.DUE
+) -> tuple[str | None, str | None]:
+    """The ids of the petitions right before and behind one in the order, of those that fit; it need not fit itself.
+
+    Raises StoreError (``store.no_petition``).
+    """
+    name, falls = _SORTED[order]
+    keys = (getattr(PetitionRow, name), PetitionRow.number)
+    with store.read() as session:
+        row = require_petition(session, petition)
+        there = tuple_(literal(getattr(row, name)), literal(row.number))
+        found: list[str | None] = []
+        for is_before in (True, False):
+            query = _where(select(PetitionRow.document_id), filters or Filters())
+            falling = falls != is_before
+            query = query.where(tuple_(*keys) < there if falling else tuple_(*keys) > there)
+            found.append(session.scalar(query.order_by(*(key.desc() if falling else key.asc() for key in keys)).limit(1)))
+    return found[0], found[1]
 
 
 def count_petitions(store: Store, filters: Filters | None = None) -> dict[str, dict[str | None, int]]:
