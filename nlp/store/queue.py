@@ -224,7 +224,8 @@ def count_groups(store: Store, groups: Iterable[str]) -> dict[str | None, int]:
 def largest_groups(store: Store, filters: Filters | None = None, *, limit: int = 10) -> list[tuple[str, int]]:
     """The groups with the most petitions that fit, more than one, and how many."""
     number = func.count().label("number")
-    query = _where(select(PetitionRow.group_id, number), replace(filters or Filters(), again=True))
+    columns: list[Any] = [PetitionRow.group_id, number]
+    query = _where(select(*columns), replace(filters or Filters(), again=True))
     query = query.group_by(PetitionRow.group_id).having(number > 1).order_by(number.desc(), PetitionRow.group_id).limit(limit)
     with store.read() as session:
         return [(row[0], row[1]) for row in session.execute(query)]
@@ -235,7 +236,8 @@ def count_days(store: Store, name: str, filters: Filters | None = None) -> dict[
     if name not in ("received", "due"):
         raise StoreError("store.count", f"{name!r} is not counted", "name received or due")
     day = PetitionRow.received if name == "received" else PetitionRow.due
-    query = _where(select(day, func.count()), filters or Filters()).group_by(day)
+    columns: list[Any] = [day, func.count()]
+    query = _where(select(*columns), filters or Filters()).group_by(day)
     with store.read() as session:
         return {row[0]: row[1] for row in session.execute(query) if row[0] != NEVER}
 

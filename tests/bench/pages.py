@@ -1,8 +1,8 @@
 """How long the inbox and the dashboard take over a queue of many generated petitions, asked through the application itself.
 
-``python -m tests.bench.pages --rows 100000 [--database URL]`` prints one line a page: median and 95th percentile of the time on the
-clock, and of the time on a processor (application and database together), in milliseconds; at the end the highest memory of the
-process in MiB.
+``python -m tests.bench.pages --rows 100000 [--database URL]`` prints one line a page: median and 95th percentile of the time on
+the clock, and of the time on a processor (application and database together), in milliseconds; at the end the highest memory of
+the process in MiB.
 """
 
 from __future__ import annotations
