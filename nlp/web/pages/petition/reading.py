@@ -71,7 +71,9 @@ def decide_petition(
         if error.code not in ("triage.label", "triage.no_group"):
             raise
         return render_petition(sight, status=422, errors={"action": visit.wording.say("form.choose")}, values=_sent(sent))
-    return visit.redirect(sight.link(), done="petition_decided" if outcome.is_action else "petition_moved")
+    if not outcome.is_action:
+        return visit.redirect(sight.link(), done="petition_moved")
+    return visit.redirect(sight.link(), done="petition_decided")
 
 
 @router.post("/{petition}/facts")
