@@ -32,6 +32,7 @@ _DEMO_DAYS = 30  # petitions of a demonstration came in within so many days
 def run(options: Arguments, wording: Wording) -> int:
     """Serves until it is ended; the exit status."""
     try:
+        from nlp.triage.drafts.office import Office, load_office
         from nlp.web.server import serve
         from nlp.web.settings import read_address
         from nlp.web.site import Site
@@ -40,6 +41,7 @@ def run(options: Arguments, wording: Wording) -> int:
     logging.getLogger("nlp.web").setLevel(logging.INFO)
     signal.signal(signal.SIGTERM, _interrupt)
     settings, config = read_address(options.url, options.host), load_config(options.config)
+    office = load_office(options.config) if options.config else Office()
     with ExitStack() as stack:
         if options.demo:
             store, welcome = stack.enter_context(_open_demo(options, wording, config))
@@ -50,7 +52,8 @@ def run(options: Arguments, wording: Wording) -> int:
             tell(wording.say("serve.ready", url=options.url or url))
             welcome()
 
-        site = Site(store, settings=settings, config=config, version=read_version())
+        site = Site(store, settings=settings, config=config, version=read_version(), office=office)
+        stack.callback(site.close)
         serve(site, host=options.host, port=options.port, ready=ready)
     tell(wording.say("serve.ended"))
     return OK

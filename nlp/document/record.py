@@ -26,7 +26,7 @@ _HEADER_EMPTY: dict[str, Json] = {
 }  # fmt: skip
 #: What a petition's part of a record holds where nothing was found.
 EMPTY_PETITION: dict[str, Json] = {
-    "type": None, "type_scores": {}, "fields": [], "petitioners": [], "representatives": [], "signatories": None,
+    "type": None, "type_scores": {}, "type_cues": [], "fields": [], "petitioners": [], "representatives": [], "signatories": None,
     "target": None, "targets": [], "date": None, "signed": None, "requests": [], "earlier_answers": [], "attachments": [],
     "flags": [], "evidence": [], "mentions": [], "proposed_action": None,
 }  # fmt: skip
@@ -58,6 +58,7 @@ def encode_record(document: Document) -> dict[str, Json]:
             **EMPTY_PETITION,
             **_payload(document, "petition_labels"),
             **_payload(document, "petition_facts"),
+            "type_cues": _encode_cues(document, "petition_labels"),
             "proposed_action": dict(_payload(document, "proposed_action")) or None,
             "mentions": _encode_mentions(document),
         }
@@ -103,6 +104,12 @@ def load_schema() -> dict[str, Any]:
     text = resources.files("nlp.document").joinpath("record.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def _encode_cues(document: Document, layer: str) -> list[Json]:
+    """The passages by which the one annotation of a layer was decided."""
+    annotations = document.layers.get(layer, ())
+    return [[cue.start, cue.end] for cue in annotations[0].provenance.cues] if annotations else []
 
 
 def _payload(document: Document, layer: str) -> Mapping[str, Json]:

@@ -163,7 +163,7 @@ def _header(record: Record, wording: Wording) -> Iterator[Hit]:
 def _petition(record: Record, wording: Wording) -> Iterator[Hit]:
     for number, (name, span) in enumerate((record["petition"] or {}).get("evidence") or []):
         rows = _flag_rows(name, wording) or ((wording.label("layer", "petition"), wording.label("evidence", name)),)
-        yield Hit("petition", span[0], span[1], f"petition-{number}", "", rows)
+        yield Hit("petition", span[0], span[1], f"petition-{number}", name.partition(".")[0], rows)
 
 
 def _flag_rows(name: str, wording: Wording) -> tuple[tuple[str, str], ...]:

@@ -49,7 +49,7 @@ def render_html(record: Record, *, wording: Wording | None = None, show_personal
         '</header><div class="grid"><div class="summary">',
         _card(words.say("html.summary"), describe_header(record, words)),
         _petition(record, words, show_personal),
-        f'</div><main id="text"><div class="doc" lang="vi">{"".join(_text(record, words))}</div></main><div class="lists">',
+        f'</div><main id="text"><div class="doc" lang="vi">{render_text(record, words)}</div></main><div class="lists">',
         *_lists(record, words),
         "</div></div>",
     ]
@@ -125,13 +125,22 @@ def _petition(record: Record, words: Wording, show_personal: bool) -> str:
     return _card(words.say("html.petition"), petition_rows(record, words), note)
 
 
-def _text(record: Record, words: Wording) -> Iterator[str]:
+def render_text(record: Record, words: Wording, *, more: Sequence[Hit] = ()) -> str:
+    """The text as HTML: blocks of zones and clauses, in them the pieces that hits cover, each with its explanation.
+
+    ``more`` are hits beside those of the record. A mark names its hits in ``data-hits``; where a hit begins, its id is an anchor
+    ``h-ID``. All text is escaped.
+    """
+    return "".join(_text(record, words, more))
+
+
+def _text(record: Record, words: Wording, more: Sequence[Hit]) -> Iterator[str]:
     text = record["text"]
     if not text.strip():
         yield f"<p>{escape(words.say('html.empty'))}</p>"
         return
     blocks = cut_blocks(record)
-    pieces = cut_pieces(0, len(text), find_hits(record, words), [block.start for block in blocks])
+    pieces = cut_pieces(0, len(text), [*find_hits(record, words), *more], [block.start for block in blocks])
     piece = next(pieces, None)
     for number, block in enumerate(blocks):
         yield _open_block(block, words, blank=not text[block.start : block.end].strip())
@@ -157,10 +166,11 @@ def _piece(piece: Piece, text: str, words: Wording, anchor: str) -> str:
         return marks + shown
     classes = " ".join(dict.fromkeys(name for hit in piece.hits for name in (hit.layer, hit.variant) if name))
     tip = "".join(_explain(hit, words) for hit in piece.hits)
+    ids = " ".join(dict.fromkeys(hit.id for hit in piece.hits))
     # Tab goes from hit to hit; what continues one can be tapped, but is no stop of its own.
     stop = 0 if piece.starts else -1
     return (
-        f'<mark class="{escape(classes)}" tabindex="{stop}" aria-describedby="{anchor}">{marks}{shown}'
+        f'<mark class="{escape(classes)}" tabindex="{stop}" data-hits="{escape(ids)}" aria-describedby="{anchor}">{marks}{shown}'
         f'<span class="tip" role="tooltip" id="{anchor}">{tip}</span></mark>'
     )
 

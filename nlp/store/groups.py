@@ -61,9 +61,10 @@ def read_groups(session: Session, petitions: Iterable[str]) -> dict[str, Group]:
 
 def read_apart(session: Session) -> frozenset[tuple[str, str]]:
     """The pairs of petitions that somebody said do not belong together."""
-    query = select(PetitionRow.document_id, CorrectionRow.name).join_from(CorrectionRow, PetitionRow)
-    rows = session.execute(query.where(CorrectionRow.kind == APART, CorrectionRow.value == "true"))
-    return frozenset((petition, other) for petition, other in rows)
+    query = select(PetitionRow.document_id, CorrectionRow.name, CorrectionRow.value).join_from(CorrectionRow, PetitionRow)
+    rows = session.execute(query.where(CorrectionRow.kind == APART).order_by(CorrectionRow.petition, CorrectionRow.number))
+    newest = {(petition, other): value for petition, other, value in rows}
+    return frozenset(pair for pair, value in newest.items() if value == "true")
 
 
 def join_group(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from nlp.errors import StoreError
 from nlp.store.engine import Store
-from nlp.store.petitions import NEVER, Petition, fold_search, load_petitions
+from nlp.store.petitions import NEVER, Petition, fold_search, load_petitions, require_petition
 from nlp.store.tables import KeyRow, PetitionRow
 
 
@@ -127,6 +127,27 @@ def list_petitions(store: Store, petitions: Iterable[str]) -> list[Petition]:
         return load_petitions(session, session.scalars(query))
 
 
+def find_neighbours(
+    store: Store, petition: str, filters: Filters | None = None, *, order: Order = Order.DUE
+) -> tuple[str | None, str | None]:
+    """The ids of the petitions right before and behind one in the order, of those that fit; it need not fit itself.
+
+    Raises StoreError (``store.no_petition``).
+    """
+    name, falls = _SORTED[order]
+    keys = (getattr(PetitionRow, name), PetitionRow.number)
+    with store.read() as session:
+        row = require_petition(session, petition)
+        there = tuple_(literal(getattr(row, name)), literal(row.number))
+        found: list[str | None] = []
+        for is_before in (True, False):
+            query = _where(select(PetitionRow.document_id), filters or Filters())
+            falling = falls != is_before
+            query = query.where(tuple_(*keys) < there if falling else tuple_(*keys) > there)
+            found.append(session.scalar(query.order_by(*(key.desc() if falling else key.asc() for key in keys)).limit(1)))
+    return found[0], found[1]
+
+
 def count_petitions(store: Store, filters: Filters | None = None) -> dict[str, dict[str | None, int]]:
     """How many petitions that fit have each ``status``, ``type``, ``action`` and ``main_field``."""
     columns = list(_COUNTED.values())
@@ -183,13 +204,8 @@ def largest_groups(store: Store, filters: Filters | None = None, *, limit: int =
     """The groups with the most petitions that fit, more than one, and how many."""
     number = func.count().label("number")
     columns: list[Any] = [PetitionRow.group_id, number]
-    query = (
-        _where(select(*columns), replace(filters or Filters(), again=True))
-        .group_by(PetitionRow.group_id)
-        .having(number > 1)
-        .order_by(number.desc(), PetitionRow.group_id)
-        .limit(limit)
-    )
+    query = _where(select(*columns), replace(filters or Filters(), again=True))
+    query = query.group_by(PetitionRow.group_id).having(number > 1).order_by(number.desc(), PetitionRow.group_id).limit(limit)
     with store.read() as session:
         return [(row[0], row[1]) for row in session.execute(query)]
 

@@ -10,10 +10,11 @@ from nlp.classify.labels import PetitionField, PetitionType
 from nlp.errors import StoreError
 from nlp.pipeline.config import PipelineConfig
 from nlp.store import decisions as store_decisions
-from nlp.store.corrections import Correction, list_current
+from nlp.store.corrections import Correction, list_current, put_corrections
 from nlp.store.decisions import Decision
 from nlp.store.engine import Store
-from nlp.store.petitions import Petition, Standing
+from nlp.store.groups import APART, join_group, read_apart, read_groups
+from nlp.store.petitions import Petition, Standing, lock_version, require_petition
 from nlp.triage.reassess import DECIDED, FACT, Revision, keep_decision, make_corrections, revise
 from nlp.triage.settings import Outcome, load_settings
 
@@ -68,6 +69,28 @@ def _find_proposed(before: Revision, outcome: Outcome) -> str | None:
     """What stood as proposed when an action is first decided; None where this is no such decision."""
     is_first = outcome.is_action and before.petition.standing.status not in DECIDED
     return (before.assessment.action or OPEN) if is_first else None
+
+
+def join(store: Store, petition: str, other: str, *, version: int, at: dt.datetime, actor: int | None) -> str:
+    """The name of the group that a petition, with its whole group, now shares with another one and its; what somebody said
+    before of their being apart is taken back.
+
+    Raises StaleError where ``version`` is not the newest, StoreError (``store.no_petition``).
+    """
+    with store.write() as (session, trail):
+        require_petition(session, other)
+        lock_version(session, petition, version)
+        groups = read_groups(session, [petition, other])
+        ours, theirs = groups[petition], groups[other]
+        if ours.name != theirs.name:
+            sides = (set(ours.members), set(theirs.members))
+            for one, another in read_apart(session):
+                if any(one in here and another in there for here, there in (sides, sides[::-1])):
+                    taken_back = [Correction(APART, another, None)]
+                    put_corrections(session, trail, require_petition(session, one), taken_back, at=at, actor=actor)
+        group = min((ours, theirs), key=lambda group: group.first).name
+        join_group(session, trail, group, [*ours.members, *theirs.members], at=at, actor=actor)
+        return group
 
 
 def _move(revision: Revision, action: str, outcome: Outcome) -> Standing:

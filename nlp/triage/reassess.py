@@ -109,6 +109,25 @@ def revise(
     return Revision(found, assessment, record, Analysis(kept, stored.analysis.components))
 
 
+def read_corrected(store: Store, petition: str) -> Record | None:
+    """The newest record of a petition with what officers corrected in it; None where it has no analysis.
+
+    Raises StoreError (``store.no_petition``).
+    """
+    stored = read_record(store, petition)
+    return None if stored is None else apply_corrections(dict(stored.analysis.record), list_corrections(store, petition))
+
+
+def apply_corrections(record: Record, kept: Sequence[KeptCorrection]) -> Record:
+    """The record with those of the corrections that hold; its petition's type is the one that an officer gave."""
+    held = [one.correction for one in select_current(kept)]
+    facts = {one.name: str(one.value) for one in held if one.kind == FACT}
+    corrected = correct_record(record, facts, {one.name: one.value for one in held if one.kind == PART})
+    if corrected["petition"] is None or "loai_don" not in facts:
+        return corrected
+    return {**corrected, "petition": {**corrected["petition"], "type": facts["loai_don"]}}
+
+
 def correct_record(record: Record, facts: Mapping[str, str], parts: Mapping[str, Any]) -> Record:
     """The record with the parts of its petition that officers corrected; evidence of what was replaced is left out.
 

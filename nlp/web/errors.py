@@ -8,7 +8,8 @@ from nlp.errors import DonthuError
 _STATUS = {
     "store.no_petition": 404, "store.no_document": 404, "store.no_user": 404, "store.no_token": 404, "store.no_invitation": 404,
     "store.stale": 409, "store.user_exists": 409, "store.last_administrator": 409, "store.cursor": 400, "store.value": 400,
-    "store.too_large": 413, "store.busy": 503,
+    "store.too_large": 413, "triage.no_record": 409, "secrecy.not_allowed": 403, "secrecy.handwriting": 403,
+    "secrecy.no_boxes": 403, "store.busy": 503,
 }  # fmt: skip
 
 

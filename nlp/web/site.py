@@ -10,7 +10,9 @@ from typing import cast
 from fastapi import FastAPI, Request
 
 from nlp.pipeline.config import PipelineConfig, load_config
+from nlp.pipeline.pictures import ContainedPictures
 from nlp.store.engine import Store
+from nlp.triage.drafts.office import Office
 from nlp.web.intake import IntakeKeeper
 from nlp.web.menu import Entry
 from nlp.web.security.attempts import Attempts
@@ -33,16 +35,20 @@ class Site:
     version: str = ""
     now: Callable[[], dt.datetime] = _now
     entries: tuple[Entry, ...] = ()
+    office: Office = field(default_factory=Office)
     attempts: Attempts = field(init=False)
     intake: IntakeKeeper = field(init=False)
+    pictures: ContainedPictures = field(init=False)
 
     def __post_init__(self) -> None:
         self.attempts = Attempts(self.settings.attempts_name, self.settings.attempts_address)
         self.intake = IntakeKeeper(self.store, self.config)
+        self.pictures = ContainedPictures(self.config.ingest)
 
     def close(self) -> None:
-        """Ends the processes that the site began; the store stays open."""
+        """Ends the processes that the site began; the store is whoever's opened it."""
         self.intake.close()
+        self.pictures.close()
 
     def url(self, path: str) -> str:
         """The path as browsers name it."""

@@ -1,4 +1,4 @@
-"""Papers on a petition of the queue: its record, its assessment, and what was decided on it."""
+"""Papers on a petition of the queue: its record as officers corrected it, its assessment, and what was decided on it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 from nlp.errors import DraftError
 from nlp.store.audit import Event
-from nlp.store.documents import read_record
 from nlp.store.engine import Store
 from nlp.store.petitions import read_details, read_petition
 from nlp.triage.drafts.office import Office
 from nlp.triage.drafts.papers import Paper, PaperKind, papers_for
 from nlp.triage.drafts.write import write_paper
+from nlp.triage.reassess import read_corrected
 
 
 def list_papers(store: Store, petition: str, *, lang: str = "vi") -> tuple[Paper, ...]:
@@ -43,14 +43,14 @@ def draft_paper(
         raise DraftError(
             "drafts.kind", f"no paper {kind!r} follows the action on {petition}", f"those that do: {', '.join(follow)}"
         )
-    found, stored = read_petition(store, petition), read_record(store, petition)
-    if stored is None or stored.analysis.record.get("petition") is None:
+    found, record = read_petition(store, petition), read_corrected(store, petition)
+    if record is None or record["petition"] is None:
         raise DraftError("drafts.no_record", f"{petition} has no analysis as a petition", "decide on it by hand")
     standing = found.standing
     known = {"type": standing.type, "action": standing.action, "fields": list(standing.fields), "received": found.received}
     content = write_paper(
         PaperKind(kind),
-        record=stored.analysis.record,
+        record=record,
         assessment={**read_details(store, petition), **known},
         office=office,
         number=number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,15 @@ def check_template(content: bytes, name: str) -> None:
         if unknown:
             line = next((n for n, text in enumerate(source.splitlines(), start=1) if _holds(text, unknown[0])), 1)
             raise _broken(name, "drafts.template.placeholder", f"no placeholder {unknown[0]!r}", source, line)
+
+
+@lru_cache(maxsize=64)
+def list_placeholders(content: bytes, name: str) -> frozenset[str]:
+    """The names of the placeholders that a template holds. Raises DraftError as ``check_template`` does."""
+    check_template(content, name)
+    environment = make_environment(lambda value: value)
+    found = (meta.find_undeclared_variables(environment.parse(source)) for source in _sources(_open(content, name)))
+    return frozenset[str]().union(*found)
 
 
 def fill_template(content: bytes, name: str, values: Mapping[str, object], finalize: Callable[[object], object]) -> Any:

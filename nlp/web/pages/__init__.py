@@ -8,23 +8,13 @@ from nlp.web.menu import Entry
 from nlp.web.pages import account, dashboard, home, language, password, sign_in
 from nlp.web.pages.administration import audit, system, tokens, users
 from nlp.web.pages.inbox import bulk, intake, listing
+from nlp.web.pages.petition import duplicates, edit, history, papers, reading, source
 
 # In the order of the menu.
 PAGES: tuple[ModuleType, ...] = (
-    home,
-    listing,
-    bulk,
-    intake,
-    dashboard,
-    users,
-    tokens,
-    audit,
-    system,
-    account,
-    sign_in,
-    password,
-    language,
-)
+    home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, dashboard, users, tokens, audit, system,
+    account, sign_in, password, language,
+)  # fmt: skip
 
 
 def list_entries() -> tuple[Entry, ...]:

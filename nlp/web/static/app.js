@@ -13,7 +13,8 @@ async function post(url, values) {
 }
 
 document.addEventListener("submit", (event) => {
-  if (event.target.method !== "post") return;
+  // A form that gives a file to save leaves the page as it is, and may be sent again.
+  if (event.target.method !== "post" || event.target.dataset.download) return;
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   event.target.dataset.sent = "yes";
 });

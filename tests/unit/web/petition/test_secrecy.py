@@ -1,0 +1,115 @@
+"""Who sees what of a petition: roles, secrecy, unmasking with a reason, what stays out of pages whatever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from nlp.store.audit import TrailFilter, search_trail
+from nlp.store.engine import Store
+from nlp.store.users import Role
+from tests.unit.web.browsing import Browser
+from tests.unit.web.conftest import Clock
+from tests.unit.web.petition.cases import COMPLAINER, DENOUNCER, Cases, unmask
+
+Browse = Callable[..., Browser]
+OFFICERS = (Role.RECEPTION, Role.HANDLER, Role.HEAD)
+BELOW = ("", "/edit", "/duplicates", "/papers", "/history")
+
+
+@pytest.mark.parametrize("role", [*OFFICERS, Role.ANALYST])
+@pytest.mark.parametrize("below", BELOW)
+def test_who_denounces_is_masked_for_everyone_at_first(browse: Browse, cases: Cases, role: Role, below: str) -> None:
+    page = browse(role).get(f"/petitions/{cases.denunciation}{below}")
+    if role is Role.ANALYST and below:
+        assert page.status_code == 403
+    else:
+        assert page.status_code == 200
+        assert DENOUNCER not in page.text and "Ví Dụ" not in page.text and "khu 3" not in page.text
+
+
+@pytest.mark.parametrize("role", OFFICERS)
+def test_name_of_who_complains_is_shown_to_officers_and_the_address_is_not(browse: Browse, cases: Cases, role: Role) -> None:
+    page = browse(role).get(f"/petitions/{cases.complaint}").text
+    assert COMPLAINER in page and "Đầm Sen" not in page
+
+
+def test_analyst_sees_no_name_at_all(browse: Browse, cases: Cases) -> None:
+    page = browse(Role.ANALYST).get(f"/petitions/{cases.complaint}").text
+    assert COMPLAINER not in page and "khiếu nại Quyết định số" in page
+
+
+def test_administrator_reads_no_petition(browse: Browse, cases: Cases) -> None:
+    browser = browse(Role.ADMINISTRATOR)
+    for below in (*BELOW, "/source", "/pages/1"):
+        assert browser.get(f"/petitions/{cases.complaint}{below}").status_code == 403
+
+
+@pytest.mark.parametrize("role", OFFICERS)
+def test_officer_unmasks_by_a_reason_that_is_recorded(browse: Browse, cases: Cases, store: Store, role: Role) -> None:
+    browser = browse(role)
+    assert unmask(browser, cases.denunciation, "lien_he").status_code == 303
+    assert DENOUNCER in browser.get(f"/petitions/{cases.denunciation}").text
+    with store.read() as session:
+        [link] = search_trail(session, TrailFilter(action="petition.unmask"))
+    assert link.event.subject == cases.denunciation and link.event.details["reason"] == "lien_he" and link.event.user == 1
+
+
+def test_unmasking_holds_for_one_petition_one_user_and_half_an_hour(browse: Browse, cases: Cases, clock: Clock) -> None:
+    one, other = browse(Role.HEAD), browse(Role.HANDLER)
+    unmask(one, cases.denunciation)
+    assert DENOUNCER not in other.get(f"/petitions/{cases.denunciation}").text
+    assert "Đầm Sen" not in one.get(f"/petitions/{cases.complaint}").text
+    clock.pass_by(minutes=29)
+    assert DENOUNCER in one.get(f"/petitions/{cases.denunciation}").text
+    clock.pass_by(minutes=2)
+    assert DENOUNCER not in one.get(f"/petitions/{cases.denunciation}").text
+
+
+@pytest.mark.parametrize("reason", ["", "vì thích", "<b>"])
+def test_unmasking_without_a_reason_is_refused(browse: Browse, cases: Cases, reason: str) -> None:
+    browser = browse(Role.HEAD)
+    answer = unmask(browser, cases.denunciation, reason)
+    assert answer.status_code == 422 and DENOUNCER not in answer.text
+
+
+def test_analyst_cannot_unmask(browse: Browse, cases: Cases) -> None:
+    assert unmask(browse(Role.ANALYST), cases.denunciation).status_code == 403
+
+
+def test_every_look_is_recorded_with_what_was_shown(browse: Browse, cases: Cases, store: Store) -> None:
+    browser = browse(Role.HANDLER)
+    browser.get(f"/petitions/{cases.complaint}")
+    browser.get(f"/petitions/{cases.denunciation}")
+    with store.read() as session:
+        links = search_trail(session, TrailFilter(action="petition.view"))
+    assert [(one.event.subject, one.event.details["shown"]) for one in links] == [
+        (cases.denunciation, "none"), (cases.complaint, "names"),
+    ]  # fmt: skip
+
+
+def test_source_is_saved_under_a_name_of_ours_by_who_sees_it_whole(browse: Browse, cases: Cases, store: Store) -> None:
+    browser = browse(Role.HANDLER)
+    assert browser.get(f"/petitions/{cases.denunciation}/source").status_code == 403
+    unmask(browser, cases.denunciation)
+    answer = browser.get(f"/petitions/{cases.denunciation}/source")
+    assert answer.status_code == 200 and DENOUNCER in answer.text
+    assert answer.headers["content-disposition"] == 'attachment; filename="don-2.txt"'
+    assert answer.headers["content-type"] == "application/octet-stream" and answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    with store.read() as session:
+        assert search_trail(session, TrailFilter(action="petition.download"))[0].event.subject == cases.denunciation
+
+
+def test_text_has_no_page_to_show(browse: Browse, cases: Cases) -> None:
+    assert browse(Role.HEAD).get(f"/petitions/{cases.complaint}/pages/1").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/petitions/0123456789abcdef", "/petitions/0123456789abcdef/history"])
+def test_petition_that_is_none_is_not_found(browse: Browse, path: str) -> None:
+    assert browse(Role.HEAD).get(path).status_code == 404
+
+
+def test_id_that_is_none_is_refused(browse: Browse) -> None:
+    assert browse(Role.HEAD).get("/petitions/..%2f..%2fetc").status_code in (400, 404)
