@@ -31,9 +31,9 @@ class Filters:
 
     ``place`` is the code of a unit, ``due_before`` leaves that day out and what has no due date, ``due_from``, ``received_from``
     and ``received_to`` count in, ``text`` is a part of the id, of the file's name or of the names, without regard to marks and
-    case; those of the types ``hidden`` are found by their id alone. ``type`` with the value None stands for petitions whose type
-    is open. ``assignee`` is a user's id. ``against`` are those that were decided otherwise than was proposed, ``again`` those
-    that are in a group.
+    case. Petitions of the types ``hidden``, and those in a group with one, are found by their id alone and by no smaller place
+    than a province. ``type`` with the value None stands for petitions whose type is open. ``assignee`` is a user's id.
+    ``against`` are those that were decided otherwise than was proposed, ``again`` those that are in a group.
     """
 
     status: tuple[str, ...] = ()
@@ -80,6 +80,7 @@ _COUNTED: dict[str, InstrumentedAttribute[Any]] = {
     "status": PetitionRow.status, "type": PetitionRow.type, "action": PetitionRow.action, "main_field": PetitionRow.main_field,
 }  # fmt: skip
 _KEYS = ("field", "flag", "place")
+_PROVINCE = 2  # digits of its code
 MAX_PAGE = 500
 
 
@@ -161,10 +162,15 @@ def count_petitions(store: Store, filters: Filters | None = None) -> dict[str, d
 
 
 def count_keys(store: Store, kind: str, filters: Filters | None = None) -> dict[str, int]:
-    """How many petitions that fit have each ``field``, ``flag`` or ``place``: ``kind`` says which; a petition counts for each."""
+    """How many petitions that fit have each ``field``, ``flag`` or ``place``: ``kind`` says which; a petition counts for each.
+
+    Where types are hidden, no place is counted that is smaller than a province.
+    """
     if kind not in _KEYS:
         raise StoreError("store.count", f"{kind!r} is not counted", f"name one of {', '.join(_KEYS)}")
     query = select(KeyRow.value, func.count()).where(KeyRow.kind == kind).group_by(KeyRow.value)
+    if kind == "place" and filters and filters.hidden:
+        query = query.where(func.length(KeyRow.value) == _PROVINCE)
     if filters and filters != Filters(hidden=filters.hidden):
         query = query.where(KeyRow.petition.in_(_where(select(PetitionRow.number), filters)))
     with store.read() as session:
@@ -221,6 +227,13 @@ def count_days(store: Store, name: str, filters: Filters | None = None) -> dict[
         return {row[0]: row[1] for row in session.execute(query) if row[0] != NEVER}
 
 
+def find_groups(store: Store, groups: Iterable[str], types: tuple[str | None, ...]) -> set[str]:
+    """Which of the groups have a petition of one of the types."""
+    query = select(PetitionRow.group_id).where(PetitionRow.group_id.in_(list(groups)), _one_of(PetitionRow.type, types))
+    with store.read() as session:
+        return {name for name in session.scalars(query.distinct()) if name is not None}
+
+
 def count_arrivals(store: Store, *, after: int) -> int:
     """How many petitions arrived behind the one of that number."""
     with store.read() as session:
@@ -246,6 +259,8 @@ def _where(query: Select[Any], filters: Filters) -> Select[Any]:
         if value is not None:
             keys = select(KeyRow.petition).where(KeyRow.kind == kind, KeyRow.value == value)
             conditions.append(PetitionRow.number.in_(keys))
+    if filters.hidden and filters.place is not None and len(filters.place) > _PROVINCE:
+        conditions.append(~_is_hidden(filters.hidden))
     if filters.group is not None:
         conditions.append(PetitionRow.group_id == filters.group)
     if filters.again:
@@ -266,14 +281,19 @@ def _where(query: Select[Any], filters: Filters) -> Select[Any]:
     if text := fold_search(filters.text):
         found = PetitionRow.search.contains(text, autoescape=True)
         if filters.hidden:
-            found = (found & ~_one_of(PetitionRow.type, filters.hidden)) | PetitionRow.document_id.startswith(
-                text, autoescape=True
-            )
+            found = (found & ~_is_hidden(filters.hidden)) | PetitionRow.document_id.startswith(text, autoescape=True)
         conditions.append(found)
     return query.where(and_(*conditions)) if conditions else query
 
 
-def _one_of(column: InstrumentedAttribute[Any], values: tuple[str | None, ...]) -> ColumnElement[bool]:
+def _is_hidden(types: tuple[str | None, ...]) -> ColumnElement[bool]:
+    """Whether a petition is of the types, or in a group with one that is: the same people wrote both."""
+    other = aliased(PetitionRow)
+    groups = select(other.group_id).where(other.group_id.is_not(None), _one_of(other.type, types))
+    return _one_of(PetitionRow.type, types) | (PetitionRow.group_id.is_not(None) & PetitionRow.group_id.in_(groups))
+
+
+def _one_of(column: Any, values: tuple[str | None, ...]) -> ColumnElement[bool]:
     named = column.in_([value for value in values if value is not None])
     return named | column.is_(None) if None in values else named
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
+from nlp.classify.labels import PetitionType
 from nlp.document.masking import MASK, initials, mask_people
 from nlp.document.pages import decode_pages
 from nlp.document.personal.find import Personal
@@ -20,7 +21,8 @@ from nlp.ingest.pictures import Veil
 from nlp.resources.load import load_resource
 from nlp.store.audit import Event
 from nlp.store.engine import Store
-from nlp.store.petitions import read_petition
+from nlp.store.petitions import Petition, read_petition
+from nlp.store.queue import find_groups
 from nlp.store.users import Role
 
 Record = Mapping[str, Any]
@@ -88,10 +90,28 @@ def may_unmask(role: Role, type_: str | None) -> bool:
     return load_policy().rights[role].unmasks
 
 
+def guarded_types(store: Store, petitions: Iterable[Petition]) -> dict[str, str | None]:
+    """By the id of each petition, the type by which its people are guarded.
+
+    That is its own; but one that is in a group with a petition of a protected type, whose people are the same, is guarded as
+    one of an open type: its names would tell who denounced.
+    """
+    petitions, policy = list(petitions), load_policy()
+    named = {one.standing.group for one in petitions if one.standing.group and not policy.is_protected(one.standing.type)}
+    secret = find_groups(store, named, (*policy.protected_types, None)) if named else set()
+    return {one.id: None if one.standing.group in secret else one.standing.type for one in petitions}
+
+
+def unsearched_types(role: Role) -> tuple[str | None, ...]:
+    """The types of which the role may not look petitions up by the names and small places in them: ``hidden`` of Filters."""
+    policy = load_policy()
+    return (*sorted(policy.protected_types), None) if policy.rights[role].names else (*PetitionType, None)
+
+
 def hidden_from(viewer: Viewer, type_: str | None, *, unmasked: bool = False) -> Personal:
     """What of a petition's people is masked for the viewer; ``unmasked`` where he gave a reason for this petition.
 
-    ``type_`` is the type as it stands in the queue. Raises DonthuError (``secrecy.not_allowed``) for a role that reads no
+    ``type_`` is the one that ``guarded_types`` gives. Raises DonthuError (``secrecy.not_allowed``) for a role that reads no
     petitions, or that may not unmask.
 
     >>> hidden_from(Viewer(Role.HANDLER), "kien_nghi")

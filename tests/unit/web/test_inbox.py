@@ -219,3 +219,27 @@ def test_selection_leaves_as_a_table_without_names(store: Store, officer: Browse
         f"{petition},2026-11-02,waiting,khieu_nai,dat_dai,,thu_ly,0,2026-11-05,",
     ]
     assert "attachment" in answer.headers["content-disposition"]
+
+
+# What would tell who denounces
+def test_name_in_a_group_with_a_denunciation_is_not_shown(store: Store, officer: Browser) -> None:
+    open_, twin = put(store, "a", group="g1"), put(store, "b", type="to_cao", group="g1")
+    alone = put(store, "c", group="g2")
+    assert NAME not in officer.get("/inbox?group=g1").text and NAME in officer.get("/inbox?group=g2").text
+    found = officer.get("/inbox?text=vi+du").text
+    assert alone in found and open_ not in found and twin not in found
+
+
+def test_place_smaller_than_a_province_finds_no_denunciation(store: Store, officer: Browser) -> None:
+    for letter, kind in (("a", "khieu_nai"), ("b", "to_cao")):
+        put(store, letter, type=kind, places=("25", "05425"))
+    assert "1 đơn" in words(officer.get("/inbox?place=05425").text)
+    assert "0 đơn" in words(officer.get("/inbox?place=05425&type=to_cao").text)
+    assert "2 đơn" in words(officer.get("/inbox?place=25").text)
+
+
+def test_analyst_learns_no_smaller_place_than_the_province(store: Store, browse: Callable[..., Browser]) -> None:
+    put(store, "a", places=("25", "05425"))
+    analyst = browse(Role.ANALYST)
+    assert "An Bình" not in analyst.get("/inbox").text and "Phú Thọ" in analyst.get("/inbox").text
+    assert "0 đơn" in words(analyst.get("/inbox?place=05425").text)

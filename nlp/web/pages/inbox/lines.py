@@ -8,20 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from nlp.classify.labels import PetitionType
 from nlp.document.masking import initials, mask_text
+from nlp.document.personal.find import Personal
 from nlp.gazetteer.units import load_gazetteer
 from nlp.resources.load import any_of
 from nlp.store.petitions import Petition, read_all_details
 from nlp.store.queue import count_groups
 from nlp.triage.assess import describe_row
-from nlp.web.pages.inbox import OFFICERS
+from nlp.triage.secrecy import Viewer, guarded_types, hidden_from, load_policy, unsearched_types
 from nlp.web.visit import Visit
 from nlp.web.wording import PageWording
-
-# In these the writer's identity is secret, and where the type is open it may be one of them.
-SECRET_TYPES: tuple[str | None, ...] = ("to_cao", "nhieu_noi_dung", None)
-_ALL_TYPES: tuple[str | None, ...] = (*PetitionType, None)
 
 
 @dataclass(frozen=True)
@@ -45,23 +41,31 @@ class Line:
 
 def hidden_types(visit: Visit) -> tuple[str | None, ...]:
     """The types whose petitioners' names the user may not search."""
-    return SECRET_TYPES if visit.is_any(*OFFICERS) else _ALL_TYPES
+    return unsearched_types(visit.user.role)
 
 
 def make_lines(visit: Visit, petitions: Sequence[Petition]) -> list[Line]:
     """The lines of petitions, in their order."""
     details = read_all_details(visit.store, petitions)
     groups = count_groups(visit.store, {one.standing.group for one in petitions if one.standing.group})
-    return [_make_line(visit, one, details.get(one.id, {}), groups) for one in petitions]
+    types, viewer, policy = guarded_types(visit.store, petitions), Viewer(visit.user.role, visit.user.id), load_policy()
+    return [
+        _make_line(
+            visit, one, details.get(one.id, {}), groups, hidden_from(viewer, types[one.id]), policy.is_protected(types[one.id])
+        )
+        for one in petitions
+    ]  # fmt: skip
 
 
-def _make_line(visit: Visit, petition: Petition, details: Mapping[str, Any], groups: Mapping[str | None, int]) -> Line:
+def _make_line(
+    visit: Visit, petition: Petition, details: Mapping[str, Any], groups: Mapping[str | None, int], hidden: Personal,
+    is_secret: bool,
+) -> Line:  # fmt: skip
     summary, wording = details.get("summary") or {}, visit.wording
-    is_secret = petition.standing.type in SECRET_TYPES
     names = [] if is_secret else summary.get("names", [])
-    if names and not visit.is_any(*OFFICERS):
+    if hidden & Personal.NAME:
         names = [initials(name) for name in names]
-    place, code = _tell_place(summary.get("place"), wording, is_secret=is_secret)
+    place, code = _tell_place(summary.get("place"), wording, is_secret=bool(hidden & Personal.NAME))
     reasons = [(row["points"], describe_row(row, lang=wording.lang)) for row in details.get("priority_reasons", ())]
     return Line(
         petition,
@@ -84,7 +88,7 @@ def _tell_matter(summary: Mapping[str, Any]) -> str:
 
 
 def _tell_place(place: Mapping[str, Any] | None, wording: PageWording, *, is_secret: bool) -> tuple[str, str | None]:
-    """The unit in words and its code; of who is secret no more than the province."""
+    """The unit in words and its code; where names are not shown, no more than the province."""
     if not place:
         return "", None
     if is_secret and place["province"]:
