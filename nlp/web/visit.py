@@ -16,6 +16,7 @@ from nlp.store.audit import Event
 from nlp.store.engine import Store
 from nlp.store.users import Role, User
 from nlp.web.paths import route_path
+from nlp.web.security.addresses import find_address
 from nlp.web.security.secrets import form_token, make_secret
 from nlp.web.security.visitors import Visitor, cookie_names, delete_cookie, set_cookie
 from nlp.web.site import Site, find_site
@@ -72,8 +73,8 @@ class Visit:
 
     @property
     def address(self) -> str:
-        """Where the request comes from."""
-        return self.request.client.host if self.request.client else "-"
+        """Where the request comes from, as limits count it."""
+        return find_address(self.request)
 
     def is_any(self, *roles: Role) -> bool:
         """Whether the visitor has one of the roles."""

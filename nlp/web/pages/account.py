@@ -9,7 +9,9 @@ from fastapi import APIRouter, Form, Response
 from nlp.store.sessions import end_sessions
 from nlp.store.tokens import list_tokens, revoke_token
 from nlp.store.users import change_user, read_user
+from nlp.web.errors import WebError
 from nlp.web.pages.password import find_errors
+from nlp.web.pages.sign_in import note_refusal
 from nlp.web.security.access import signed_in
 from nlp.web.security.passwords import MIN_LENGTH
 from nlp.web.security.tokens import make_token, read_token_form
@@ -32,9 +34,14 @@ def change_password(
 ) -> Response:  # fmt: skip
     """Takes a new password of whoever knows the old one; ends all sessions and begins one here."""
     user = read_user(visit.store, visit.user.id)
-    visit.site.attempts.admit(name=user.name, address=visit.address)
+    try:
+        visit.site.attempts.admit(name=user.name, address=visit.address)
+    except WebError:
+        note_refusal(visit, "session.wait", user)
+        raise
     if not visit.site.passwords.fits(current, user.password_hash):
         visit.site.attempts.fail(address=visit.address)
+        visit.record("password.refuse", f"user/{user.id}")
         return _render(visit, status=422, errors={"current": visit.wording.say("password.wrong")})
     visit.site.attempts.succeed(name=user.name)
     if errors := find_errors(visit, user, new, again):

@@ -37,6 +37,7 @@ def take_sign_in(
     try:
         visit.site.attempts.admit(name=name, address=visit.address)
     except WebError as error:
+        note_refusal(visit, "session.wait", find_user(visit.store, name))
         wait = visit.wording.number(-(-(error.wait or 60) // 60))
         response = visit.render(
             "sign_in.html", status=429, next=onward, name=name, error=visit.wording.say("sign_in.wait", minutes=wait)
@@ -59,12 +60,21 @@ def check_password(visit: Visit, name: str, password: str) -> User | None:
     passwords = visit.site.passwords
     encoded = user.password_hash if user and user.active else None
     if not passwords.fits(password, encoded) or user is None or encoded is None:
-        subject = f"user/{user.id}" if user else "user/unknown"
-        visit.store.record_access(Event("session.refuse", subject, None, visit.now))
+        visit.store.record_access(Event("session.refuse", _name_subject(user), None, visit.now))
         return None
     if passwords.is_outdated(encoded):
         replace_hash(visit.store, user.id, passwords.hash(password), at=visit.now)
     return user
+
+
+def note_refusal(visit: Visit, action: str, user: User | None) -> None:
+    """Notes in the trail that attempts were refused unseen, once a minute for each user, so that a flood does not fill it."""
+    if not visit.site.attempts.is_told(f"{action} {_name_subject(user)}"):
+        visit.store.record_access(Event(action, _name_subject(user), None, visit.now))
+
+
+def _name_subject(user: User | None) -> str:
+    return f"user/{user.id}" if user else "user/unknown"
 
 
 @router.post("/sign-out")

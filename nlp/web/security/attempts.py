@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 import time
 
-from limits import RateLimitItem, parse_many
+from limits import RateLimitItem, parse, parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
 from nlp.web.errors import WebError
+
+# No name of a user is longer.
+_LONGEST = 64
+_TOLD = parse("1/minute")
 
 
 class Attempts:
@@ -24,12 +28,18 @@ class Attempts:
 
     def admit(self, *, name: str, address: str) -> None:
         """Counts an attempt before it is made; raises WebError (``web.too_many_attempts``) with the seconds to wait."""
-        over = [("name", name, limit) for limit in self._limits["name"] if not self._counter.hit(limit, "name", name)]
-        over += [
+        name = name[:_LONGEST]
+        over = [
             ("address", address, limit) for limit in self._limits["address"] if not self._counter.test(limit, "address", address)
         ]  # fmt: skip
+        if not over:  # an address that is out of attempts can neither lock names nor fill the memory with them
+            over = [("name", name, limit) for limit in self._limits["name"] if not self._counter.hit(limit, "name", name)]
         if over:
             raise WebError("web.too_many_attempts", 429, wait=max(_wait(self._counter, limit, *key) for *key, limit in over))
+
+    def is_told(self, subject: str) -> bool:
+        """Whether a refusal that concerns the subject was noted within the minute; if not, this one is."""
+        return not self._counter.hit(_TOLD, "told", subject)
 
     def fail(self, *, address: str) -> None:
         """Counts an attempt that failed."""
@@ -39,7 +49,7 @@ class Attempts:
     def succeed(self, *, name: str) -> None:
         """Starts anew for a name whose password was right. The address stays counted, for other names may be tried from it."""
         for limit in self._limits["name"]:
-            self._counter.clear(limit, "name", name)
+            self._counter.clear(limit, "name", name[:_LONGEST])
 
 
 class Requests:

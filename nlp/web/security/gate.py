@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nlp.web.errors import WebError
 from nlp.web.paths import STATIC, route_path
+from nlp.web.security.addresses import find_address
 from nlp.web.security.attempts import Requests
 from nlp.web.security.visitors import identify
 from nlp.web.site import Site
@@ -35,7 +36,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        address = request.client.host if request.client else "-"
+        address = find_address(request)
         # Before the store is asked, so that a flood of false tokens and sessions costs little; an office may share an address.
         self._addresses.admit(address)
         visitor = await run_in_threadpool(identify, request, self._site, path)

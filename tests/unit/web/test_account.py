@@ -168,3 +168,10 @@ def test_use_of_a_token_is_shown(browse: Callable[..., Browser], site: Site, sto
     assert list_tokens(store)[0].used_at is None
     ask(site, token)
     assert list_tokens(store)[0].used_at == site.now()
+
+
+def test_wrong_password_in_a_session_is_in_the_trail(browse: Callable[..., Browser], store: Store) -> None:
+    change(browse(Role.HEAD, "lan"), current="sai")
+    with store.read() as session:
+        [link] = search_trail(session, TrailFilter(action="password.refuse"))
+    assert (link.event.subject, link.event.user) == ("user/1", 1)

@@ -100,3 +100,35 @@ def test_session_begins_under_a_new_secret(browser: Browser, new_user: Callable[
     browser.client.cookies.set("donthu_session", "chosen-by-somebody-else", domain="localhost.local")
     browser.sign_in("lan")
     assert len(browser.client.cookies["donthu_session"]) == 43
+
+
+# Limits
+def test_attempts_that_were_refused_unseen_are_noted_once_a_minute(
+    browser: Browser, new_user: Callable[..., User], store: Store
+) -> None:
+    new_user("lan")
+    for _ in range(8):
+        browser.sign_in("lan", "không phải đâu")
+    noted = [subject for action, subject in actions(store) if action == "session.wait"]
+    assert noted == ["user/1"]
+
+
+def test_address_out_of_attempts_locks_no_more_names(new_site: Callable[..., Site], new_user: Callable[..., User]) -> None:
+    new_user("lan")
+    site = new_site(attempts_address="2/minute")
+    browser = Browser(site)
+    for _ in range(8):
+        browser.sign_in("mai", "không phải đâu")
+        browser.sign_in("lan", "không phải đâu")
+    assert Browser(site, address="198.51.100.9").sign_in("lan").status_code == 303
+
+
+def test_neighbours_of_one_ipv6_network_share_their_attempts(
+    new_site: Callable[..., Site], new_user: Callable[..., User]
+) -> None:
+    new_user("lan")
+    site = new_site(attempts_address="2/minute")
+    for number in range(2):
+        Browser(site, address=f"2001:db8:1:2::{number}").sign_in("mai", "không phải đâu")
+    assert Browser(site, address="2001:db8:1:2::ffff").sign_in("lan").status_code == 429
+    assert Browser(site, address="2001:db8:1:3::1").sign_in("lan").status_code == 303
