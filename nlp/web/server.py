@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
@@ -11,6 +12,7 @@ import uvicorn
 from nlp.errors import DonthuError
 from nlp.store.users import has_administrator
 from nlp.web.app import create_app
+from nlp.web.daily import keep_priorities
 from nlp.web.site import Site
 
 _GRACE_SECONDS = 10
@@ -35,12 +37,17 @@ def serve(site: Site, *, host: str, port: int, ready: Callable[[str], None]) -> 
     logging.getLogger("nlp.web").setLevel(logging.INFO)
     listening = _listen(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}{site.settings.prefix}/"
+    ended = threading.Event()
+    daily = threading.Thread(target=keep_priorities, args=(site, ended), name="donthu-daily")
+    daily.start()
     try:
         _Server(config, lambda: ready(address)).run(sockets=[listening])
     except KeyboardInterrupt:
         pass  # the server has ended already, and says once more why
     finally:
         listening.close()
+        ended.set()
+        daily.join()
         site.close()
 
 
