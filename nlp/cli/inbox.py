@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nlp.cli.documents import read_config, read_entries
 from nlp.cli.parser import Arguments, Parser, UsageError, parse_day, parse_given, parse_positive
 from nlp.cli.terminal import FAILED, OK, draw, tell, write, write_json
-from nlp.document.masking import mask_record
+from nlp.document.masking import mask_people
 from nlp.errors import MissingExtra
 from nlp.interop.wording import Wording
 from nlp.pipeline.progress import Progress, Standing
@@ -97,7 +97,7 @@ def _show(options: Arguments, wording: Wording, store: Store) -> int:
     stored = read_record(store, options.id)
     record = stored.analysis.record if stored else {"petition": None}
     if not options.show_personal:
-        record = mask_record(record)
+        record = mask_people(record)
     store.record_access(Event("petition.unmask" if options.show_personal else "petition.view", options.id, None, _now()))
     people = record["petition"]["petitioners"] if record["petition"] else []
     if options.json:
@@ -174,7 +174,7 @@ def _export(options: Arguments, wording: Wording, store: Store) -> int:
     kind = "shown" if options.show_personal else "masked"
     if form == "gold":
         store.record_access(Event("petition.export", "queue", None, _now(), {"format": form, "personal": kind}))
-        mask = dict if options.show_personal else mask_record
+        mask = dict if options.show_personal else mask_people
         count = export.write_gold(export.collect_gold(store, mask=mask), out)
     else:
         rows = list(list_queue(store, _read_filters(options), order=Order(options.order)))

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nlp.store.corrections import KeptCorrection, iterate_corrections
+from nlp.store.corrections import KeptCorrection, iterate_corrections, select_current
 from nlp.store.decisions import iterate_decisions
 from nlp.store.documents import read_record
 from nlp.store.engine import Store
 from nlp.store.petitions import read_petition
-from nlp.triage.reassess import FACT, PART
+from nlp.triage.reassess import FACT, PART, correct_record
+from nlp.triage.secrecy import join_people
 
 Row = Mapping[str, Any]
 Record = dict[str, Any]
@@ -86,8 +87,8 @@ def collect_gold(store: Store, *, mask: Callable[[Record], Mapping[str, Any]]) -
     """Every petition on which an officer corrected labels, people or facts, or decided otherwise than was proposed.
 
     Type, fields and flags are annotated as they stand after the officers; people, targets and requests where they were corrected
-    and still stand in the text. ``decisions`` are those against the proposal. ``mask`` gives the record as it may be seen; it
-    must not change lengths.
+    and still stand in the text. ``decisions`` are those against the proposal. ``mask`` gives the record as it may be seen, of
+    people who were read and of those whom officers put in their place; it must not change lengths.
     """
     corrected = {petition: kept for petition, kept in iterate_corrections(store) if any(map(_is_label, kept))}
     decided: dict[str, list[Record]] = {}
@@ -98,9 +99,12 @@ def collect_gold(store: Store, *, mask: Callable[[Record], Mapping[str, Any]]) -
     for petition in sorted(corrected.keys() | decided.keys()):
         stored = read_record(store, petition)
         if stored is not None and stored.analysis.record["text"]:
-            record = dict(stored.analysis.record)
-            text = mask(record)["text"]
-            labels = _annotate(store, petition, record, corrected.get(petition, []), text)
+            record, kept = dict(stored.analysis.record), corrected.get(petition, [])
+            held = [one.correction for one in select_current(kept)]
+            facts = {one.name: str(one.value) for one in held if one.kind == FACT}
+            parts = {one.name: one.value for one in held if one.kind == PART}
+            text = mask(dict(join_people(record, correct_record(record, facts, parts))))["text"]
+            labels = _annotate(store, petition, record, kept, text)
             yield Gold(petition, text, {**labels, "decisions": decided.get(petition, [])})
 
 

@@ -176,6 +176,17 @@ def list_names(names: Iterable[str], type_: str | None, hidden: Personal, *, lan
     return "; ".join(filter(None, map(initials, names)))
 
 
+def join_people(read: Record, corrected: Record) -> Record:
+    """The corrected record with the people of both: who was read and whom an officer put in the place are masked alike."""
+    ours, theirs = corrected["petition"], read["petition"]
+    if ours is None or theirs is None:
+        return corrected
+    people = [*ours["petitioners"], *(person for person in theirs["petitioners"] if person not in ours["petitioners"])]
+    named = list(dict.fromkeys([*ours["representatives"], *theirs["representatives"]]))
+    evidence = [*ours["evidence"], *(row for row in theirs["evidence"] if row not in ours["evidence"])]
+    return {**corrected, "petition": {**ours, "petitioners": people, "representatives": named, "evidence": evidence}}
+
+
 def veil_page(
     record: Record, masked: Record, page_no: int, *, type_: str | None, hidden: Personal, language: str = "vi"
 ) -> Veil | None:

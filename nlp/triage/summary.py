@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nlp.document.masking import mask_beside
+
 Row = dict[str, Any]
 _MOST_NAMES, _LONGEST = 3, 240
 
@@ -12,22 +14,20 @@ _MOST_NAMES, _LONGEST = 3, 240
 def summarise(record: Mapping[str, Any]) -> Row:
     """What a list shows of a petition's record.
 
-    ``names`` are the first petitioners (personal: who may see them is the caller's business), ``count`` how many petition as far
-    as is known; ``target`` and ``request`` the first ones, shortened; ``hidden`` what in these two is the petitioners' own name,
-    address or number; ``place`` the unit that the first address lies in: ``code``, ``name``, ``level``, ``province``.
+    ``names`` are the first petitioners (personal: who may see them is the caller's business), ``count`` how many petition as
+    far as is known; ``target`` and ``request`` the first ones, shortened, with the petitioners' own data in them masked;
+    ``place`` the unit that the first address lies in: ``code``, ``name``, ``level``, ``province``.
     """
     petition = record["petition"]
     people = petition["petitioners"]
-    target, request = _shorten(petition["target"]), _shorten(next(iter(petition["requests"]), None))
-    told = f"{target} {request}".casefold()
-    own = [value for person in people for key, value in person.items() if key != "unit" and isinstance(value, str)]
-    own += petition["representatives"]
+    target, request = petition["target"], next(iter(petition["requests"]), None)
+    if target or request:
+        target, request = mask_beside([target, request], record)
     return {
         "names": [person["name"] for person in people if person["name"]][:_MOST_NAMES],
         "count": max(petition["signatories"] or 0, len(people)),
-        "target": target,
-        "request": request,
-        "hidden": list(dict.fromkeys(value for value in own if len(value) > 1 and value.casefold() in told)),
+        "target": _shorten(target),
+        "request": _shorten(request),
         "place": next(_find_places(people), None),
     }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from nlp.document.masking import mask_record
+from nlp.document.masking import mask_people, mask_record
 from nlp.evaluation.gold import load_gold
 from nlp.store.engine import Store
 from nlp.store.petitions import read_petition
@@ -86,3 +86,12 @@ def test_gold_is_masked_and_its_places_hold(store: Store) -> None:
     assert "Ví Dụ" not in gold.text and len(gold.text) == len(DENUNCIATION)
     [name] = gold.annotation["petition"]["petitioners"]
     assert name["text"] == gold.text[name["start"] : name["end"]] == "•" * len("Đinh Thị Ví Dụ")
+
+
+def test_people_whom_officers_put_in_are_masked_too(store: Store) -> None:
+    [petition] = add(store, DENUNCIATION)
+    person = {"name": "Trần Văn Mẫu", "address": None}
+    reassess(store, petition, parts={"petitioners": [person]}, version=1, at=AT, actor=None, as_of=DAY, config=CONFIG)
+    [gold] = collect_gold(store, mask=mask_people)
+    shown = gold.text + json.dumps(gold.annotation, ensure_ascii=False)
+    assert "Trần Văn Mẫu" not in shown and "Đinh Thị Ví Dụ" not in shown

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from nlp.document.masking import initials, mask_text
+from nlp.document.masking import initials
 from nlp.document.personal.find import Personal
 from nlp.gazetteer.units import load_gazetteer
-from nlp.resources.load import any_of
 from nlp.store.petitions import Petition, read_all_details
 from nlp.store.queue import count_groups
 from nlp.triage.assess import describe_row
@@ -71,20 +69,12 @@ def _make_line(
         petition,
         None if is_secret and summary.get("names") else ", ".join(names),
         0 if is_secret else max(0, summary.get("count", 0) - len(names)),
-        _tell_matter(summary),
+        " – ".join(part for part in (summary.get("target"), summary.get("request")) if part),
         place,
         code,
         reasons,
         groups.get(petition.standing.group, 1),
     )
-
-
-def _tell_matter(summary: Mapping[str, Any]) -> str:
-    """The target and the first request; the petitioners' own data in them is masked for everyone."""
-    text = " – ".join(part for part in (summary.get("target"), summary.get("request")) if part)
-    if not (hidden := summary.get("hidden")):
-        return text
-    return re.sub(any_of(sorted(hidden)), lambda match: mask_text(match[0]), text, flags=re.IGNORECASE)
 
 
 def _tell_place(place: Mapping[str, Any] | None, wording: PageWording, *, is_secret: bool) -> tuple[str, str | None]:
