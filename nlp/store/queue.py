@@ -82,6 +82,7 @@ _COUNTED: dict[str, InstrumentedAttribute[Any]] = {
 _KEYS = ("field", "flag", "place")
 _PROVINCE = 2  # digits of its code
 MAX_PAGE = 500
+_NUMBERS = 1 << 31  # more than either engine's columns hold
 
 
 def read_page(
@@ -309,6 +310,8 @@ def _parse_cursor(text: str, order: Order) -> Tuple:
         if name != order:
             raise ValueError(name)
         key = int(value) if order is Order.PRIORITY else dt.date.fromisoformat(value)
+        if any(abs(place) >= _NUMBERS for place in (int(number), key if isinstance(key, int) else 0)):
+            raise ValueError(number)
         return tuple_(literal(key), literal(int(number)))
     except ValueError:
         raise StoreError(

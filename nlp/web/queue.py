@@ -53,6 +53,8 @@ def read_queue(
     ('to_cao', None)
     """
     read = parse_qs(query, max_num_fields=_FIELDS)
+    if any("\0" in text for texts in read.values() for text in texts):
+        raise ValueError("\\0")  # which no text of PostgreSQL holds
     values = {name: [text[:_LONGEST] for text in read[name] if text] for name in NAMES if any(read.get(name, ()))}
     first = {name: texts[0] for name, texts in values.items()}
     days = {name: dt.date.fromisoformat(first[name]) if name in first else None for name in _DAYS}

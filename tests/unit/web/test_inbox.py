@@ -22,7 +22,7 @@ from tests.unit.web.browsing import AT, Browser
 DAY = AT.date()
 NAME = "Lê Thị Ví Dụ"
 SUMMARY = {
-    "names": [NAME], "count": 3, "target": "Quyết định 12/QĐ-UBND", "request": f"hủy quyết định đối với {NAME}", "hidden": [NAME],
+    "names": [NAME], "count": 3, "target": "Quyết định 12/QĐ-UBND", "request": "hủy quyết định đối với ••••••••••••",
     "place": {"code": "05425", "name": "An Bình", "level": "xa", "province": "Phú Thọ"},
 }  # fmt: skip
 
@@ -109,7 +109,10 @@ def test_filters_of_the_address_give_what_fits(store: Store, officer: Browser, q
     assert f"{len(expected)} đơn" in words(page)
 
 
-@pytest.mark.parametrize("query", ["due=soon", "due_before=tomorrow", "order=beauty", "after=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["due=soon", "due_before=tomorrow", "order=beauty", "after=x", "order=priority&after=priority:1:" + "9" * 30, "field=a%00"],
+)
 def test_address_that_names_no_filter_is_refused(officer: Browser, query: str) -> None:
     assert officer.get(f"/inbox?{query}").status_code == 400
 
@@ -243,3 +246,8 @@ def test_analyst_learns_no_smaller_place_than_the_province(store: Store, browse:
     analyst = browse(Role.ANALYST)
     assert "An Bình" not in analyst.get("/inbox").text and "Phú Thọ" in analyst.get("/inbox").text
     assert "0 đơn" in words(analyst.get("/inbox?place=05425").text)
+
+
+def test_version_that_is_no_number_is_refused(store: Store, officer: Browser) -> None:
+    values = {"petition": f"{put(store, 'a')}.²", "what": "close"}
+    assert officer.post("/inbox/bulk", values).status_code == 400

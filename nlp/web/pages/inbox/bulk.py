@@ -134,7 +134,7 @@ def _read_keys(visit: Visit, keys: Sequence[str]) -> Iterable[Step]:
     seen: dict[str, int] = {}
     for key in keys[:MOST]:
         petition, _, version = key.partition(".")
-        if not version.isdigit() or len(version) > 9:
+        if not (version.isascii() and version.isdigit()) or len(version) > 9:
             raise WebError("web.bad_request", 400)
         seen[petition] = int(version)
     found = {one.id: one for one in list_petitions(visit.store, seen)}
