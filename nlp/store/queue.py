@@ -294,7 +294,7 @@ def _is_hidden(types: tuple[str | None, ...]) -> ColumnElement[bool]:
     return _one_of(PetitionRow.type, types) | (PetitionRow.group_id.is_not(None) & PetitionRow.group_id.in_(groups))
 
 
-def _one_of(column: Any, values: tuple[str | None, ...]) -> ColumnElement[bool]:
+def _one_of(column: InstrumentedAttribute[Any], values: tuple[str | None, ...]) -> ColumnElement[bool]:
     named = column.in_([value for value in values if value is not None])
     return named | column.is_(None) if None in values else named
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nlp.store.corrections import KeptCorrection, iterate_corrections, select_current
+from nlp.store.corrections import KeptCorrection, iterate_corrections
 from nlp.store.decisions import iterate_decisions
 from nlp.store.documents import read_record
 from nlp.store.engine import Store
 from nlp.store.petitions import read_petition
-from nlp.triage.reassess import FACT, PART, correct_record
+from nlp.triage.reassess import FACT, PART, apply_corrections
 from nlp.triage.secrecy import join_people
 
 Row = Mapping[str, Any]
@@ -100,10 +100,7 @@ def collect_gold(store: Store, *, mask: Callable[[Record], Mapping[str, Any]]) -
         stored = read_record(store, petition)
         if stored is not None and stored.analysis.record["text"]:
             record, kept = dict(stored.analysis.record), corrected.get(petition, [])
-            held = [one.correction for one in select_current(kept)]
-            facts = {one.name: str(one.value) for one in held if one.kind == FACT}
-            parts = {one.name: one.value for one in held if one.kind == PART}
-            text = mask(dict(join_people(record, correct_record(record, facts, parts))))["text"]
+            text = mask(dict(join_people(record, apply_corrections(record, kept))))["text"]
             labels = _annotate(store, petition, record, kept, text)
             yield Gold(petition, text, {**labels, "decisions": decided.get(petition, [])})
 

@@ -13,9 +13,10 @@ from fastapi import APIRouter, Query, Response
 from nlp.document.masking import initials
 from nlp.store.queue import Filters, Order, count_days, count_keys, count_petitions, largest_groups, read_page
 from nlp.store.users import Role
+from nlp.triage.secrecy import load_policy
 from nlp.web.errors import WebError
 from nlp.web.menu import entry
-from nlp.web.pages.inbox.lines import SECRET_TYPES, make_lines, name_place
+from nlp.web.pages.inbox.lines import make_lines, name_place
 from nlp.web.queue import OPEN_TYPE
 from nlp.web.security.access import require
 from nlp.web.visit import Visit
@@ -181,7 +182,7 @@ def _find_repeats(visit: Visit, period: Filters, dates: Values) -> Iterable[Repe
     """The largest groups; of who may have denounced only the count is told."""
     for group, count in largest_groups(visit.store, period):
         members = read_page(visit.store, Filters(group=group), order=Order.RECEIVED).petitions
-        is_secret = any(one.standing.type in SECRET_TYPES for one in members)
+        is_secret = any(load_policy().is_protected(one.standing.type) for one in members)
         names = "" if is_secret else make_lines(visit, members[-1:])[0].who or ""
         who = None if is_secret else "; ".join(initials(name) for name in names.split(", ") if name)
         yield Repeat(who, _bar(group, count, [*dates, ("group", group)]))

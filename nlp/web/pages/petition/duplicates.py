@@ -20,7 +20,7 @@ from nlp.web.errors import WebError
 from nlp.web.pages.inbox import OFFICERS
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Version
 from nlp.web.pages.petition.reading import find_stale, name_users
-from nlp.web.pages.petition.sight import Sight, list_reasons, look, see
+from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require
 from nlp.web.visit import Visit
 
@@ -65,7 +65,7 @@ def leave_group(
     note: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:  # fmt: skip
     """Takes the petition out of its group, for good."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     try:
         decide(
             visit.store, petition, "tach", version=version, at=visit.now, actor=visit.user.id, day=visit.today,
@@ -86,7 +86,7 @@ def join_group(
     other: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:  # fmt: skip
     """Puts the petition into the group of another one, named by its id."""
-    sight, other = look(visit, petition, queue=queue), other.strip().lower()
+    sight, other = see(visit, petition, queue=queue), other.strip().lower()
     try:
         if other == petition:
             raise WebError("web.no_other", 422)
@@ -107,7 +107,7 @@ def _render(
     visit = sight.visit
     members = list(_list_members(sight))
     chosen = other or next((one.id for one in members), "")
-    theirs = (see if status == 200 else look)(visit, chosen) if chosen else None
+    theirs = see(visit, chosen) if chosen else None
     is_short = bool(theirs) and len(_text(sight)) + len(_text(theirs)) <= _MOST_CHARACTERS if theirs else True
     ours_cut, theirs_cut = _compare(sight, theirs) if theirs and is_short else ((), ())
     return visit.render(

@@ -17,7 +17,7 @@ from nlp.web.errors import WebError
 from nlp.web.pages.inbox import OFFICERS
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, Version, read_lines, read_text, read_texts
 from nlp.web.pages.petition.reading import check_fact, find_stale, name_users
-from nlp.web.pages.petition.sight import Sight, list_reasons, look, see
+from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require
 from nlp.web.visit import Visit
 
@@ -40,7 +40,7 @@ def correct(
     visit: Annotated[Visit, require(*OFFICERS)], petition: PetitionId, sent: Sent, version: Version, queue: QueueField = ""
 ) -> Response:
     """Keeps what was changed against what stands there, and computes anew what rests on it."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     if sight.record is None:
         raise WebError("web.no_record", 409)
     facts, parts, errors = _read_facts(sight, sent), _read_parts(sight, sent), {}
@@ -63,7 +63,7 @@ def take_back(
     queue: QueueField = "",
 ) -> Response:  # fmt: skip
     """Takes a correction back: what the machine read holds again."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     if sight.corrected(name, kind) is None:
         raise WebError("web.no_correction", 404)
     return _keep(sight, sent, {name: None} if kind == FACT else {}, {} if kind == FACT else {name: None}, version)
@@ -77,7 +77,7 @@ def _keep(sight: Sight, sent: Sent, facts: Mapping[str, str | None], parts: Mapp
             as_of=visit.today, config=visit.site.config,
         )  # fmt: skip
     except StaleError:
-        now = look(visit, sight.petition.id, queue=sight.queue)
+        now = see(visit, sight.petition.id, queue=sight.queue)
         return _render(now, status=409, values=sent, stale=find_stale(visit, sight.petition.id))
     return visit.redirect(sight.link("/edit"), done="petition_corrected")
 

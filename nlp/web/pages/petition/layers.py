@@ -101,7 +101,7 @@ def _find_withheld(sight: Sight, number: int, wording: PageWording) -> str | Non
     """Why the user may not see the picture of a page, in words; None where it is shown."""
     if sight.plain is None or sight.record is None:
         return None
-    type_ = sight.petition.standing.type
+    type_ = sight.guarded
     try:
         veil_page(sight.plain, sight.record, number, type_=type_, hidden=sight.hidden, language=wording.lang)
     except DonthuError as error:

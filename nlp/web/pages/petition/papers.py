@@ -14,10 +14,11 @@ from nlp.errors import DraftError
 from nlp.triage.drafts.papers import Paper, PaperKind, Reader, load_settings
 from nlp.triage.drafts.queue import draft_paper, list_papers
 from nlp.triage.drafts.templates import list_placeholders, load_template
+from nlp.triage.secrecy import load_policy
 from nlp.web.errors import WebError
 from nlp.web.pages.inbox import OFFICERS
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, read_lines, read_text
-from nlp.web.pages.petition.sight import Sight, list_reasons, look, see
+from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require
 from nlp.web.visit import Visit
 
@@ -55,7 +56,7 @@ def write(
     visit: Annotated[Visit, require(*OFFICERS)], petition: PetitionId, kind: PaperKind, sent: Sent, queue: QueueField = ""
 ) -> Response:
     """The draft, to be saved; which paper was written is recorded."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     offer = next((offer for offer in _offers(sight) if offer.paper.kind is kind), None)
     if offer is None:
         raise WebError("web.no_paper", 404)
@@ -90,7 +91,7 @@ def write(
 
 def _offers(sight: Sight) -> Iterator[Offer]:
     """The papers for the action; in a denunciation only what goes to the writer needs the writer's name."""
-    settings = load_settings()
+    settings, is_secret = load_settings(), load_policy().is_protected(sight.petition.standing.type)
     for paper in list_papers(sight.visit.store, sight.petition.id, lang=sight.visit.wording.lang):
         reader = settings.papers[paper.kind].reader
         held = _find_held(paper.kind, sight.visit.site.office.templates)
@@ -99,7 +100,7 @@ def _offers(sight: Sight) -> Iterator[Offer]:
             for key, row in settings.placeholders.items()
             if row.given and key in held
         )
-        is_open = sight.is_whole or (sight.is_secret and reader is not Reader.PETITIONER)
+        is_open = sight.is_whole or (is_secret and reader is not Reader.PETITIONER)
         yield Offer(paper, reader.value, blanks, is_open)
 
 

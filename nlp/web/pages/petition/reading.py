@@ -26,7 +26,7 @@ from nlp.web.pages.inbox.bulk import list_workers
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, Version, read_text, read_texts
 from nlp.web.pages.petition.layers import lay_pages, list_hits, list_layers
 from nlp.web.pages.petition.neighbours import find_way
-from nlp.web.pages.petition.sight import Sight, list_reasons, look, make_viewer, see
+from nlp.web.pages.petition.sight import Sight, list_reasons, make_viewer, see
 from nlp.web.pages.petition.summary import Summary
 from nlp.web.security.access import require
 from nlp.web.visit import Visit
@@ -47,7 +47,7 @@ def decide_petition(
     action: Annotated[str, Form()] = "", note: Annotated[str, Form(max_length=4000)] = "", queue: QueueField = "",
 ) -> Response:  # fmt: skip
     """Takes a decision: what is proposed, or something else with a note; type and fields where they are other ones too."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     outcome = load_settings().outcomes.get(action)
     if outcome is None:
         return render_petition(sight, status=422, errors={"action": visit.wording.say("form.choose")}, values=_sent(sent))
@@ -81,7 +81,7 @@ def enter_facts(
     visit: Annotated[Visit, require(*OFFICERS)], petition: PetitionId, sent: Sent, version: Version, queue: QueueField = ""
 ) -> Response:
     """Takes facts that the text does not tell; all that rests on them is computed anew. A fact left empty is taken back."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     held = {name: str(one.correction.value) for (kind, name), one in sight.current.items() if kind == FACT}
     told = {name.removeprefix("fact."): read_text(sent, name) for name in sent if name.startswith("fact.")}
     changed = {name: value or None for name, value in told.items() if value != held.get(name, "")}
@@ -108,7 +108,7 @@ def assign(
     assignee: Annotated[str, Form(max_length=20)] = "", queue: QueueField = "",
 ) -> Response:  # fmt: skip
     """Gives the petition to an officer, or to nobody."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     worker = next((user.id for user in list_workers(visit) if str(user.id) == assignee), None)
     if assignee and worker is None:
         return render_petition(sight, status=422, errors={"assignee": visit.wording.say("form.choose")})
@@ -127,7 +127,7 @@ def unmask(
     queue: QueueField = "", onward: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """Shows personal data to an officer who says why, for half an hour; the trail keeps it, and the page lives on the trail."""
-    sight = look(visit, petition, queue=queue)
+    sight = see(visit, petition, queue=queue)
     if reason not in load_policy().reasons:
         return render_petition(sight, status=422, errors={"reason": visit.wording.say("form.choose")})
     record_unmasking(visit.store, petition, make_viewer(visit), reason=reason, at=visit.now)
@@ -160,7 +160,7 @@ class Stale:
 def render_stale(visit: Visit, petition: str, queue: str, values: Mapping[str, Any]) -> Response:
     """The petition as it is now, with what was filled in and a word on who was quicker."""
     stale = find_stale(visit, petition)
-    return render_petition(look(visit, petition, queue=queue), status=409, values=values, stale=stale)
+    return render_petition(see(visit, petition, queue=queue), status=409, values=values, stale=stale)
 
 
 def find_stale(visit: Visit, petition: str) -> Stale:

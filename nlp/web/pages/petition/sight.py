@@ -16,7 +16,16 @@ from nlp.store.corrections import KeptCorrection, list_corrections, select_curre
 from nlp.store.documents import StoredDocument, read_document, read_record
 from nlp.store.petitions import Petition, Receipt, list_receipts, read_details, read_petition
 from nlp.triage.reassess import PART, apply_corrections
-from nlp.triage.secrecy import Viewer, hidden_from, load_policy, mask_file_name, mask_for, may_unmask
+from nlp.triage.secrecy import (
+    Viewer,
+    guarded_types,
+    hidden_from,
+    join_people,
+    load_policy,
+    mask_file_name,
+    mask_for,
+    may_unmask,
+)  # fmt: skip
 from nlp.web.visit import Visit
 
 UNMASKED = dt.timedelta(minutes=30)
@@ -27,13 +36,15 @@ Row = dict[str, Any]
 class Sight:
     """A petition as one user sees it. ``record`` is None where the document has no analysis.
 
-    ``record`` has the corrections of officers in it, ``read`` is its petition as the machine read it; in both, and in ``details``
-    and ``corrections``, what is ``hidden`` is masked at the same length. ``until`` is when what a reason opened closes again;
-    ``plain`` is the record without any mask, for what masks by itself.
+    ``guarded`` is the type by which its people are guarded (``guarded_types``). ``record`` has the corrections of officers in
+    it, ``read`` is its petition as the machine read it; in both, and in ``details`` and ``corrections``, what is ``hidden``
+    is masked at the same length. ``until`` is when what a reason opened closes again; ``plain`` is the record without any
+    mask, for what masks by itself.
     """
 
     visit: Visit
     petition: Petition
+    guarded: str | None
     document: StoredDocument
     name: str
     receipts: list[Receipt]
@@ -59,12 +70,12 @@ class Sight:
     @property
     def is_secret(self) -> bool:
         """Whether the identity of the writer is secret."""
-        return load_policy().is_protected(self.petition.standing.type)
+        return load_policy().is_protected(self.guarded)
 
     @property
     def may_unmask(self) -> bool:
         """Whether the user may see what is masked by giving a reason."""
-        return may_unmask(self.visit.user.role, self.petition.standing.type)
+        return may_unmask(self.visit.user.role, self.guarded)
 
     @property
     def is_whole(self) -> bool:
@@ -91,11 +102,12 @@ def look(visit: Visit, petition: str, *, queue: str = "") -> Sight:
     found, stored = read_petition(visit.store, petition), read_record(visit.store, petition)
     kept = list_corrections(visit.store, petition)
     document, receipts = read_document(visit.store, petition), list_receipts(visit.store, petition)
-    until = find_grant(visit, petition, found.standing.type)
-    hidden = hidden_from(make_viewer(visit), found.standing.type, unmasked=until is not None)
+    guarded = guarded_types(visit.store, [found])[found.id]
+    until = find_grant(visit, petition, guarded)
+    hidden = hidden_from(make_viewer(visit), guarded, unmasked=until is not None)
     read = dict(stored.analysis.record) if stored else None
     corrected = apply_corrections(read, kept) if read else None
-    whole = _join(read, corrected) if read and corrected else None
+    whole = dict(join_people(read, corrected)) if read and corrected else None
 
     def hide(value: Any) -> Any:
         return value if whole is None or not hidden else mask_beside(value, whole, hidden)
@@ -108,7 +120,8 @@ def look(visit: Visit, petition: str, *, queue: str = "") -> Sight:
     )  # fmt: skip
     record = {**mask_for(whole, hidden), "petition": beside["petition"]} if whole else None
     return Sight(
-        visit=visit, petition=found, document=document, name=_bare(mask_file_name(document.name, petition, hidden)),
+        visit=visit, petition=found, guarded=guarded, document=document,
+        name=_bare(mask_file_name(document.name, petition, hidden)),
         receipts=[Receipt(one.received, _bare(mask_file_name(one.name, petition, hidden))) for one in receipts],
         details=beside["details"], record=record, read=beside["read"],
         corrections=[_with_value(one, value) for one, value in zip(kept, beside["corrections"], strict=True)],
@@ -142,17 +155,6 @@ def find_grant(visit: Visit, petition: str, type_: str | None) -> dt.datetime | 
 def list_reasons(visit: Visit) -> list[tuple[str, str]]:
     """The reasons for which personal data is looked at: code and words."""
     return [(code, words[visit.wording.lang]) for code, words in load_policy().reasons.items()]
-
-
-def _join(read: Row, corrected: Row) -> Row:
-    """The corrected record with the people of both: who was read and who was put in the place are masked alike."""
-    ours, theirs = corrected["petition"], read["petition"]
-    if ours is None or theirs is None:
-        return corrected
-    people = [*ours["petitioners"], *(person for person in theirs["petitioners"] if person not in ours["petitioners"])]
-    named = list(dict.fromkeys([*ours["representatives"], *theirs["representatives"]]))
-    evidence = [*ours["evidence"], *(row for row in theirs["evidence"] if row not in ours["evidence"])]
-    return {**corrected, "petition": {**ours, "petitioners": people, "representatives": named, "evidence": evidence}}
 
 
 def _without_units(record: Row | None, hidden: Personal) -> Row | None:

@@ -52,10 +52,11 @@ def show_page(
     sight = look(visit, petition)
     if sight.plain is None or sight.record is None or number not in [row["page"] for row in sight.plain.get("pages", ())]:
         raise WebError("web.no_page", 404)
-    type_ = sight.petition.standing.type
+    type_ = sight.guarded
     try:
         veil = veil_page(sight.plain, sight.record, number, type_=type_, hidden=sight.hidden)
         picture = visit.site.pictures.draw(read_content(visit.store, petition), number, width=width, veil=veil)
     except Unreadable as error:
         raise WebError("web.no_picture", 422) from error
+    visit.record("petition.page", petition, {"page": number, "shown": sight.shown})
     return Response(picture.png, media_type="image/png", headers=_HEADERS)

@@ -8,8 +8,10 @@ import pytest
 
 from nlp.store.audit import TrailFilter, search_trail
 from nlp.store.engine import Store
+from nlp.store.petitions import read_petition
 from nlp.store.users import Role
-from tests.unit.web.browsing import Browser
+from nlp.triage.decisions import join
+from tests.unit.web.browsing import AT, Browser
 from tests.unit.web.conftest import Clock
 from tests.unit.web.petition.cases import COMPLAINER, DENOUNCER, Cases, unmask
 
@@ -113,3 +115,24 @@ def test_petition_that_is_none_is_not_found(browse: Browse, path: str) -> None:
 
 def test_id_that_is_none_is_refused(browse: Browse) -> None:
     assert browse(Role.HEAD).get("/petitions/..%2f..%2fetc").status_code in (400, 404)
+
+
+def test_complaint_in_the_group_of_a_denunciation_is_as_secret(browse: Browse, cases: Cases, store: Store) -> None:
+    version = read_petition(store, cases.complaint).version
+    join(store, cases.complaint, cases.denunciation, version=version, at=AT, actor=None)
+    browser = browse(Role.HEAD)
+    for below in BELOW:
+        page = browser.get(f"/petitions/{cases.complaint}{below}").text
+        assert COMPLAINER not in page and DENOUNCER not in page
+    assert unmask(browser, cases.complaint).status_code == 303
+    page = browser.get(f"/petitions/{cases.complaint}/duplicates").text
+    assert COMPLAINER in page and DENOUNCER not in page
+
+
+@pytest.mark.parametrize("path", ["/edit", "/duplicates/join", "/decide"])
+def test_form_that_is_sent_back_is_a_look_as_well(browse: Browse, cases: Cases, store: Store, path: str) -> None:
+    browser = browse(Role.RECEPTION)
+    browser.post(f"/petitions/{cases.complaint}{path}", {"version": "99", "action": "thu_ly", "other": cases.first, "note": "x"})
+    with store.read() as session:
+        events = [link.event for link in search_trail(session, TrailFilter(action="petition.view", subject=cases.complaint))]
+    assert {event.user for event in events} == {1}
