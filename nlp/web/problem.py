@@ -58,7 +58,6 @@ def find_faults(error: Exception) -> list[Fault]:
     return [Fault(where=_name(row["loc"]), kind=str(row["type"])) for row in rows[:_MOST_FAULTS]]
 
 
-
 def _name(place: Sequence[str | int]) -> str:
     # A key that the client made up may hold half a surrogate pair.
     return ".".join(str(part)[:80] for part in place).encode("utf-8", "replace").decode()

@@ -65,8 +65,8 @@ def make_decision(
     """Decides on a petition as it was seen: what is proposed, or another action."""
     with _told_as_precondition():
         decided = decide(
-            visit.store, petition, body.action, version=parse_version(version), at=visit.now, actor=visit.user.id, day=visit.today,
-            config=visit.site.config, type_=body.type, fields=body.fields, note=body.note,
+            visit.store, petition, body.action, version=parse_version(version), at=visit.now, actor=visit.user.id,
+            day=visit.today, config=visit.site.config, type_=body.type, fields=body.fields, note=body.note,
         )  # fmt: skip
     set_version(response, decided.petition.version)
     return DecisionMade(

@@ -49,7 +49,7 @@ _FILE = {"type": "string", "format": "binary"}
 )
 def export_queue(visit: Annotated[Visit, require(*READERS)], query: Annotated[ExportQuery, Query()]) -> Response:
     """The petitions that fit as one table. Ids, codes and days; nothing personal."""
-    rows = list(list_queue(visit.store, query.read(), order=query.order))
+    rows = list(list_queue(visit.store, query.read(visit), order=query.order))
     visit.record("petition.export", "queue", {"format": query.format.value, "count": len(rows)})
     headers = {"content-disposition": f'attachment; filename="queue.{query.format.value}"'}
     return Response(_WRITERS[query.format](rows), media_type=_TYPES[query.format], headers=headers)

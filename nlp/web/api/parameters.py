@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from fastapi import Header, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from nlp.classify.labels import PetitionField, PetitionType
+from nlp.document.personal.find import Personal
 from nlp.store.queue import Filters, Order
-from nlp.triage.secrecy import load_policy
+from nlp.triage.secrecy import Viewer, hidden_from, load_policy
 from nlp.triage.settings import load_settings
 from nlp.web.errors import WebError
+from nlp.web.visit import Visit
 
 SLUG = r"^[A-Za-z0-9_.:/+-]{1,64}$"
 #: Stands for a type that is open.
@@ -20,9 +23,7 @@ OPEN = "open"
 #: The actions that may be decided, and the reasons for which personal data may be shown.
 ACTIONS, REASONS = tuple(load_settings().outcomes), tuple(load_policy().reasons)
 
-PetitionId = Annotated[
-    str, Path(pattern=r"^[0-9a-f]{16}$", description="The id of the petition.", examples=["0844438153942a36"])
-]
+PetitionId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="The id of the petition.", examples=["0844438153942a36"])]
 Version = Annotated[
     str | None,
     Header(
@@ -54,13 +55,18 @@ class QueueFilter(BaseModel):
     due_before: dt.date | None = Field(default=None, description="Leaves that day out, and what has no due date.")
     received_from: dt.date | None = None
     received_to: dt.date | None = None
+    text: str = Field(
+        default="", max_length=100,
+        description="A part of the id, of the file's name or of the names; where names are masked, of the id alone.",
+    )  # fmt: skip
 
-    def read(self) -> Filters:
-        """The filters as the store takes them."""
+    def read(self, visit: Visit) -> Filters:
+        """The filters as the store takes them from the user of the visit."""
         types = tuple(None if value == OPEN else str(value) for value in self.type)
         return Filters(
             status=tuple(self.status), type=types, action=tuple(self.action), field=self.field, flag=self.flag, place=self.place,
             group=self.group, due_before=self.due_before, received_from=self.received_from, received_to=self.received_to,
+            text=self.text, hidden=tuple(_find_hidden(visit)),
         )  # fmt: skip
 
 
@@ -73,6 +79,12 @@ class QueueQuery(QueueFilter):
         default=None, pattern=r"^(due|received|priority):(-?\d{1,9}|\d{4}-\d\d-\d\d):\d{1,15}$",
         description="`next` of the page before, with the same `order`.",
     )  # fmt: skip
+
+
+def _find_hidden(visit: Visit) -> Iterator[PetitionType | None]:
+    """The types whose names the user does not see, and so does not search."""
+    viewer = Viewer(visit.user.role, visit.user.id)
+    yield from (type_ for type_ in (*PetitionType, None) if hidden_from(viewer, type_) & Personal.NAME)
 
 
 def parse_version(value: str | None) -> int:

@@ -51,7 +51,7 @@ def list_petitions(
 
     `next` and the header `Link` (`rel="next"`) lead to the page behind; petitions that come or go meanwhile shift nothing.
     """
-    page = read_page(visit.store, query.read(), order=query.order, limit=query.limit, after=query.cursor)
+    page = read_page(visit.store, query.read(visit), order=query.order, limit=query.limit, after=query.cursor)
     details = read_all_details(visit.store, page.petitions)
     if page.next is not None:
         values = query.model_dump(mode="json", exclude_defaults=True) | {"cursor": page.next}
@@ -65,7 +65,7 @@ def list_petitions(
 @router.get("/counts")
 def count(visit: Annotated[Visit, require(*READERS)], query: Annotated[QueueFilter, Query()]) -> Counts:
     """How many petitions fit the filters, by value."""
-    filters = query.read()
+    filters = query.read(visit)
     counts = {
         name: {OPEN if value is None else value: number for value, number in row.items()}
         for name, row in count_petitions(visit.store, filters).items()

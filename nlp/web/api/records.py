@@ -26,18 +26,14 @@ def _gives(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str,
 
 
 @router.get("/record")
-def read_record(
-    visit: Annotated[Visit, require(*READERS)], petition: PetitionId, reason: Reason = None
-) -> dict[str, Any]:
+def read_record(visit: Annotated[Visit, require(*READERS)], petition: PetitionId, reason: Reason = None) -> dict[str, Any]:
     """The analysis record (docs/record.md). Masked letters become `•`, so that all spans hold."""
     sight = look(visit, petition, reason=reason)
     visit.record("petition.view", petition, {"part": "record"})
     return dict(sight.record)
 
 
-@router.get(
-    "/text", response_class=PlainTextResponse, responses=_gives("text/plain; charset=utf-8", {"type": "string"})
-)
+@router.get("/text", response_class=PlainTextResponse, responses=_gives("text/plain; charset=utf-8", {"type": "string"}))
 def read_text(visit: Annotated[Visit, require(*READERS)], petition: PetitionId, reason: Reason = None) -> PlainTextResponse:
     """The text, of which the record's spans count the characters."""
     sight = look(visit, petition, reason=reason)
@@ -60,9 +56,7 @@ def read_source(visit: Annotated[Visit, require(*OFFICERS)], petition: PetitionI
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
-@router.get(
-    "/pages/{number}", response_class=Response, responses=_gives("image/png", {"type": "string", "format": "binary"})
-)
+@router.get("/pages/{number}", response_class=Response, responses=_gives("image/png", {"type": "string", "format": "binary"}))
 def read_page(
     visit: Annotated[Visit, require(*READERS)], petition: PetitionId,
     number: Annotated[int, Path(ge=1, le=10_000, description="From 1.")],

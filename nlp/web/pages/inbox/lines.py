@@ -15,7 +15,7 @@ from nlp.resources.load import any_of
 from nlp.store.petitions import Petition, read_all_details
 from nlp.store.queue import count_groups
 from nlp.triage.assess import describe_row
-from nlp.web.pages.inbox import OFFICERS
+from nlp.web.security.roles import OFFICERS
 from nlp.web.visit import Visit
 from nlp.web.wording import PageWording
 
