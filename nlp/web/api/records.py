@@ -27,7 +27,7 @@ def _gives(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str,
 
 @router.get("/record")
 def read_record(visit: Annotated[Visit, require(*READERS)], petition: PetitionId, reason: Reason = None) -> dict[str, Any]:
-    """The analysis record (docs/record.md). Masked letters become `•`, so that all spans hold."""
+    """The analysis record (docs/record.md) with what officers corrected. Masked letters become `•`, so that all spans hold."""
     sight = look(visit, petition, reason=reason)
     visit.record("petition.view", petition, {"part": "record"})
     return dict(sight.record)

@@ -9,8 +9,8 @@ from typing import Any
 
 from nlp.document.masking import mask_beside
 from nlp.document.personal.find import Personal
-from nlp.store.documents import read_record
 from nlp.store.petitions import Petition, read_petition
+from nlp.triage.reassess import read_corrected
 from nlp.triage.secrecy import Viewer, hidden_from, mask_for, unmask
 from nlp.web.errors import WebError
 from nlp.web.visit import Visit
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Sight:
-    """A petition, its record as it is (None: it has none), and what of its people is hidden."""
+    """A petition, its record with what officers corrected (None: it has none), and what of its people is hidden."""
 
     petition: Petition
     plain: Mapping[str, Any] | None
@@ -55,5 +55,4 @@ def look(visit: Visit, petition: str, *, reason: str | None = None) -> Sight:
     if reason is not None:
         unmask(visit.store, petition, viewer, reason=reason, at=visit.now)
     hidden = hidden_from(viewer, found.standing.type, unmasked=reason is not None)
-    stored = read_record(visit.store, petition)
-    return Sight(found, stored.analysis.record if stored else None, hidden)
+    return Sight(found, read_corrected(visit.store, petition), hidden)
