@@ -17,7 +17,7 @@ from nlp.triage.settings import load_settings
 from nlp.web.errors import WebError
 from nlp.web.visit import Visit
 
-SLUG = r"^[A-Za-z0-9_.:/+-]{1,64}$"
+SLUG = r"^[a-z_]{1,64}$"
 #: Stands for a type that is open.
 OPEN = "open"
 #: The actions that may be decided, and the reasons for which personal data may be shown.
@@ -50,7 +50,9 @@ class QueueFilter(BaseModel):
     action: list[Annotated[str, Field(pattern=SLUG)]] = Field(default=[], max_length=20, examples=[["thu_ly"]])
     field: PetitionField | None = None
     flag: Annotated[str, Field(pattern=SLUG)] | None = None
-    place: Annotated[str, Field(pattern=SLUG)] | None = Field(default=None, description="The code of an administrative unit.")
+    place: Annotated[str, Field(pattern=r"^\d{2,8}$")] | None = Field(
+        default=None, description="The code of an administrative unit."
+    )
     group: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
     due_before: dt.date | None = Field(default=None, description="Leaves that day out, and what has no due date.")
     received_from: dt.date | None = None

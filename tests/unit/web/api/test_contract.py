@@ -61,11 +61,14 @@ def test_answers_fit_the_description(
             parameter["schema"] = {"type": "string", "enum": [*petitions, "0000000000000000"]}
     description = schemathesis.openapi.from_dict(raw)
     description.app = client.app
+    # A file may be any bytes: what schemathesis writes for one of a wrong type is one as well.
+    takes_file = "multipart/form-data" in raw["paths"][path][method].get("requestBody", {}).get("content", {})
+    checks = [check for check in CHECKS if not (takes_file and check is negative_data_rejection)]
     headers = {"Authorization": client.headers["authorization"]}
 
     @BOUNDED
     @given(case=description[path][method].as_strategy(generation_mode=mode))
-    def check(case: Case) -> None:
-        case.call_and_validate(headers=headers, checks=CHECKS)
+    def send(case: Case) -> None:
+        case.call_and_validate(headers=headers, checks=checks)
 
-    check()
+    send()
