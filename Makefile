@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
-SAMPLES := $(wildcard corpora/petitions/pa0*.txt)
-DEMO := corpora/documents corpora/dispatches $(SAMPLES)
+PETITIONS := $(wildcard corpora/petitions/pa0*.txt)
+DEMO := corpora/documents corpora/dispatches $(PETITIONS)
+# What is in the queue of the demonstration: typed texts, and the same kind of petition as Word file, scan and photograph.
+SAMPLES := $(wordlist 1,57,$(PETITIONS)) $(addprefix corpora/documents/,don_khieu_nai.docx don_quet.pdf don_khieu_nai_chup.jpg)
 # Printed in full, for people.
 SHOWN := corpora/documents/cong_van_huyen_uy.docx corpora/documents/don_khieu_nai_chup.jpg
 # The evaluation date of the demonstration: an argument, so that its output is the same on every day.

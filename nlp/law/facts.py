@@ -17,6 +17,7 @@ from nlp.errors import LawError
 from nlp.law.loader import Node, load_node
 
 Value = date | bool | str | int | tuple[date, ...] | None
+_YEARS = (1900, 2199)
 YES = ("true", "có", "co", "1", "yes")
 NO = ("false", "không", "khong", "0", "no")
 KINDS = ("event", "flag", "text", "number", "days")
@@ -170,9 +171,9 @@ def _parse(name: str, kind: str, text: str) -> Value:
     try:
         match kind:
             case "event":
-                return None if lower in NO else date.fromisoformat(text)
+                return None if lower in NO else _parse_day(text)
             case "days":
-                return tuple(date.fromisoformat(item.strip()) for item in text.split(",") if item.strip())
+                return tuple(_parse_day(item.strip()) for item in text.split(",") if item.strip())
             case "number":
                 return int(text)
             case "flag" if lower in (*YES, *NO):
@@ -182,3 +183,11 @@ def _parse(name: str, kind: str, text: str) -> Value:
     except ValueError:
         pass
     raise LawError("law.fact_kind", f"{name}={text!r}: không phải {_FORMS[kind]}", f"viết {_FORMS[kind]}")
+
+
+def _parse_day(text: str) -> date:
+    """The day; ValueError for what is none, or so far away that counting from it leaves the calendar."""
+    day = date.fromisoformat(text)
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise ValueError(day)
+    return day

@@ -1,7 +1,8 @@
 """A folder that scanners and mail put documents into: each is taken in when it is whole, then moved aside.
 
-A file is whole when its size and time are the same in two rounds. What was taken goes into ``da_tiep_nhan``, what could not be
-read stays and is told once. The day on which a file came into the folder is its day of receipt, whenever it is taken.
+A file is whole when its size and time are the same in two rounds. What was taken goes into ``da_tiep_nhan``; what was refused
+goes into ``khong_tiep_nhan``, with a file beside it that says why, and is not tried again. The day on which a file came into the
+folder is its day of receipt, whenever it is taken.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from nlp.ingest.walk import Entry, find_entries
 from nlp.triage.intake import Clock, Intake, Taken
 
-TAKEN = "da_tiep_nhan"
+TAKEN, REFUSED = "da_tiep_nhan", "khong_tiep_nhan"
 Stamp = tuple[int, int]  # size in bytes, time of the last change in nanoseconds
 
 
@@ -42,10 +43,14 @@ class WatchedFolder:
             received = self.day_of(path.stat().st_ctime)
             entries = [Entry(e.path, e.read, {"ngay_nhan": received.isoformat()}) for e in find_entries([path])]
             taken = list(self.intake.add_many(entries, received=received, now=now, actor=actor))
-            if any(one.outcome == "refused" for one in taken):
+            problems = [f"{one.name}: {one.problem}\n" for one in taken if one.outcome == "refused"]
+            try:
+                aside = self._move(path, REFUSED if problems else TAKEN)
+                if problems:
+                    aside.with_name(f"{aside.name}.problem.txt").write_text("".join(problems), encoding="utf-8", errors="replace")
+            except OSError:
+                # It stays where it is, and is told no more until it changes.
                 self._told[path] = stamps[path]
-            else:
-                self._move(path)
             yield from taken
 
     def _list(self) -> Iterator[tuple[Path, Stamp]]:
@@ -54,12 +59,12 @@ class WatchedFolder:
                 status = path.stat()
                 yield path, (status.st_size, status.st_mtime_ns)
 
-    def _move(self, path: Path) -> None:
-        """Moves a file that is in the store to those that were taken; one of the same name there stays."""
-        aside = self.folder / TAKEN
+    def _move(self, path: Path, name: str) -> Path:
+        """Moves a file into a folder beside it; one of the same name there stays."""
+        aside = self.folder / name
         aside.mkdir(exist_ok=True)
         target, number = aside / path.name, 1
         while target.exists():
             number += 1
             target = aside / f"{path.stem}.{number}{path.suffix}"
-        path.rename(target)
+        return path.rename(target)

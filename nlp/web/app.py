@@ -11,11 +11,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from nlp.errors import DonthuError
-from nlp.web.api import API
+from nlp.web.api import API, list_routes
 from nlp.web.guard import Guard, tell_error
+from nlp.web.openapi import describe_api
 from nlp.web.pages import PAGES, list_entries
 from nlp.web.paths import STATIC
-from nlp.web.security.access import Access
+from nlp.web.security.access import find_access
 from nlp.web.security.gate import Gate
 from nlp.web.security.headers import SecurityHeaders
 from nlp.web.site import Site
@@ -42,6 +43,7 @@ def create_app(site: Site) -> FastAPI:
     for module in (*PAGES, *API):
         check_routes(module.router)
         app.include_router(module.router)
+    app.state.description = describe_api(list_routes(), version=site.version)
     return app
 
 
@@ -50,11 +52,6 @@ def check_routes(router: APIRouter) -> None:
     for route in router.routes:
         if not isinstance(route, APIRoute) or find_access(route) is None:
             raise ValueError(f"{getattr(route, 'path', route)}: declare who may use it, with require(...) or anyone()")
-
-
-def find_access(route: APIRoute) -> Access | None:
-    """Who may use the route, as it declares it."""
-    return next((found.call for found in route.dependant.dependencies if isinstance(found.call, Access)), None)
 
 
 def _tell(request: Request, error: Exception) -> Response:

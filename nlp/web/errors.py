@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from nlp.errors import DonthuError
 
-# Errors of the store that are the visitor's, not the server's; all others are told as 500.
+# Errors that are the visitor's, not the server's; all others are told as 500.
 _STATUS = {
     "store.no_petition": 404, "store.no_document": 404, "store.no_user": 404, "store.no_token": 404, "store.no_invitation": 404,
     "store.stale": 409, "store.user_exists": 409, "store.last_administrator": 409, "store.cursor": 400, "store.value": 400,
-    "store.too_large": 413, "triage.no_record": 409, "secrecy.not_allowed": 403, "secrecy.handwriting": 403,
-    "secrecy.no_boxes": 403, "store.busy": 503,
+    "store.too_large": 413, "store.busy": 503,
+    "secrecy.not_allowed": 403, "secrecy.handwriting": 403, "secrecy.no_boxes": 403, "secrecy.no_reason": 400,
+    "triage.action": 400, "triage.label": 400, "triage.part": 400, "triage.no_group": 409, "triage.no_record": 409,
+    "law.unknown_fact": 400, "law.fact_kind": 400, "drafts.kind": 409, "drafts.no_record": 409,
 }  # fmt: skip
 
 

@@ -11,13 +11,14 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.exceptions import HTTPException as FastAPIException
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nlp.errors import DonthuError
 from nlp.web.errors import SignInNeeded, WebError, find_status
-from nlp.web.paths import read_route, route_path, safe_next
+from nlp.web.paths import is_api, read_route, route_path, safe_next
+from nlp.web.problem import find_faults, write_problem
 from nlp.web.security.visitors import Visitor
 from nlp.web.visit import Visit
 
@@ -61,19 +62,22 @@ class Guard:
 
 
 def tell_error(request: Request, error: Exception) -> Response:
-    """The answer to a request that failed: a page, or JSON under ``/api``."""
+    """The answer to a request that failed: a page, or problem details under ``/api``."""
     number = str(request.state.number)
     status, code, wait = _read(error)
     if status >= 500:
         log_error(number, error)
     visit = Visit(request, getattr(request.state, "visitor", Visitor()))
     headers = {"Retry-After": str(wait)} if wait is not None else {}
+    if isinstance(error, HTTPException) and status == 405:
+        headers |= error.headers or {}  # the methods that are allowed
     path = route_path(request.scope)
-    if path.startswith("/api/"):
+    if is_api(path):
         if status == 401:
             headers["WWW-Authenticate"] = "Bearer"
-        body = {"error": {"code": code, "message": say_error(visit, code, status, wait), "request": number}}
-        return JSONResponse(body, status, headers)
+        headers["Content-Language"] = visit.wording.lang
+        detail = say_error(visit, code, status, wait)
+        return write_problem(code=code, status=status, detail=detail, number=number, headers=headers, faults=find_faults(error))
     if isinstance(error, SignInNeeded):
         query = f"?{request.url.query}" if request.url.query else ""
         wanted = safe_next(path + query) if request.method == "GET" else None

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from nlp.pipeline.config import PipelineConfig
 from nlp.store.engine import Store
-from nlp.triage.intake import Intake
+from nlp.triage.intake import Analyze, Intake
 
 WORKERS = 2
 
@@ -17,8 +17,8 @@ WORKERS = 2
 class IntakeKeeper:
     """Gives the intake of a day to so many threads at once as it has workers; the others wait, so that memory is bounded."""
 
-    def __init__(self, store: Store, config: PipelineConfig) -> None:
-        self._store, self._config = store, config
+    def __init__(self, store: Store, config: PipelineConfig, *, analyze: Analyze | None = None) -> None:
+        self._store, self._config, self._analyze = store, config, analyze
         self._free = threading.BoundedSemaphore(WORKERS)
         self._lock = threading.Lock()
         self._intake: Intake | None = None
@@ -47,7 +47,8 @@ class IntakeKeeper:
             if self._intake is None or self._day != day:
                 if self._intake is not None and not self._users.get(id(self._intake)):
                     self._intake.close()
-                self._intake, self._day = Intake(self._store, self._config, as_of=day, workers=WORKERS), day
+                made = Intake(self._store, self._config, as_of=day, workers=WORKERS, analyze=self._analyze)
+                self._intake, self._day = made, day
             self._users[id(self._intake)] = self._users.get(id(self._intake), 0) + 1
             return self._intake
 

@@ -8,13 +8,18 @@ from urllib.parse import unquote
 
 from starlette.types import Scope
 
-STATIC = "/static/"
+STATIC, API = "/static/", "/api/"
 
 
 def route_path(scope: Scope) -> str:
     """The path inside the application, whether or not the server in front took the prefix off."""
     path, prefix = str(scope.get("path", "")), str(scope.get("root_path", ""))
     return path[len(prefix) :] or "/" if prefix and (path + "/").startswith(prefix + "/") else path
+
+
+def is_api(path: str) -> bool:
+    """Whether a path of the application is for programs."""
+    return path.startswith(API)
 
 
 def read_route(scope: Mapping[str, Any]) -> str:

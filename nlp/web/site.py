@@ -13,6 +13,7 @@ from nlp.pipeline.config import PipelineConfig, load_config
 from nlp.pipeline.pictures import ContainedPictures
 from nlp.store.engine import Store
 from nlp.triage.drafts.office import Office
+from nlp.triage.intake import Analyze
 from nlp.web.intake import IntakeKeeper
 from nlp.web.menu import Entry
 from nlp.web.security.attempts import Attempts
@@ -26,7 +27,9 @@ def _now() -> dt.datetime:
 
 @dataclass
 class Site:
-    """The running application; ``config`` is the pipeline that documents go through, ``now`` the clock."""
+    """The running application; ``config`` is the pipeline that documents go through, ``now`` the clock, ``analyze`` takes the
+    place of the child processes that analyse.
+    """
 
     store: Store
     settings: WebSettings = field(default_factory=WebSettings)
@@ -36,13 +39,14 @@ class Site:
     now: Callable[[], dt.datetime] = _now
     entries: tuple[Entry, ...] = ()
     office: Office = field(default_factory=Office)
+    analyze: Analyze | None = None
     attempts: Attempts = field(init=False)
     intake: IntakeKeeper = field(init=False)
     pictures: ContainedPictures = field(init=False)
 
     def __post_init__(self) -> None:
         self.attempts = Attempts(self.settings.attempts_name, self.settings.attempts_address)
-        self.intake = IntakeKeeper(self.store, self.config)
+        self.intake = IntakeKeeper(self.store, self.config, analyze=self.analyze)
         self.pictures = ContainedPictures(self.config.ingest)
 
     def close(self) -> None:

@@ -15,13 +15,13 @@ from nlp.interop.wording import LANGUAGES
 from nlp.store.audit import Event
 from nlp.store.engine import Store
 from nlp.store.users import Role, User
-from nlp.web.paths import route_path
+from nlp.web.paths import is_api, route_path
 from nlp.web.security.addresses import find_address
 from nlp.web.security.secrets import form_token, make_secret
 from nlp.web.security.visitors import Visitor, cookie_names, delete_cookie, set_cookie
 from nlp.web.site import Site, find_site
 from nlp.web.templating import render_template
-from nlp.web.wording import PageWording, today
+from nlp.web.wording import PageWording, choose_language, today
 
 _FLASH_SECONDS = 60
 
@@ -62,7 +62,9 @@ class Visit:
 
     @cached_property
     def wording(self) -> PageWording:
-        """The words in the language that the visitor chose."""
+        """The words in the language that the visitor chose; programs choose by ``Accept-Language``."""
+        if is_api(route_path(self.request.scope)):
+            return PageWording(choose_language(self.request.headers.get("accept-language", "")))
         lang = self.request.cookies.get(cookie_names(self.site).lang)
         return PageWording(lang if lang in LANGUAGES else LANGUAGES[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -72,6 +73,23 @@ def today(now: dt.datetime) -> dt.date:
 def other_language(lang: str) -> str:
     """The language that a page can be switched to."""
     return next(one for one in LANGUAGES if one != lang)
+
+
+def choose_language(accepted: str) -> str:
+    """The language that ``Accept-Language`` wants most of those there are; Vietnamese where it wants none of them.
+
+    >>> choose_language("fr, en-GB;q=0.8, vi;q=0.5"), choose_language("")
+    ('en', 'vi')
+    """
+    best, found = 0.0, LANGUAGES[0]
+    for part in accepted.split(",")[:20]:
+        name, _, weight = part.partition(";")
+        lang = name.strip().lower().partition("-")[0]
+        number = re.fullmatch(r"\s*q=([01](?:\.\d{1,3})?)\s*", weight)
+        wanted = 1.0 if not weight else float(number[1]) if number else 0.0
+        if lang in LANGUAGES and wanted > best:
+            best, found = wanted, lang
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,7 @@ PLACES = [
     Place("/inbox/intake", Role.RECEPTION),
     Place("/dashboard", Role.HEAD),
     Place("/account", Role.HEAD),
+    Place("/api-reference", Role.ANALYST),
     Place("/administration/users", Role.ADMINISTRATOR),
     Place("/administration/users/2", Role.ADMINISTRATOR),
     Place("/administration/tokens", Role.ADMINISTRATOR),

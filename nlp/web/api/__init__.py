@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from nlp.web.api import identity
+from fastapi.routing import APIRoute
 
-API: tuple[ModuleType, ...] = (identity,)
+from nlp.web.api import decisions, drafts, exports, identity, intake, petitions, records, schema
+
+API: tuple[ModuleType, ...] = (identity, petitions, records, intake, decisions, drafts, exports, schema)
+
+
+def list_routes() -> list[APIRoute]:
+    """The routes of all modules."""
+    return [route for module in API for route in module.router.routes if isinstance(route, APIRoute)]

@@ -12,7 +12,7 @@ from nlp.store.users import Role
 from nlp.web.security.access import signed_in
 from nlp.web.visit import Visit
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", tags=["identity"])
 
 
 class Identity(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from nlp.web.menu import Entry
-from nlp.web.pages import account, dashboard, home, language, password, sign_in
+from nlp.web.pages import account, dashboard, home, language, password, reference, sign_in
 from nlp.web.pages.administration import audit, system, tokens, users
 from nlp.web.pages.inbox import bulk, intake, listing
 from nlp.web.pages.petition import duplicates, edit, history, papers, reading, source
@@ -13,7 +13,7 @@ from nlp.web.pages.petition import duplicates, edit, history, papers, reading, s
 # In the order of the menu.
 PAGES: tuple[ModuleType, ...] = (
     home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, dashboard, users, tokens, audit, system,
-    account, sign_in, password, language,
+    account, reference, sign_in, password, language,
 )  # fmt: skip
 
 

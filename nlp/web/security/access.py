@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from fastapi.routing import APIRoute
 
 from nlp.store.tokens import Scope
 from nlp.store.users import Role
@@ -38,6 +39,11 @@ class Access:
         elif request.method not in SAFE:
             await _check_form(request, visitor)
         return Visit(request, visitor)
+
+
+def find_access(route: APIRoute) -> Access | None:
+    """Who may use the route, as it declares it."""
+    return next((found.call for found in route.dependant.dependencies if isinstance(found.call, Access)), None)
 
 
 def require(*roles: Role) -> Any:

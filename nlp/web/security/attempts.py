@@ -59,6 +59,16 @@ class Requests:
         self._limits = parse_many(limit)
         self._counter = FixedWindowRateLimiter(MemoryStorage())
 
+    def tell(self, visitor: str) -> dict[str, str]:
+        """The headers that say what is left of the tightest limit (draft-ietf-httpapi-ratelimit-headers)."""
+        left = {limit: self._counter.get_window_stats(limit, visitor) for limit in self._limits}
+        limit = min(left, key=lambda one: left[one].remaining)
+        name, seconds = f"{limit.multiples}{limit.GRANULARITY.name}", max(0, math.ceil(left[limit].reset_time - time.time()))
+        return {
+            "RateLimit-Policy": f'"{name}";q={limit.amount};w={limit.get_expiry()}',
+            "RateLimit": f'"{name}";r={left[limit].remaining};t={seconds}',
+        }
+
     def admit(self, visitor: str) -> None:
         """Counts a request; raises WebError (``web.too_many_requests``) with the seconds to wait."""
         for limit in self._limits:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nlp.web.errors import WebError
-from nlp.web.paths import STATIC, route_path
+from nlp.web.paths import STATIC, is_api, route_path
 from nlp.web.security.addresses import find_address
 from nlp.web.security.attempts import Requests
 from nlp.web.security.visitors import identify
@@ -44,10 +45,23 @@ class Gate:
             self._strangers.admit(address)
         else:
             self._users.admit(str(visitor.user.id))
+            if is_api(path):
+                send = _telling(send, self._users.tell(str(visitor.user.id)))
         scope.setdefault("state", {})["visitor"] = visitor
         is_upload = path in self._uploads and visitor.user is not None
         settings = self._site.settings
         await _Limited(settings.upload_bytes if is_upload else settings.form_bytes).run(self.app, scope, receive, send)
+
+
+def _telling(send: Send, told: dict[str, str]) -> Send:
+    """Sends answers with further headers."""
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(told)
+        await send(message)
+
+    return send_with_headers
 
 
 class _Limited:

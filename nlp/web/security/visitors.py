@@ -13,6 +13,7 @@ from nlp.store.sessions import find_session, start_session, touch_session
 from nlp.store.tokens import Scope, find_token
 from nlp.store.users import User
 from nlp.web.errors import WebError
+from nlp.web.paths import is_api
 from nlp.web.security.secrets import TOKEN_PREFIX, digest, make_secret
 from nlp.web.site import Site
 
@@ -71,7 +72,7 @@ def identify(request: Request, site: Site, path: str) -> Visitor:
     """
     at, names = site.now(), cookie_names(site)
     authorization = request.headers.get("authorization", "")
-    if authorization.lower().startswith(_BEARER) and path.startswith("/api/"):
+    if authorization.lower().startswith(_BEARER) and is_api(path):
         secret = authorization[len(_BEARER) :].strip()
         found = find_token(site.store, digest(secret), at=at) if secret.startswith(TOKEN_PREFIX) else None
         if found is None:

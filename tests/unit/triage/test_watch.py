@@ -9,10 +9,11 @@ import pytest
 from nlp.store.engine import Store
 from nlp.store.petitions import read_details, read_petition
 from nlp.store.queue import Order, iterate_queue, read_page
+from nlp.triage import intake
 from nlp.triage.decisions import decide
 from nlp.triage.due import refresh_priorities
 from nlp.triage.intake import Intake, Taken
-from nlp.triage.watch import TAKEN, WatchedFolder
+from nlp.triage.watch import REFUSED, TAKEN, WatchedFolder
 from tests.unit.triage.petitions import AT, CONFIG, DAY, DENUNCIATION, analyze, complaint, entries
 
 
@@ -51,6 +52,37 @@ def test_cut_off_between_storing_and_moving_nothing_is_doubled(store: Store, wat
     take(watched)
     assert [one.outcome for one in take(watched)] == ["known"]
     assert len(list(iterate_queue(store))) == 1
+
+
+def test_refused_file_is_set_aside_with_its_problem(
+    store: Store, watched: WatchedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "MAX_BYTES", 100)
+    path = watched.folder / "lớn.txt"
+    path.write_text(complaint(), encoding="utf-8")
+    take(watched)
+    [taken] = take(watched)
+    assert taken.outcome == "refused" and not path.exists() and not watched.waits
+    aside = watched.folder / REFUSED
+    assert (aside / "lớn.txt").read_text(encoding="utf-8") == complaint()
+    assert "> 100" in (aside / "lớn.txt.problem.txt").read_text(encoding="utf-8")
+    assert list(iterate_queue(store)) == []
+
+
+def test_file_that_cannot_be_analysed_is_in_the_queue(store: Store, watched: WatchedFolder) -> None:
+    (watched.folder / "hỏng.pdf").write_bytes(b"%PDF-1.7 broken")
+    take(watched)
+    [taken] = take(watched)
+    assert (taken.outcome, taken.status) == ("kept", "unreadable")
+    assert (watched.folder / TAKEN / "hỏng.pdf").exists()
+
+
+def test_file_that_was_uploaded_already_is_no_second_petition(store: Store, watched: WatchedFolder) -> None:
+    uploaded = watched.intake.add("don.txt", complaint().encode(), received=DAY, at=AT, actor=None)
+    (watched.folder / "scan.txt").write_text(complaint(), encoding="utf-8")
+    take(watched)
+    [taken] = take(watched)
+    assert (taken.outcome, taken.id) == ("known", uploaded.id) and len(list(iterate_queue(store))) == 1
 
 
 def test_links_and_hidden_files_are_left_alone(watched: WatchedFolder, tmp_path: Path) -> None:

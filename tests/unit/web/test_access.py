@@ -8,9 +8,9 @@ from fastapi.routing import APIRoute
 
 from nlp.store.users import Role
 from nlp.web.api import API
-from nlp.web.app import check_routes, create_app, find_access
+from nlp.web.app import check_routes, create_app
 from nlp.web.pages import PAGES
-from nlp.web.security.access import SAFE
+from nlp.web.security.access import SAFE, find_access
 from nlp.web.site import Site
 from tests.unit.web.browsing import Browser
 

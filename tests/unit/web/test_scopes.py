@@ -43,7 +43,7 @@ def test_token_that_may_write(ask: Callable[[Role, Scope], Any]) -> None:
 
 def test_token_that_may_read_only(ask: Callable[[Role, Scope], Any]) -> None:
     response = ask(Role.HEAD, Scope.READ)
-    assert response.status_code == 403 and response.json()["error"]["code"] == "web.scope"
+    assert response.status_code == 403 and response.json()["code"] == "web.scope"
 
 
 def test_token_may_no_more_than_its_user(ask: Callable[[Role, Scope], Any]) -> None:

@@ -20,9 +20,9 @@ from nlp.store.users import User, list_users
 from nlp.triage.decisions import decide
 from nlp.triage.reassess import DECIDED
 from nlp.web.errors import WebError
-from nlp.web.pages.inbox import DECIDERS, OFFICERS, READERS
 from nlp.web.pages.inbox.lines import make_lines
 from nlp.web.security.access import require
+from nlp.web.security.roles import DECIDERS, OFFICERS, READERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/inbox")

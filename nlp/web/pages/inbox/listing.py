@@ -16,10 +16,11 @@ from nlp.store.queue import Order, count_arrivals, count_facets, newest_number, 
 from nlp.store.users import list_users
 from nlp.web.errors import WebError
 from nlp.web.menu import entry
-from nlp.web.pages.inbox import DECIDERS, OFFICERS, READERS, intake
+from nlp.web.pages.inbox import intake
 from nlp.web.pages.inbox.lines import hidden_types, make_lines, name_place
 from nlp.web.queue import NAMES, OPEN_TYPE, PERIODS, QueueView, read_queue
 from nlp.web.security.access import require
+from nlp.web.security.roles import DECIDERS, OFFICERS, READERS
 from nlp.web.visit import Visit
 
 ENTRIES = (entry("/inbox", "menu.inbox", *READERS),)

@@ -17,11 +17,11 @@ from nlp.triage.duplicates.passages import find_shared_passages
 from nlp.triage.duplicates.wording import describe_reason
 from nlp.triage.listing import find_links
 from nlp.web.errors import WebError
-from nlp.web.pages.inbox import OFFICERS
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Version
 from nlp.web.pages.petition.reading import find_stale, name_users
 from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require
+from nlp.web.security.roles import OFFICERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/petitions")

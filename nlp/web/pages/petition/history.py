@@ -16,11 +16,11 @@ from nlp.store.users import Role
 from nlp.triage.drafts.papers import load_settings
 from nlp.triage.reassess import FACT, PART
 from nlp.triage.secrecy import load_policy
-from nlp.web.pages.inbox import OFFICERS
 from nlp.web.pages.petition.form import PetitionId, QueueQuery
 from nlp.web.pages.petition.reading import name_users
 from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require
+from nlp.web.security.roles import OFFICERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/petitions")

@@ -16,10 +16,10 @@ from nlp.triage.drafts.queue import draft_paper, list_papers
 from nlp.triage.drafts.templates import list_placeholders, load_template
 from nlp.triage.secrecy import load_policy
 from nlp.web.errors import WebError
-from nlp.web.pages.inbox import OFFICERS
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, read_lines, read_text
 from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require
+from nlp.web.security.roles import OFFICERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/petitions")

@@ -21,7 +21,6 @@ from nlp.triage.secrecy import load_policy
 from nlp.triage.secrecy import unmask as record_unmasking
 from nlp.triage.settings import load_settings
 from nlp.web.errors import WebError
-from nlp.web.pages.inbox import DECIDERS, OFFICERS, READERS
 from nlp.web.pages.inbox.bulk import list_workers
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, Version, read_text, read_texts
 from nlp.web.pages.petition.layers import lay_pages, list_hits, list_layers
@@ -29,6 +28,7 @@ from nlp.web.pages.petition.neighbours import find_way
 from nlp.web.pages.petition.sight import Sight, list_reasons, make_viewer, see
 from nlp.web.pages.petition.summary import Summary
 from nlp.web.security.access import require
+from nlp.web.security.roles import DECIDERS, OFFICERS, READERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/petitions")

@@ -10,10 +10,10 @@ from nlp.ingest.extraction import Unreadable
 from nlp.store.documents import read_content
 from nlp.triage.secrecy import veil_page
 from nlp.web.errors import WebError
-from nlp.web.pages.inbox import OFFICERS, READERS
 from nlp.web.pages.petition.form import PetitionId, QueueQuery
 from nlp.web.pages.petition.sight import look
 from nlp.web.security.access import require
+from nlp.web.security.roles import OFFICERS, READERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/petitions")

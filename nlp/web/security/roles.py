@@ -1,0 +1,12 @@
+"""Roles by what they do with petitions."""
+
+from __future__ import annotations
+
+from nlp.store.users import Role
+
+#: Work on petitions.
+OFFICERS = (Role.RECEPTION, Role.HANDLER, Role.HEAD)
+#: Take petitions in and decide on them.
+DECIDERS = (Role.RECEPTION, Role.HEAD)
+#: See petitions; how much of their people, nlp/triage/secrecy.py says.
+READERS = (*OFFICERS, Role.ANALYST)
