@@ -180,8 +180,10 @@ def test_failure_is_told_by_a_number_that_the_log_has(failing: Browser, caplog: 
 def test_failure_of_the_api_is_json(failing: Browser) -> None:
     response = failing.get("/api/fails")
     number = response.headers["x-request-id"]
-    error = {"code": "web.failed", "message": "Máy chủ gặp lỗi.", "request": number}
-    assert response.status_code == 500 and response.json() == {"error": error}
+    told = response.json()
+    assert response.status_code == 500 and response.headers["content-type"] == "application/problem+json"
+    assert (told["code"], told["detail"], told["request"]) == ("web.failed", "Máy chủ gặp lỗi.", number)
+    assert "Ví Dụ" not in response.text
 
 
 def test_log_has_no_query_name_or_path_that_nobody_made(browse: Callable[..., Browser], caplog: pytest.LogCaptureFixture) -> None:
