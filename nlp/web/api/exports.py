@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from nlp.document.masking import mask_record
+from nlp.document.masking import mask_people
 from nlp.store.queue import Order
 from nlp.triage import export
 from nlp.triage.listing import list_queue
@@ -58,7 +58,7 @@ def export_queue(visit: Annotated[Visit, require(*READERS)], query: Annotated[Ex
 @router.get("/gold", response_class=Response, responses={200: {"content": {"application/jsonl": {"schema": _FILE}}}})
 def export_gold(visit: Annotated[Visit, require(*READERS)]) -> Response:
     """What officers corrected or decided otherwise than was proposed, a petition a line: `name`, `text`, `annotation`; masked."""
-    gold = list(export.collect_gold(visit.store, mask=mask_record))
+    gold = list(export.collect_gold(visit.store, mask=mask_people))
     visit.record("petition.export", "queue", {"format": "gold", "personal": "masked", "count": len(gold)})
     lines = "".join(
         json.dumps({"name": one.name, "text": one.text, "annotation": one.annotation}, ensure_ascii=False) + "\n" for one in gold

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from fastapi import Header, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from nlp.classify.labels import PetitionField, PetitionType
-from nlp.document.personal.find import Personal
 from nlp.store.queue import Filters, Order
-from nlp.triage.secrecy import Viewer, hidden_from, load_policy
+from nlp.triage.secrecy import load_policy, unsearched_types
 from nlp.triage.settings import load_settings
 from nlp.web.errors import WebError
 from nlp.web.visit import Visit
@@ -68,7 +66,7 @@ class QueueFilter(BaseModel):
         return Filters(
             status=tuple(self.status), type=types, action=tuple(self.action), field=self.field, flag=self.flag, place=self.place,
             group=self.group, due_before=self.due_before, received_from=self.received_from, received_to=self.received_to,
-            text=self.text, hidden=tuple(_find_hidden(visit)),
+            text=self.text, hidden=unsearched_types(visit.user.role),
         )  # fmt: skip
 
 
@@ -81,12 +79,6 @@ class QueueQuery(QueueFilter):
         default=None, pattern=r"^(due|received|priority):(-?\d{1,9}|\d{4}-\d\d-\d\d):\d{1,15}$",
         description="`next` of the page before, with the same `order`.",
     )  # fmt: skip
-
-
-def _find_hidden(visit: Visit) -> Iterator[PetitionType | None]:
-    """The types whose names the user does not see, and so does not search."""
-    viewer = Viewer(visit.user.role, visit.user.id)
-    yield from (type_ for type_ in (*PetitionType, None) if hidden_from(viewer, type_) & Personal.NAME)
 
 
 def parse_version(value: str | None) -> int:

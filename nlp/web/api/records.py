@@ -64,7 +64,7 @@ def read_page(
 ) -> Response:  # fmt: skip
     """A page of a PDF or scan as a picture; what is masked is not in its pixels. 404 for a source that has no pages."""
     sight = look(visit, petition, reason=reason)
-    type_ = sight.petition.standing.type
+    type_ = sight.guarded
     if number not in [row["page"] for row in sight.record.get("pages", ())]:
         raise WebError("web.no_page", 404)
     veil = veil_page(sight.require_plain(), sight.record, number, type_=type_, hidden=sight.hidden, language=visit.wording.lang)

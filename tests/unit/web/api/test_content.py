@@ -10,12 +10,15 @@ import pytest
 from nlp.document.masking import MASK
 from nlp.store.audit import TrailFilter, search_trail
 from nlp.store.engine import Store
+from nlp.store.petitions import read_petition
 from nlp.store.users import Role
-from nlp.triage.decisions import decide
+from nlp.triage.decisions import decide, join
 from nlp.triage.intake import Intake
+from nlp.triage.reassess import reassess
 from nlp.web.site import Site
 from tests.conftest import ROOT
 from tests.unit.triage.petitions import AT, CONFIG, DAY, DENUNCIATION, analyze, complaint
+from tests.unit.web.browsing import Browser
 
 Ask = Callable[..., Any]
 DENOUNCER, COMPLAINANT = "Đinh Thị Ví Dụ", complaint().rpartition("(đã ký)\n")[2].strip()
@@ -109,3 +112,28 @@ def test_masked_page_differs_from_the_page(ask: Ask, scanned: str) -> None:
 
 def test_text_has_no_pages(ask: Ask, petitions: list[str]) -> None:
     assert ask().get(f"/api/v1/petitions/{petitions[0]}/pages/1").status_code == 404
+
+
+def test_complaint_in_the_group_of_a_denunciation_is_as_secret(ask: Ask, site: Site, petitions: list[str]) -> None:
+    version = read_petition(site.store, petitions[0]).version
+    join(site.store, petitions[0], petitions[3], version=version, at=AT, actor=None)
+    client = ask()
+    for path in ("record", "text"):
+        assert COMPLAINANT not in client.get(f"/api/v1/petitions/{petitions[0]}/{path}").text
+
+
+def test_who_was_read_before_an_officer_corrected_it_is_masked_too(ask: Ask, site: Site, petitions: list[str]) -> None:
+    person = {"name": "Trần Văn Mẫu", "address": None}
+    reassess(site.store, petitions[3], parts={"petitioners": [person]}, version=1, at=AT, actor=None, as_of=DAY, config=CONFIG)
+    page = ask().get(f"/api/v1/petitions/{petitions[3]}/record")
+    assert DENOUNCER not in page.text and "Trần Văn Mẫu" not in page.text
+    assert len(page.json()["petition"]["petitioners"]) == 1
+
+
+def test_link_of_another_site_gives_no_reason(site: Site, new_user: Ask, petitions: list[str]) -> None:
+    new_user("lan", Role.HEAD)
+    browser = Browser(site)
+    browser.sign_in("lan")
+    assert browser.get(f"/api/v1/petitions/{petitions[3]}/text?reason=lien_he").status_code == 403
+    with site.store.read() as session:
+        assert search_trail(session, TrailFilter(action="petition.unmask")) == []
