@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Response
 
 from nlp.document.masking import initials
+from nlp.gazetteer.units import load_gazetteer
 from nlp.store.queue import Filters, Order, count_days, count_keys, count_petitions, largest_groups, read_page
 from nlp.store.users import Role
 from nlp.triage.secrecy import load_policy
@@ -121,8 +122,10 @@ def _make_bars(
 
 
 def _make_places(counts: Mapping[str, int], values: Values) -> list[Bar]:
-    """The provinces with the most petitions."""
-    made = [_bar(name_place(code), count, [*values, ("place", code)]) for code, count in counts.items() if len(code) == 2]
+    """The provinces of today with the most petitions; an older one is counted in its successor, which is a place too."""
+    units = load_gazetteer()
+    of_today = {code: count for code, count in counts.items() if len(code) == 2 and units.get_unit(code, new=True)}
+    made = [_bar(name_place(code), count, [*values, ("place", code)]) for code, count in of_today.items()]
     return sorted(made, key=lambda bar: (-bar.count, bar.text))[:_MOST_PLACES]
 
 
