@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.classify.labels import PetitionType
-from nlp.classify.parts import TYPES, join
+from nlp.classify.parts import TYPES, join_fields, join_types
 from nlp.classify.vectors import Array, SparseVector, Vectoriser
 
 #: The class that stands for both sides of the boundary in the heads ``type`` and ``parts``.
@@ -67,12 +67,13 @@ class PetitionModel:
         """The logits of type (with the boundary drawn), main field and fields, before the temperature."""
         logits = {name: head.decide(vectors) for name, head in self.heads.items()}
         boundary, parts = logits.pop("boundary"), logits.pop("parts")
-        joined = join(logits["type"], parts)
+        joined = join_types(logits["type"], parts)
         shares = boundary - np.logaddexp(boundary[0], boundary[1])
         whole = joined[TYPES.index(JOINT)]
         for name, share in zip(BOUNDARY, shares, strict=True):
             joined[TYPES.index(name)] = whole + share
         logits["type"] = joined.astype(np.float32)
+        logits["main"] = join_fields(logits["main"], logits["fields"]).astype(np.float32)
         return {name: values + self.heads[name].offsets for name, values in logits.items()}
 
     def score(self, logits: Mapping[str, Array]) -> dict[str, dict[str, float]]:

@@ -1,4 +1,4 @@
-"""From the contents that a petition has to its type: one of them alone names it, two or more make it mixed.
+"""From the contents that a petition has to its type, and from the fields that it touches to its main one.
 
 A petition of several contents (Thông tư 05/2021/TT-TTCP, Điều 6) is not like others of its kind, it is like each of its parts. So
 each content is judged on its own, and the types follow by counting. Arrays are texts x classes, logarithms of probabilities.
@@ -18,6 +18,7 @@ TYPES = tuple(kind.value for kind in PetitionType)
 #: What a petition may hold, in the order of the types.
 PARTS = tuple(kind for kind in TYPES if kind != PetitionType.MIXED.value)
 _LEAST = 1e-6
+_TOUCHED = 0.3
 
 
 def read_type(parts: NDArray[np.floating[Any]]) -> Floats:
@@ -46,6 +47,15 @@ def level(logits: NDArray[np.floating[Any]]) -> Floats:
     return logarithms
 
 
-def join(types: NDArray[np.floating[Any]], parts: NDArray[np.floating[Any]]) -> Floats:
+def join_types(types: NDArray[np.floating[Any]], parts: NDArray[np.floating[Any]]) -> Floats:
     """The types as the whole text shows them (logits of ``TYPES``) and as its contents do, in equal measure."""
     return (level(types) + read_type(parts)) / 2
+
+
+def join_fields(main: NDArray[np.floating[Any]], fields: NDArray[np.floating[Any]]) -> Floats:
+    """The main field as the text shows it, and, to a lesser part, how surely each field is among those that it touches.
+
+    The share is that of the least loss in the cross-validation of the linear model; near it the loss hardly changes.
+    """
+    touched = -np.logaddexp(0, -np.asarray(fields, dtype=np.float64))
+    return (1 - _TOUCHED) * level(main) + _TOUCHED * level(touched)

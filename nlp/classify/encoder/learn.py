@@ -20,7 +20,7 @@ from nlp.classify.encoder.base import Base
 from nlp.classify.encoder.network import fold_rows
 from nlp.classify.encoder.samples import MARKS
 from nlp.classify.encoder.tokens import PADDING
-from nlp.classify.parts import PARTS, TYPES, join
+from nlp.classify.parts import PARTS, TYPES, join_fields, join_types
 from nlp.classify.train import FIELDS
 
 #: Classes of each head.
@@ -183,7 +183,8 @@ def predict(learner: torch.nn.ModuleDict, rows: Sequence[Sequence[int]], batch: 
             read = read_batch(learner, *pad([rows[i] for i in chosen]))
             for name in HEADS:
                 logits[name][chosen] = read[name].numpy()
-    logits["type"] = join(logits["type"], logits.pop("parts"))
+    logits["type"] = join_types(logits["type"], logits.pop("parts"))
+    logits["main"] = join_fields(logits["main"], logits["fields"])
     return logits
 
 

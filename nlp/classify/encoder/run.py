@@ -17,7 +17,7 @@ from nlp.classify.encoder.inputs import PREFIX, Reading, choose_pieces, read_sen
 from nlp.classify.encoder.network import Array, Encoder
 from nlp.classify.encoder.tokens import Pieces
 from nlp.classify.features import Content
-from nlp.classify.parts import join
+from nlp.classify.parts import join_fields, join_types
 
 #: Which attention a head reads by.
 ATTENTION = {"type": 0, "parts": 0, "main": 1, "fields": 1}
@@ -68,7 +68,8 @@ class PetitionEncoder:
         for name, head in self.heads.items():
             read = np.concatenate([attentions[:, ATTENTION[name]] @ states, plain])
             logits[name] = head.weights @ read + head.intercepts
-        logits["type"] = join(logits["type"], logits.pop("parts"))
+        logits["type"] = join_types(logits["type"], logits.pop("parts"))
+        logits["main"] = join_fields(logits["main"], logits["fields"])
         return Understanding(logits, states, attentions, reading)
 
     def share_sentences(self, understood: Understanding, name: str, best: int, second: int) -> dict[int, float]:
