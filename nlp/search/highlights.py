@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from nlp.search.models import Passage, Query, Reason, Term, TermKind
-from nlp.search.units import Unit, bare_form, number_terms, read_units
+from nlp.search.units import Unit, bare_form, read_units
 from nlp.text.span import Span
 
 _NEXT = 2  # code points between two words that are marked as one
@@ -20,7 +21,6 @@ def find_highlights(passage: Passage, query: Query) -> tuple[tuple[Span, ...], t
     (Span(start=8, end=11),)
     """
     units = read_units(passage.text)
-    surroundings = _surroundings(passage)
     spans: list[Span] = []
     reasons: list[Reason] = []
     for term in query.terms:
@@ -30,19 +30,21 @@ def find_highlights(passage: Passage, query: Query) -> tuple[tuple[Span, ...], t
         spans += found
         if found:
             reasons.append(Reason(_kind(term, found, passage), found[0].of(passage.text)))
-        elif where := _around(term, surroundings):
+        elif where := _around(term, passage):
             reasons.append(Reason("heading", where))
-    return _join(passage.text, spans), _merge(reasons)
+    for form in query.synonyms:
+        found = list(_find_sequence([unit.marked for unit in form], [unit.marked for unit in units], units))
+        spans += found
+        reasons += [Reason("synonym", found[0].of(passage.text))] if found else []
+    return _join(passage.text, spans), tuple(dict.fromkeys(reasons))
 
 
 def _find_term(term: Term, units: Sequence[Unit]) -> Iterator[Span]:
     if term.kind is TermKind.PHRASE:
-        size = len(term.bare)
-        for start in range(len(units) - size + 1):
-            stretch = units[start : start + size]
-            written = tuple(unit.marked if term.has_marks else unit.bare for unit in stretch)
-            if written == (term.marked if term.has_marks else term.bare):
-                yield Span(stretch[0].start, stretch[-1].end)
+        if term.has_marks:
+            yield from _find_sequence(term.marked, [unit.marked for unit in units], units)
+        else:
+            yield from _find_sequence(term.bare, [unit.bare for unit in units], units)
         return
     bare = {term.bare[0], *(term.reading.bare if term.reading else ())}
     marked = {term.marked[0], *(term.reading.marked if term.reading else ())}
@@ -55,6 +57,14 @@ def _find_term(term: Term, units: Sequence[Unit]) -> Iterator[Span]:
             yield Span(unit.start, unit.end)
 
 
+def _find_sequence(wanted: Sequence[str], written: Sequence[str], units: Sequence[Unit]) -> Iterator[Span]:
+    """Where the units stand one behind another."""
+    size = len(wanted)
+    for start in range(len(units) - size + 1):
+        if list(wanted) == list(written[start : start + size]):
+            yield Span(units[start].start, units[start + size - 1].end)
+
+
 def _kind(term: Term, found: Sequence[Span], passage: Passage) -> str:
     if term.kind is not TermKind.WORD:
         return str(term.kind.value)
@@ -62,20 +72,18 @@ def _kind(term: Term, found: Sequence[Span], passage: Passage) -> str:
     return "reading" if term.reading and term.reading.changed and written != term.marked[0] else "word"
 
 
-def _surroundings(passage: Passage) -> Mapping[str, frozenset[str]]:
-    """The bare units of what stands round the text, by what it says."""
-    parts = [passage.number, *passage.cited, passage.subject, passage.issuer, passage.clause, *passage.assignees]
-    found = {}
-    for part in parts:
-        if part:
-            units = read_units(part)
-            found[part] = frozenset([unit.bare for unit in units] + number_terms([part]).split()[:8])
-    return found
+def _around(term: Term, passage: Passage) -> str | None:
+    """What round the passage's text has the term."""
+    wanted = {*term.bare, *(term.reading.bare if term.reading else ())}
+    parts = (passage.number, *passage.cited, passage.subject, passage.issuer, passage.clause, *passage.assignees)
+    return next((part for part in parts if part and not wanted.isdisjoint(_bare_terms(part))), None)
 
 
-def _around(term: Term, surroundings: Mapping[str, frozenset[str]]) -> str | None:
-    wanted = set(term.bare) | set(term.reading.bare if term.reading else ())
-    return next((part for part, units in surroundings.items() if wanted & units), None)
+@lru_cache(maxsize=4096)
+def _bare_terms(part: str) -> frozenset[str]:
+    """The bare units of a subject, a body or a number, with the parts of numbers; hits of one directive share most."""
+    units = read_units(part)
+    return frozenset([unit.bare for unit in units] + [bare_form(piece) for unit in units for piece in unit.parts])
 
 
 def _join(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -86,8 +94,3 @@ def _join(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         elif not joined or span.start >= joined[-1].end:
             joined.append(span)
     return tuple(joined)
-
-
-def _merge(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    """Each reason once; words of one kind stay in the order of the query."""
-    return tuple(dict.fromkeys(reasons))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from nlp.search.units import Unit
 from nlp.text.span import Span
 
 
@@ -121,17 +122,21 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as understood: terms in their order, filters found in its words, and how it reads where it was corrected."""
+    """A query as understood: terms in their order, other words for them, filters that its words set, and its corrected form."""
 
     text: str
     terms: tuple[Term, ...]
+    synonyms: tuple[tuple[Unit, ...], ...] = ()
     filters: tuple[Filter, ...] = ()
     corrected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit was found: ``kind`` is word, phrase, number, reading, heading, meaning or filter, ``text`` what agreed."""
+    """Why a hit was found: ``text`` is what agreed.
+
+    ``kind`` is word, phrase, number, reading, synonym, heading, meaning or filter.
+    """
 
     kind: str
     text: str

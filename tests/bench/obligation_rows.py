@@ -1,4 +1,8 @@
-"""A large register of generated obligations.
+"""A large register of generated obligations, and how long its search takes.
+
+``python -m tests.bench.obligation_rows --rows 1000000 [--meaning]`` builds an index and prints one line a kind of query: median
+and 95th percentile of the time on the clock, and of the time on a processor, in milliseconds. On a machine that does other work as
+well the second says what the query costs.
 
 They are drawn from those of the train split of ``corpora/dispatches`` with a fixed seed: bodies, places, numbers and dates are
 changed, some words are left out, and each directive gets a number, an issuer and a day of its own; nothing is of real persons.
@@ -6,17 +10,28 @@ changed, some words are left out, and each directive gets a number, an issuer an
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import random
 import re
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
+
+import tantivy
 
 from nlp.evaluation.passages import read_passages
 from nlp.gazetteer.units import load_gazetteer
-from nlp.search.models import Passage
+from nlp.search.find import Options, search
+from nlp.search.index.passages import PassageIndex, open_index
+from nlp.search.index.schema import read_passage
+from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Filter, Passage
+from nlp.search.rank.semantic import load_term_vectors
+from nlp.text.fold import fold_diacritics
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpora/dispatches"
 _PLACE = re.compile(r"(?P<kind>(?:xã|phường|huyện|tỉnh) )[A-ZĐ]\w+(?: [A-ZĐ]\w+){0,2}")
@@ -102,3 +117,96 @@ def _vary_body(generator: random.Random, body: str, place: str) -> str:
     if choice < 0.2:
         return f"Sở {generator.choice(_DEPARTMENTS)}"
     return f"{body} {place}" if choice < 0.4 and len(body) < 40 else body
+
+
+def draw_queries(index: PassageIndex, count: int) -> dict[str, list[str]]:
+    """Queries by kind, from passages of the index."""
+    generator = random.Random(2)
+    view = index.view()
+    found: dict[str, list[str]] = {}
+    while len(found.get("one word", ())) < count:
+        row = generator.randrange(view.state.rows)
+        hits = view.searcher.search(tantivy.Query.term_query(view.schema, "row", row, "basic"), 1).hits
+        passage = read_passage(view.searcher.doc(hits[0][1])["passage"][0])
+        words = passage.text.split()
+        if len(words) < 22:
+            continue
+        at = generator.randrange(len(words) - 20)
+        made = {
+            "one word": words[at],
+            "two words": " ".join(words[at : at + 2]),
+            "four words": " ".join(words[at : at + 4]),
+            "eight words": " ".join(words[at : at + 8]),
+            "a sentence of twenty": " ".join(words[at : at + 20]),
+            "four without marks": fold_diacritics(" ".join(words[at : at + 4])),
+            "four with a slip": _slip(generator, words[at : at + 4]),
+            "a phrase of three": f'"{" ".join(words[at : at + 3])}"',
+            "a number": passage.number or "",
+            "a question": f"{passage.issuer} phải báo cáo {words[at]} {words[at + 1]} trước 20/11/2020",
+        }
+        for kind, query in made.items():
+            found.setdefault(kind, []).append(query)
+    return found
+
+
+def _slip(generator: random.Random, words: list[str]) -> str:
+    """The words with two letters of one exchanged."""
+    at = generator.randrange(len(words))
+    word = words[at]
+    place = generator.randrange(max(1, len(word) - 1))
+    changed = word[:place] + word[place + 1 : place + 2] + word[place : place + 1] + word[place + 2 :]
+    return " ".join([*words[:at], changed, *words[at + 1 :]])
+
+
+FILTERS: dict[str, list[Filter]] = {
+    "": [],
+    "level and year": [FacetFilter(Facet.LEVEL, ("huyen",)), FacetFilter(Facet.YEAR, ("2020",))],
+    "due in a quarter": [DueFilter(dt.date(2021, 1, 1), dt.date(2021, 3, 31))],
+    "body": [BodyFilter("UBND xã")],
+}
+
+
+def measure(index: PassageIndex, queries: dict[str, list[str]], *, meaning: bool) -> Iterator[str]:
+    """A line a kind of query and filter, with facets of every search and without."""
+    clocks = (time.perf_counter, time.thread_time)
+    for kind, asked in queries.items():
+        for name, filters in FILTERS.items():
+            for facets in (False, True):
+                times: list[tuple[float, ...]] = []
+                for query in asked:
+                    starts = [clock() for clock in clocks]
+                    options = Options(meaning=meaning, facets=facets)
+                    search(index, query, as_of=dt.date(2021, 1, 15), filters=filters, options=options)
+                    times.append(tuple((clock() - start) * 1000 for clock, start in zip(clocks, starts, strict=True)))
+                figures = [sorted(column) for column in zip(*times, strict=True)]
+                shown = "".join(f"{column[len(column) // 2]:8.1f} {column[int(len(column) * 0.95)]:8.1f}" for column in figures)
+                yield f"{shown}  {kind}{', ' + name if name else ''}{', facets' if facets else ''}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=60, help="of each kind")
+    parser.add_argument("--meaning", action="store_true", help="with vectors")
+    parser.add_argument("--folder", type=Path, help="where the index is kept; one that is there is used as it is")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
+        index = open_index(folder, embed=load_term_vectors().embed if options.meaning else None)
+        if not len(index):
+            starts = time.perf_counter(), time.process_time()
+            index.rebuild(generate_passages(options.rows), generation=1)
+            took = [clock() - start for clock, start in zip((time.perf_counter, time.process_time), starts, strict=True)]
+            size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+            sys.stdout.write(f"built in {took[0]:.0f} s, {took[1]:.0f} s of processors; {size:.0f} MB\n")
+        one_more = [replace(passage, id=f"new:{passage.id}") for passage in islice(generate_passages(40, seed=9), 40)]
+        start = time.perf_counter()
+        index.apply(generation=2, put=one_more)
+        sys.stdout.write(f"a dispatch of 40 added in {time.perf_counter() - start:.2f} s\n")
+        for line in measure(index, draw_queries(index, options.queries), meaning=options.meaning):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

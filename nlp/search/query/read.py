@@ -14,6 +14,7 @@ from nlp.search.index.counts import Counts
 from nlp.search.models import DueFilter, Query, Reading, Term, TermKind
 from nlp.search.query.conditions import find_conditions
 from nlp.search.query.spelling import Spelling, read_spelling
+from nlp.search.query.synonyms import find_synonyms
 from nlp.search.units import Unit, bare_form, read_units
 from nlp.text.fold import fold_all
 from nlp.text.span import Span
@@ -48,7 +49,9 @@ def read_query(text: str, counts: Counts, *, as_of: dt.date, words_only: Collect
     words = list(_words_beside(units, numbers))
     spellings = read_spelling(words, counts)
     terms += _words(words, spellings, rest, alone=not terms, filtered=bool(filters))
-    return Query(text, tuple(sorted(terms, key=lambda term: term.span)), filters, _correct(text, words, spellings))
+    terms.sort(key=lambda term: term.span)
+    meant = [word for term in terms if not term.excluded for word in (term.reading.marked if term.reading else term.marked)]
+    return Query(text, tuple(terms), find_synonyms(meant), filters, _correct(text, words, spellings))
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -19,7 +19,7 @@ from nlp.search.rank.lexical import Lexical
 from nlp.search.rank.semantic import Vectors, likeness
 
 #: What a cosine of 1 adds to a score whose words give at most 1; set on the dev split of corpora/queries.
-MEANING = 0.5
+MEANING = 0.3
 _NEAR = 100  # passages that only their meaning brings
 _FILTERED = 20_000  # passages let through by filters that are compared one by one
 _BLOCK = 65_536
@@ -58,7 +58,8 @@ def rank(view: View, query: Query, filters: Sequence[Filter], *, window: int, me
         return Ranked([Row(0.0, 0.0, None, address) for _, address in found.hits], int(total), asked)
     hits = searcher.search(asked, window, count=False).hits
     best = hits[0][0] if hits else 1.0
-    numbered = any(term.kind is TermKind.NUMBER for term in query.terms)  # then the words only order what has the number
+    # Where a number is asked for, words only order what has it.
+    numbered = any(term.kind is TermKind.NUMBER or term.marked[0].isdecimal() for term in query.terms)
     vectors = _embed(view, query) if meaning and not numbered else None
     if vectors is None:
         rows = [Row(score / best, score, None, address) for score, address in hits]

@@ -25,6 +25,7 @@ _PAIRS = 1.0
 # Of a word typed without marks: by the reading with marks, and bare.
 _READ, _TYPED_BARE = 0.4, 0.6
 _CORRECTED = 0.8
+_SYNONYM = 0.6
 _OWN_NUMBER, _CITED_NUMBER = 12.0, 4.0
 # Of each part of a number that is typed in pieces: `412 UBND TCD`.
 _NUMBER_PART = 1.0
@@ -90,6 +91,8 @@ class Lexical:
             if second.span.start - first.span.end <= 2:
                 yield from self._weigh_pair(first, second)
         yield from self._rereadings(words)
+        for form in query.synonyms:
+            yield from self._synonym(form)
 
     def _weigh(self, term: Term) -> _Clauses:
         if term.has_marks:
@@ -130,6 +133,15 @@ class Lexical:
         if weight == _CORRECTED:
             yield f"bare{suffix}", bare, weight * _BARE
             yield f"head{suffix}", bare, _HEAD
+
+    def _synonym(self, form: Sequence[Unit]) -> _Clauses:
+        """Another form: by its pairs, or by its word where it is only one."""
+        if len(form) == 1:
+            yield "text", form[0].marked, _SYNONYM
+            yield "head", form[0].bare, _SYNONYM * _HEAD
+        for one, other in pairwise(form):
+            yield "text_pairs", one.marked + PAIR + other.marked, _SYNONYM
+            yield "head_pairs", one.bare + PAIR + other.bare, _SYNONYM * _HEAD
 
     def _term(self, field: str, value: str, weight: float) -> IndexQuery:
         return IndexQuery.boost_query(IndexQuery.term_query(self._schema, field, value, "freq"), weight)
