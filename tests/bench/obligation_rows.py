@@ -1,8 +1,8 @@
 """A large register of generated obligations, and how long its search takes.
 
 ``python -m tests.bench.obligation_rows --rows 1000000 [--meaning]`` builds an index and prints one line a kind of query: median
-and 95th percentile of the time on the clock, and of the time on a processor, in milliseconds. On a machine that does other work as
-well the second says what the query costs.
+and 95th percentile of the time on the clock, and of the time on a processor, in milliseconds. On a machine that does other work
+as well the second says what the query costs.
 
 They are drawn from those of the train split of ``corpora/dispatches`` with a fixed seed: bodies, places, numbers and dates are
 changed, some words are left out, and each directive gets a number, an issuer and a day of its own; nothing is of real persons.

@@ -145,7 +145,7 @@ class PassageIndex:
                     writer.delete_documents_by_term("id", passage.id)
                 writer.add_document(write_document(passage, row, schema))
                 row += 1
-        vectors.flush()
+        vectors.flush(row)
         state = State(generation=generation, rows=row, vectors=vectors.number)
         writer.delete_documents_by_term("id", _STATE)
         writer.add_document(tantivy.Document.from_dict({"id": _STATE, "passage": orjson.dumps(state)}, schema))

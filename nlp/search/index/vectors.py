@@ -36,10 +36,12 @@ class VectorFile:
             file.write(np.ascontiguousarray(vectors).tobytes())
         self._read = None
 
-    def flush(self) -> None:
-        """Returns when what was written is on the disk."""
+    def flush(self, rows: int) -> None:
+        """Returns when ``rows`` rows are on the disk; those of passages that were put without vectors are zeros."""
         if self._path.exists():
-            with self._path.open("rb") as file:
+            with self._path.open("r+b") as file:
+                if self._path.stat().st_size < rows * WIDTH:
+                    file.truncate(rows * WIDTH)
                 os.fsync(file.fileno())
 
     def rows(self, count: int) -> NDArray[np.int8]:

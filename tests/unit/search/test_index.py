@@ -142,6 +142,13 @@ def test_vectors_follow_their_passages(tmp_path: Path) -> None:
     assert stored == {"a": len("nay dài hơn trước rất nhiều"), "b": len(second.text)}
 
 
+def test_passages_put_without_vectors_stand_beside_those_with(tmp_path: Path) -> None:
+    open_index(tmp_path, embed=_by_length).apply(generation=1, put=[Passage(id="a", directive="d", text="một việc")])
+    open_index(tmp_path).apply(generation=2, put=[Passage(id="b", directive="d", text="hai việc")])
+    found = search(open_index(tmp_path, embed=_by_length), "việc", as_of=TODAY).hits
+    assert {hit.passage.id for hit in found} == {"a", "b"}
+
+
 def test_a_rebuild_leaves_one_file_of_vectors(tmp_path: Path) -> None:
     index = open_index(tmp_path, embed=_by_length)
     for generation in range(1, 4):
