@@ -22,6 +22,7 @@ from nlp.search.models import Passage
 
 _STATE = "@state"  # the id of the document that holds the state
 _HEAP = 120_000_000
+_THREADS = 2  # of a rebuild; more make more segments, and nothing faster: the terms are made here
 _BATCH = 512
 _REBUILD = "delete the folder and build the index anew from the register"
 
@@ -89,7 +90,7 @@ class PassageIndex:
 
         Raises SearchError where another process writes at the time.
         """
-        writer = self._open_writer()
+        writer = self._open_writer(threads=1)
         try:
             state = self.view().state  # read behind the lock: nobody else takes these rows
             for passage_id in remove:
@@ -106,7 +107,7 @@ class PassageIndex:
 
         Raises SearchError where another process writes at the time.
         """
-        writer = self._open_writer()
+        writer = self._open_writer(threads=_THREADS)
         try:
             vectors = VectorFile(self._folder, self.view().state.vectors + 1)
             vectors.clear()
@@ -118,9 +119,9 @@ class PassageIndex:
         writer.wait_merging_threads()
         vectors.remove_others()
 
-    def _open_writer(self) -> tantivy.IndexWriter:
+    def _open_writer(self, *, threads: int) -> tantivy.IndexWriter:
         try:
-            writer = self._index.writer(_HEAP)
+            writer = self._index.writer(_HEAP, threads)
         except ValueError as error:
             raise SearchError("index.busy", f"another process writes to {self._folder}", "try again when it is done") from error
         writer.garbage_collect_files()  # what a killed writer left has the names of files that this one will write

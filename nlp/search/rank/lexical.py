@@ -23,7 +23,7 @@ _MARKED, _BARE, _HEAD = 0.8, 0.2, 0.6
 # Of a pair against a word.
 _PAIRS = 1.0
 # Of a word typed without marks: by the reading with marks, and bare.
-_READ, _TYPED_BARE = 0.4, 0.6
+_READ, _TYPED_BARE = 0.2, 0.8
 _CORRECTED = 0.8
 _SYNONYM = 0.6
 _OWN_NUMBER, _CITED_NUMBER = 12.0, 4.0
