@@ -89,7 +89,7 @@ def test_passage_chosen_in_the_text_is_marked_on_the_page_and_back(
     unmask(page)
     picture = page.locator(".paper img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.paper img').naturalWidth > 600", timeout=60_000)
+    assert picture.evaluate("async one => { await one.decode(); return one.naturalWidth; }", timeout=60_000) > 600
     page.locator(".doc mark.petitioner").first.click()
     expect(page.locator(".box.petitioner.chosen").first).to_be_visible()
     take_picture(page, "petition-chosen")
@@ -146,7 +146,7 @@ def test_head_decides_otherwise_and_is_told_when_somebody_was_quicker(
     first, second = open_page(Role.HEAD), open_page(Role.RECEPTION)
     for page in (first, second):
         page.goto(f"/petitions/{petitions.secret}")
-        page.get_by_text("Quyết định khác đề xuất").click()
+        page.get_by_text("Quyết định khác đề xuất", exact=True).click()
         page.get_by_label("Hướng xử lý").select_option("luu_don")
     first.get_by_role("button", name="Ghi quyết định").click()
     expect(first.get_by_text("Nêu lý do quyết định khác đề xuất.")).to_be_visible()

@@ -83,7 +83,7 @@ def test_show_tells_reasons_and_steps_and_masks_people(run: Run) -> None:
     [row] = rows(run, "--type", "to_cao")
     status, out, _ = run("show", row["id"])
     assert status == 0 and "The denouncer is, or fears to be, threatened" in out
-    assert "Đ••• T•• V• D•" in out and "Ví Dụ" not in out
+    assert "•" * 14 in out and "Ví Dụ" not in out
     assert "Ví Dụ" in run("show", row["id"], "--show-personal")[1]
 
 
