@@ -10,6 +10,9 @@ from enum import Enum
 from nlp.search.units import Unit
 from nlp.text.span import Span
 
+#: Statuses of passages that nobody has to do any more: they are never overdue.
+NOT_ASKED = ("xong", "khong_ap_dung", "bi_thay_the", "het_hieu_luc")
+
 
 class Facet(Enum):
     """What hits are counted and filtered by; the values are names of the index's fields."""

@@ -24,6 +24,7 @@ from nlp.store.audit import Event
 from nlp.store.canonical import write_canonical
 from nlp.store.engine import Store, connect, open_store, telling, writing
 from nlp.store.place import Place
+from nlp.store.register.tables import RegisterRow
 from nlp.store.schema import create_schema, find_schema, is_known, lock_schema, newest_revision
 from nlp.store.tables import Base, ContentRow, HeadRow
 from nlp.store.verify import Verification, verify
@@ -156,7 +157,8 @@ def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], target: Place) -> 
             # The tables as they were when the backup was made; later migrations follow with the rows inside.
             then = MetaData()
             then.reflect(connection)
-            connection.execute(then.tables[HeadRow.__tablename__].delete())
+            for name in {HeadRow.__tablename__, RegisterRow.__tablename__} & then.tables.keys():
+                connection.execute(then.tables[name].delete())  # the rows that a migration puts there
             for table in then.sorted_tables:
                 if table.name in manifest["tables"]:
                     _load(connection, table, _with_content(archive, table.name))
@@ -188,9 +190,13 @@ def _load(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) 
     size = 1 if table.name == ContentRow.__tablename__ else _BATCH
     while batch := list(islice(rows, size)):
         for row in batch:
-            row |= {name: dt.date.fromisoformat(row[name]) for name in days}
+            row |= {name: _parse_day(row[name]) for name in days}
             row |= {name: _parse_time(row[name]) for name in times}
         connection.execute(insert(table), batch)
+
+
+def _parse_day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def _parse_time(text: str | None) -> dt.datetime | None:

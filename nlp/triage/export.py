@@ -6,8 +6,6 @@ masks them, or does not where that was allowed to him.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from nlp.store.decisions import iterate_decisions
 from nlp.store.documents import read_record
 from nlp.store.engine import Store
 from nlp.store.petitions import read_petition
+from nlp.triage import tables
 from nlp.triage.reassess import FACT, PART, apply_corrections
 from nlp.triage.secrecy import join_people
 
@@ -26,7 +25,6 @@ Row = Mapping[str, Any]
 Record = dict[str, Any]
 COLUMNS = ("id", "received", "status", "type", "fields", "flags", "action", "competent", "priority", "due", "rule", "group")
 _PARTS = {"petitioners": ("petitioners", "addresses"), "target": ("targets",), "requests": ("requests",)}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -50,32 +48,13 @@ def tabulate(rows: Iterable[Row]) -> Iterator[list[str]]:
 
 
 def write_csv(rows: Iterable[Row]) -> bytes:
-    """The table as CSV in UTF-8 with the mark by which spreadsheets know it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in line] for line in tabulate(rows))
-    return out.getvalue().encode("utf-8-sig")
+    """The table as CSV, as ``tables.write_csv``."""
+    return tables.write_csv(COLUMNS, tabulate(rows))
 
 
 def write_xlsx(rows: Iterable[Row]) -> bytes:
     """The table as a workbook of one sheet; every cell is text, but priorities and days."""
-    import datetime as dt
-
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("don")
-    sheet.append(COLUMNS)
-    for line in tabulate(rows):
-        cells: list[Any] = [_harmless(cell) for cell in line]
-        cells[8] = int(line[8])
-        for place in (1, 9):
-            cells[place] = dt.date.fromisoformat(line[place]) if line[place] else None
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return tables.write_xlsx("don", COLUMNS, tabulate(rows), numbers=("priority",), days=("received", "due"))
 
 
 def write_jsonl(rows: Iterable[Row]) -> bytes:
@@ -143,8 +122,3 @@ def _locate(part: str, value: Any, text: str, shown: str) -> Record:
 def _is_label(one: KeptCorrection) -> bool:
     """Whether a correction teaches a model: the type, or a part of what was read."""
     return one.correction.kind == PART or (one.correction.kind == FACT and one.correction.name == "loai_don")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -44,7 +44,7 @@ _LEVELS = {
     "xa": ("Đảng ủy xã", "UBND xã", "ĐU", "UBND"),
 }
 _CODES = {"cong_van": "CV", "chi_thi": "CT", "ke_hoach": "KH", "ket_luan": "KL", "thong_bao": "TB", "quyet_dinh": "QĐ"}
-_STATUSES = "open open open open done done done overdue not_applicable".split()
+_STATUSES = "mo mo mo mo xong xong xong mo khong_ap_dung".split()
 
 
 def generate_passages(count: int, *, seed: int = 1) -> Iterator[Passage]:

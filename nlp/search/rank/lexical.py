@@ -15,7 +15,7 @@ from tantivy import Query as IndexQuery
 
 from nlp.search.index.counts import Counts
 from nlp.search.index.schema import day_number
-from nlp.search.models import BodyFilter, DueFilter, Filter, Query, Term, TermKind
+from nlp.search.models import NOT_ASKED, BodyFilter, DueFilter, Filter, Query, Term, TermKind
 from nlp.search.units import PAIR, Unit, number_terms, read_units
 
 # Weights of a word: as typed with its marks, without them, in what stands round the obligation.
@@ -172,7 +172,7 @@ class Lexical:
 
     def _exclusions(self, one: Filter) -> Iterator[IndexQuery]:
         if isinstance(one, DueFilter) and one.overdue:
-            yield IndexQuery.term_set_query(self._schema, "status", ["done", "not_applicable"])
+            yield IndexQuery.term_set_query(self._schema, "status", list(NOT_ASKED))
 
 
 def _name_pairs(units: Sequence[Unit]) -> Iterator[str]:

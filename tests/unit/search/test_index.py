@@ -52,7 +52,7 @@ def test_added_and_removed_at_once(tmp_path: Path) -> None:
 
 def test_put_again_takes_its_place(tmp_path: Path) -> None:
     index = small_register(tmp_path)
-    changed = Passage(id="dat", directive="b", text="Thu gom rác thải", status="done")
+    changed = Passage(id="dat", directive="b", text="Thu gom rác thải", status="xong")
     index.apply(generation=2, put=[changed])
     index.apply(generation=3, put=[changed])
     assert ids(index, "rác thải") == ["dat"]
