@@ -31,10 +31,21 @@ class Cues:
     addresses: re.Pattern[str]
     address_parts: re.Pattern[str]
     address_behind: re.Pattern[str]
+    address_stops: re.Pattern[str]
+    other_words: re.Pattern[str]
     household: re.Pattern[str]
     bodies: re.Pattern[str]
+    body_leads: re.Pattern[str]
+    addressees: re.Pattern[str]
     roles: re.Pattern[str]
     formed_addresses: re.Pattern[str]
+    named_places: re.Pattern[str]
+    residents: re.Pattern[str]
+    house_number: re.Pattern[str]
+    reports: re.Pattern[str]
+    signing: re.Pattern[str]
+    relatives: re.Pattern[str]
+    addressed: re.Pattern[str]
     more_address: re.Pattern[str]
     earlier_address: re.Pattern[str]
     places: frozenset[str]
@@ -55,6 +66,10 @@ def load_cues() -> Cues:
     def words(*lists_: Iterable[str]) -> str:
         return any_of(sorted({fold_all(word) for words_ in lists_ for word in words_}))
 
+    def either(*lists_: Iterable[str]) -> str:
+        """Words as they are written with marks and without; for the view that keeps marks."""
+        return any_of(sorted({fold(word) for words_ in lists_ for word in words_ for fold in (fold_tone, fold_all)}))
+
     leads = data["number_leads"]
     parts = words(data["household_parts"])
     joints = data["number_joints"]
@@ -68,23 +83,55 @@ def load_cues() -> Cues:
         handles=re.compile(rf"(?<!\w){words(data['handles'])}(?!\w)[ :]{{1,3}}(?:(?:la|ten)[ :]{{1,3}})?(?P<found>[^\s,;]+)"),
         honorifics=words(data["honorifics"]),
         nicknames=re.compile(rf"(?<!\w){words(data['nickname_leads'])}(?!\w)[\s:\"“'(]*"),
-        own_names=re.compile(rf"(?<!\w){words(data['own_name_leads'])}(?!\w)[\s:.,(]*(?:(?:ong|ba|anh|chi|co|chu|bac|cu|la)\s+)*"),
+        own_names=re.compile(rf"(?<!\w){words(data['own_name_leads'])}(?!\w)[\s:.,(\])]*(?:(?:ong|ba|anh|chi|co|chu|bac|cu|la)\s+)*"),
         self_words=re.compile(rf"(?<!\w){any_of(map(fold_tone, data['self_words']))},?[ \t]"),
         not_persons=re.compile(rf"(?<!\w){any_of(map(fold_tone, data['not_persons']))}[ \t“\"]{{1,3}}$"),
         officials=re.compile(rf"(?<!\w){words(data['officials'])}\W{{0,3}}(?:(?:ong|ba|anh|chi|dong chi)\s+)?$"),
         addresses=re.compile(rf"(?<!\w){words(data['address_leads'])}(?!\w)[\s:]*(?:(?:tai|la|o|hien nay)[\s:]+)*"),
         address_parts=re.compile(rf"(?<!\w){words(data['address_parts'])}(?!\w)"),
         address_behind=re.compile(
-            rf"[^.;\n]{{0,40}}?(?<!\w)(?P<part>{any_of(map(fold_tone, [*data['household_parts'], *data['address_parts']]))}"
-            r"(?!\w)\W{1,2}[^,;.\n()]{1,40}(?<=\w))"
+            rf"[^.;\n]{{0,40}}?(?:[.]?\n)?(?<!\w)(?P<part>{words(data['household_parts'], data['address_parts'])}"
+            r"(?!\w)[^\w\n]{1,2}(?P<named>[^,;.\n()]{1,40}(?<=\w)))"
         ),
+        address_stops=re.compile(rf"[\s,]*(?<!\w){either(data['address_stops'])}(?!\w)"),
+        other_words=re.compile(rf"{any_of(map(fold_tone, data['not_address_parts']))}(?!\w)"),
         household=re.compile(rf"{words(data['household_parts'])}(?!\w)"),
         bodies=re.compile(rf"(?<!\w){words(data['bodies'])}(?:\s+{words(data['body_forms'])})*(?!\w)"),
+        body_leads=re.compile(rf"(?:^|[:,.(]|(?<!\w){words(data['body_leads'])})\s*$"),
+        addressees=re.compile(rf"(?<!\w){words(data['addressee_leads'])}(?!\w)|^\s*[-–+]"),
         roles=re.compile(rf"{words(data['officials'], data['own_name_leads'], data['headings'])}(?!\w).*"),
         formed_addresses=re.compile(
             rf"(?<!\w)(?:{parts})\W{{1,2}}[^;\n.()]{{1,60}}?,\s*{words(data['communes'])}(?!\w)\W{{1,2}}[^,;.\n()]{{2,40}}"
         ),
-        more_address=re.compile(rf"\s*,\s*{words(data['address_parts'])}(?!\w)\W{{1,2}}[^,;.\n()]{{1,40}}(?<=\w)"),
+        named_places=re.compile(
+            rf"(?<!\w)(?<!văn )(?<!biên )(?:{either(data['small_places'])}(?!\w)[ \t]+(?:số[ \t]+)?(?P<named>\w+)(?:[ \t]\w+)?"
+            rf"|(?:số[ \t]+)?[a-z]?\d[\w/.-]{{0,7}}[ \t]+{either(data['streets'])}[ \t]+(?:số[ \t]+)?"
+            r"(?P<street>\w+)(?:[ \t]\w+)?)"
+        ),
+        residents=re.compile(
+            rf"(?<!\w){either(data['self_words'])}(?!\w)[^.;:\n]{{0,60}}?(?<!\w)(?:{either(data['lives'])}[ \t]+){{1,3}}"
+            rf"(?P<lived>(?:\w+[ \t]+){{0,3}}?(?P<part>{either(data['address_parts'])})(?!\w)[^\w\n]{{1,2}}"
+            r"(?P<named>[^,;.\n()]{1,40}(?<=\w)))"
+        ),
+        house_number=re.compile(
+            rf"(?<!\w)(?P<number>(?:{either(data['rooms'])}[ \t]+)?[a-z]?\d[\w./-]{{0,7}},?[ \t]+(?:nhà[ \t]+)?"
+            rf"|{either(data['rooms'])}[ \t]+)$"
+        ),
+        reports=re.compile(
+            rf"(?<!\w){either(data['honorifics'])}[ \t]+(?P<name>[^,;:.\n()]{{2,40}})\W"
+            rf"[^;:\n]{{0,80}}?(?<!\w){either(data['says'])}[ \t]*:"
+        ),
+        signing=re.compile(rf"(?<!\w){words(data['signing'])}(?!\w)"),
+        relatives=re.compile(
+            rf"(?<!\w)(?:{either(data['relatives'])}[ \t]+{either(data['self_words'])}(?:[ \t]*[,:(][ \t]*|[ \t]+)"
+            rf"(?:(?:tên là|tên|là|ten la|ten|la|{either(data['honorifics'])})[ \t]+){{0,2}}"
+            rf"|{either(data['contact_leads'])}[ \t:]+{either(data['honorifics'])}[ \t]+)"
+        ),
+        addressed=re.compile(rf"(?<!\w){either(data['honorifics'])}[ \t]+$"),
+        more_address=re.compile(
+            rf"(?P<joint>\s*,\s*|[ \t]+)(?P<part>{words(data['address_parts'])}(?!\w)|[hxpqt]\.)\W{{0,2}}"
+            r"(?P<name>[^,;.\n()]{1,40}(?<=\w))"
+        ),
         earlier_address=re.compile(rf"(?<!\w){words(data['address_parts'])}(?!\w)[^,;.\n()]{{2,40}},\s*$"),
         places=frozenset(find_place_names(load_resource("places.yaml"))),
         surnames=surnames,

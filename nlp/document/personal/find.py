@@ -13,7 +13,7 @@ from typing import Any
 
 from nlp.document.personal.contacts import find_addresses, find_numbers
 from nlp.document.personal.cues import View, spaced
-from nlp.document.personal.names import find_again, find_names
+from nlp.document.personal.names import find_again, find_names, find_signed_lines
 from nlp.text.span import Span
 
 Record = Mapping[str, Any]
@@ -50,6 +50,7 @@ def find_personal(record: Record) -> list[Found]:
     found += [(span, Personal.NAME) for span in find_again(view, names)]
     people = [span for span, kind in found if kind is Personal.NAME]
     found += [(span, Personal.CONTACT) for span in find_addresses(view, addresses, people)]
+    found += [(span, Personal.CONTACT) for span in find_signed_lines(view, names)]
     found += [(span, Personal.CONTACT) for span in find_numbers(text)]
     numbers = {person[key] for person in petition.get("petitioners", ()) for key in _NUMBERS if person[key]}
     found += [(span, Personal.CONTACT) for number in numbers for span in view.find(spaced(number))]

@@ -14,7 +14,7 @@ from nlp.text.span import Span
 Record = Mapping[str, Any]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NAME_WORD = rf"(?:[{CAPITALS}][^\W\d_]*(?:['’][^\W\d_]+)?)"
+_NAME_WORD = rf"(?:[{CAPITALS}][^\W\d_]*(?:['’-][^\W\d_]+)?)"
 _MIDDLE = ("văn", "thị", "van", "thi")  # nobody but a person is called so
 _NUMBERED = re.compile(r"\s*\d{1,3}\s*[./)-]\s*")  # before a row of a list of names
 _LONGEST_NAME, _LONGEST_BODY = 5, 12
@@ -28,8 +28,44 @@ _BLANKS = " \t\u00a0"
 def find_names(record: Record, view: View) -> Iterator[str]:
     """Names of persons and bodies that the text gives, as written; not of whom and what the petition is against."""
     others = _others(record)
-    for find in (_introduced, _listed, _signed, _bodies, _nicknames):
-        yield from (name for name in find(record, view) if _is_nobody_else(name, others))
+    for find in (_relatives, _listed, _nicknames):
+        yield from (name for name in find(view) if _is_nobody_else(name, others))
+    # Who says his name, speaks, heads the letter or signs, petitions, also where an analysis took him for whom it is about.
+    yield from _introduced(view)
+    yield from _reporting(view)
+    yield from _bodies(record, view)
+    yield from _signed(record, view)
+
+
+def _reporting(view: View) -> Iterator[str]:
+    """Who speaks in a note of a hearing or of a call."""
+    for match in load_cues().reports.finditer(view.case):
+        if name := _RUN.match(view.text, match.start("name")):
+            yield name[0]
+
+
+def find_signed_lines(view: View, names: Iterable[str]) -> Iterator[Span]:
+    """What stands behind a name on a line of the signature: where somebody lives, works, can be called; but a date."""
+    known = sorted(names, key=len, reverse=True)
+    for line in _LINE.finditer(view.text, max(0, len(view.text) - _TAIL)):
+        name = next((name for name in known if line[0].startswith(name)), None)
+        behind = _BEHIND_NAME.match(line[0], len(name)) if name else None
+        if behind and _TELLS.search(behind["more"]) and not load_cues().signing.search(fold_all(behind["more"])):
+            yield Span(line.start() + behind.start("more"), line.start() + behind.end("more"))
+
+
+_TELLS = re.compile(rf"[{CAPITALS}\d]")
+_LINE = re.compile(r"(?m)^[^\n]+")
+_DAY = r"(?:ngày[ \t]*)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?"
+_BEHIND_NAME = re.compile(rf"[ \t]*[,(–-][ \t]*(?P<more>[^\n]{{0,80}}?)(?:[,.]?[ \t]*{_DAY})?\)?(?<![.!?])$")
+
+
+def _relatives(view: View) -> Iterator[str]:
+    """Names of relatives and of whom one is to call: they tell who writes."""
+    for match in load_cues().relatives.finditer(view.case):
+        name = _OWN_NAME.match(view.text, match.end()) or _RUN.match(view.text, match.end())
+        if name:
+            yield name[0]
 
 
 def find_again(view: View, names: Iterable[str]) -> Iterator[Span]:
@@ -70,7 +106,7 @@ def _fold(word: str) -> str:
     return fold_case(fold_tone(word))
 
 
-def _introduced(record: Record, view: View) -> Iterator[str]:
+def _introduced(view: View) -> Iterator[str]:
     """Names behind the words by which people say their own: words with capitals, or words of the lists as they may be written."""
     cues = load_cues()
     for match in cues.own_names.finditer(view.bare):
@@ -92,7 +128,7 @@ def _introduced(record: Record, view: View) -> Iterator[str]:
             yield own[0]
 
 
-def _listed(record: Record, view: View) -> Iterator[str]:
+def _listed(view: View) -> Iterator[str]:
     """Names of persons by lists: a family name and given names, each with a capital; not of officials, streets and places.
 
     With a known name between, or in an enumeration of names, an unusual given name is one too.
@@ -112,7 +148,8 @@ def _listed(record: Record, view: View) -> Iterator[str]:
         start, name = words[0].start(), view.text[words[0].start() : match.end()]
         is_next = start - known_end <= _NEAR and view.text[known_end:start].strip(_BLANKS) in (",", ";", "·", "-")
         is_told = all(word in names for word in folded) or (len(words) > 2 and folded[1] in names and not name.isupper())
-        if not (is_told or has_middle) and not ((is_next or is_row) and len(words) < _LONGEST_NAME):
+        is_addressed = len(words) > 2 and cues.addressed.search(view.case, max(0, start - _LEAD), start) is not None
+        if not (is_told or has_middle or is_addressed) and not ((is_next or is_row) and len(words) < _LONGEST_NAME):
             continue
         if len(words) == 2 and (not name.istitle() or start != match.start() or " ".join(folded) in cues.places):
             continue  # two words in capitals, or behind others, are as often a place or a heading
@@ -149,22 +186,31 @@ def _signed(record: Record, view: View) -> Iterator[str]:
 _SIGNED = re.compile(rf"{_NAME_WORD}(?:[ \t]{_NAME_WORD}){{0,3}}")
 # Behind the last sentence, alone or with where he lives, how old he is, that he signed.
 _CLOSING = re.compile(
-    rf"(?:[.!?…]\s+|\n\s*)(?P<name>{_NAME_WORD}(?:[ \t]{_NAME_WORD}){{0,4}})(?:[ \t]*[,(\d–-][^\n]{{0,100}})?\s*\Z"
+    rf"(?:[.!?…]\s+|\n\s*|\s[-–]\s)(?P<name>{_NAME_WORD}(?:[ \t]{_NAME_WORD}){{0,4}})(?:[ \t]*[,(\d–-][^\n]{{0,100}})?\s*"
+    r"(?:\n[^\n]{0,40}\d{4}[. ]*)?\s*\Z"
 )
 
 
 def _bodies(record: Record, view: View) -> Iterator[str]:
-    """Companies and the like that petition: named in the head of the letter or behind its end."""
+    """Companies, associations and the like that petition: named in the head of the letter, not of whom it goes to, or behind its
+    end."""
+    cues = load_cues()
     head = next((s["end"] for s in record["segments"] if s["type"] in ("title", "subject", "addressees")), _HEAD)
-    for match in load_cues().bodies.finditer(view.bare):
+    for match in cues.bodies.finditer(view.bare):
         if match.start() > max(head, _HEAD) and match.end() < len(view.text) - _HEAD:
             continue
+        before = view.bare[view.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if not cues.body_leads.search(before) or cues.addressees.search(before):
+            continue
         name = _BODY_NAME.match(view.text, match.end())
-        if name and len(name[0].split()) <= _LONGEST_BODY:
-            yield view.text[match.start() : name.end()]
+        if name and view.text[match.start()].isupper():
+            stop = cues.address_stops.search(view.text, match.end(), name.end())
+            end = stop.start() if stop else name.end()
+            if end > match.end() and len(view.text[match.start() : end].split()) <= _LONGEST_BODY:
+                yield view.text[match.start() : end]
 
 
-_BODY_NAME = re.compile(rf"[ \t]+{_NAME_WORD}(?:[ \t]+(?:[{SMALLS}]+[ \t]+)?{_NAME_WORD}|[ \t]+(?:&|\d+))*")
+_BODY_NAME = re.compile(rf"(?:[ \t]+(?:[{SMALLS}]+[ \t]+){{0,3}}{_NAME_WORD}|[ \t]+(?:&|\d+))+")
 
 
 def _is_nobody_else(name: str, others: frozenset[str]) -> bool:
@@ -172,14 +218,23 @@ def _is_nobody_else(name: str, others: frozenset[str]) -> bool:
     return not any(bare in other for other in others)
 
 
-def _nicknames(record: Record, view: View) -> Iterator[str]:
+def _nicknames(view: View) -> Iterator[str]:
     """What somebody is also called: up to three words with capitals."""
     for match in load_cues().nicknames.finditer(view.bare):
         name = _NICKNAME.match(view.text, match.end())
         if name:
             yield name[0]
+    for pattern in (_IN_BRACKETS, _HIGHLAND):
+        yield from (match["name"] for match in pattern.finditer(view.text))
 
 
+# Behind somebody's name, by which others know him.
+_IN_BRACKETS = re.compile(rf"{_NAME_WORD}[ \t]{_NAME_WORD}[ \t]?\((?P<name>{_NAME_WORD}(?:[ \t]{_NAME_WORD}){{0,2}})\)")
+# Y Hnơm, A Thiu, H'Bia, K'Brơi: a word for man or woman, then the name.
+_HIGHLAND = re.compile(
+    rf"(?<![\w.])(?P<name>(?:(?:A|Y|Ama|Amí|Ma|Mí)[ \t]|[HKY]['’][ \t]?)"
+    rf"[{CAPITALS}]['’]?[{SMALLS}]+(?:[ \t]{_NAME_WORD}){{0,2}})(?!\w)"
+)
 _NICKNAME = re.compile(rf"{_NAME_WORD}(?:[ \t]{_NAME_WORD}){{0,2}}(?!\w)")
 
 

@@ -7,12 +7,15 @@ import json
 from typing import Any
 
 import pytest
+import yaml
 
 from nlp.document.masking import MASK, mask_beside, mask_people, mask_record, mask_text
 from nlp.document.personal.contacts import find_numbers
 from nlp.document.personal.find import Personal
+from tests.conftest import ROOT
 from tests.unit.interop.records import dispatch_record, petition_record
 
+CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/masking/people.yaml").read_text(encoding="utf-8"))["cases"]
 HEAD = "ĐƠN TỐ CÁO\nKính gửi: Chủ tịch UBND xã Thử\n"
 
 
@@ -63,7 +66,7 @@ def test_known_name_is_masked_however_it_comes_again(text: str, shown: str) -> N
         ("Cùng đi có Hồ Văn Thử, Đinh Xoắn và ông Y.", "Cùng đi có •, • và ông Y."),
         ("Xin xem xét.\nTrần Thị Thử, ấp 3", "Xin xem xét.\n•, •"),
         ("1/ Bàn Tòn Mẩy\n2/ Lý Chìu", "1/ •\n2/ •"),
-        ("Nhà tôi ở đường Nguyễn Văn Trỗi, gần trường Lê Văn Tám.", "Nhà tôi ở đường Nguyễn Văn Trỗi, gần trường Lê Văn Tám."),
+        ("Xe đổ trên đường Nguyễn Văn Trỗi, gần trường Lê Văn Tám.", "Xe đổ trên đường Nguyễn Văn Trỗi, gần trường Lê Văn Tám."),
         (
             "Ông Chủ tịch Trần Văn Quan ký. Nay xin xét." + " Xin." * 90,
             "Ông Chủ tịch Trần Văn Quan ký. Nay xin xét." + " Xin." * 90,
@@ -72,6 +75,22 @@ def test_known_name_is_masked_however_it_comes_again(text: str, shown: str) -> N
 )
 def test_names_that_no_analysis_found_are_masked_by_what_shows_them(text: str, shown: str) -> None:
     assert hidden(of(text)) == shown
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_people_in_hard_places_are_hidden_and_what_stands_beside_them_is_not(case: dict[str, Any]) -> None:
+    targets = [{"text": case["target"], "kind": "person"}] if "target" in case else []
+    shown = hidden(of(case["text"], petitioners=[person(name) for name in case.get("known", ())], targets=targets))
+    assert [word for word in case["hidden"] if word in shown] == []
+    assert [word for word in case.get("shown", ()) if word not in shown] == []
+
+
+def test_address_in_a_request_does_not_take_the_rest_of_the_line_with_it() -> None:
+    request = "Đề nghị phường cho tổ dân phố được mượn nhà văn hóa, trả lời bằng văn bản và cử người xuống xem"
+    record = of(
+        f"Tôi ở tổ dân phố 5, phường Ví Dụ.\n{request}.", petitioners=[person(None, address="tổ dân phố 5, phường Ví Dụ")]
+    )
+    assert request in hidden(record, Personal.CONTACT)
 
 
 def test_whom_the_petition_is_against_stays() -> None:
