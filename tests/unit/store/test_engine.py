@@ -14,6 +14,7 @@ from nlp.store import engine
 from nlp.store.audit import Event
 from nlp.store.engine import Store, migrate_store, open_store
 from nlp.store.place import FILE_NAME, Place, find_place
+from nlp.store.register import tables as _register_tables  # noqa: F401 - part of the schema
 from nlp.store.schema import newest_revision
 from nlp.store.tables import Base
 from nlp.store.users import Role, add_user, change_user, find_user, list_users
