@@ -53,7 +53,7 @@ def _check_assignees(case: Case, tasks: Sequence[Obligation], deadlines: dict[st
     """
     if case.header.addressees or case.scanned or not tasks:
         return
-    text = fold_all(case.document.text)
+    text = case.document.view("bare")
     if load_cues().lead.search(text, max(0, tasks[0].span.start - _LEAD), tasks[0].span.start):
         return
     named = {task.segment for task in tasks for assignee in task.assignees if assignee.text != ADDRESSEES}
@@ -79,7 +79,7 @@ def _check_assignees(case: Case, tasks: Sequence[Obligation], deadlines: dict[st
 
 def _check_report_times(case: Case, tasks: Sequence[Obligation]) -> Iterator[Finding]:
     """Reports that are asked for without saying when; what is to be told at once, on an occasion or by a rule has its time."""
-    bare = fold_all(case.document.text)
+    bare = case.document.view("bare")
     owned = {key for task in tasks if not load_cues().no_task.match(bare, task.span.start) for key in task.deadlines}
     times = [deadline.span.start for deadline in case.document.layer(Deadline) if deadline.id not in owned]
     untimed = [

@@ -128,7 +128,7 @@ def _body(case: Case, number: str) -> str:
 
 def _has(case: Case, name: str) -> bool:
     """Whether words of a component stand anywhere in the text."""
-    squeezed = re.sub(r"\s+", " ", case.document.view("bare")[:4000]) if name.endswith("header") else case.document.view("bare")
+    squeezed = " ".join(case.document.view("bare")[:4000].split()) if name.endswith("header") else case.document.view("bare")
     return any(cue in squeezed for cue in load_cues().evidence[name])
 
 

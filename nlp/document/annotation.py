@@ -62,8 +62,9 @@ class Annotation:
         """The id and the value as JSON, worked out once."""
         kind = type(self)
         shape = _SHAPES.get(kind) or _find_shape(kind)
-        span, _, *values = shape.read(self)
-        value: dict[str, Any] = dict(zip(shape.names, values, strict=True))
+        span = self.span
+        value: dict[str, Any] = vars(self).copy()  # the fields in their order
+        del value["span"], value["provenance"]
         for name, encode in shape.parts:
             value[name] = encode(value[name])
         items = tuple(value.items()) if shape.valued is None else tuple([(name, value[name]) for name in shape.valued])
@@ -78,11 +79,9 @@ _PLAIN = frozenset({type(None), bool, int, float, str})
 
 
 class _Shape(NamedTuple):
-    """The fields of a kind of annotation, how they are read, how those are encoded that JSON does not take as they are, and
-    those that count as value where some do not."""
+    """How the fields of a kind of annotation are encoded that JSON does not take as they are, and the fields that count as value
+    where some do not."""
 
-    names: tuple[str, ...]
-    read: Callable[[Annotation], tuple[Any, ...]]
     parts: tuple[tuple[str, Encoder], ...]
     valued: tuple[str, ...] | None
 
@@ -96,7 +95,7 @@ def _find_shape(kind: type[Annotation]) -> _Shape:
     names = tuple(f.name for f in fields(kind) if f.name not in ("span", "provenance"))
     parts = [(name, encoder) for name in names if (encoder := _encoder_of(hints[name])) is not None]
     valued = tuple(name for name in names if name not in kind.REFERENCES) if kind.REFERENCES else None
-    shape = _SHAPES[kind] = _Shape(names, attrgetter("span", "provenance", *names), tuple(parts), valued)
+    shape = _SHAPES[kind] = _Shape(tuple(parts), valued)
     return shape
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,7 +16,7 @@ from nlp.resources.load import load_resource
 from nlp.text.alignment import Alignment
 from nlp.text.canonical import canonicalise
 from nlp.text.cues import CueRestorer
-from nlp.text.fold import fold_all, fold_case, fold_tone
+from nlp.text.fold import fold_case, fold_diacritics, fold_tone
 from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
@@ -33,7 +33,7 @@ _VIEWS: Mapping[str, Callable[[Document], str]] = MappingProxyType(
         "tone": lambda document: fold_tone(document.text),
         "lower": lambda document: fold_case(document.view("tone")),
         "case": lambda document: _cue_restorer().restore(document.view("lower")),
-        "bare": lambda document: fold_all(document.text),
+        "bare": lambda document: fold_diacritics(document.view("lower")),
     }
 )
 
@@ -102,12 +102,18 @@ class Document:
     def with_layers(self, layers: Mapping[str, Iterable[Annotation]]) -> Document:
         """The document with these layers in place of those of the same names."""
         ordered = {name: tuple(sorted(items, key=lambda a: (a.span.start, -a.span.end))) for name, items in layers.items()}
-        return replace(self, layers=MappingProxyType({**self.layers, **ordered}))
+        return self._with(layers=MappingProxyType({**self.layers, **ordered}))
 
     def with_problems(self, problems: Iterable[Problem]) -> Document:
         """The document with these problems added."""
         problems = (*self.problems, *problems)
-        return self if len(problems) == len(self.problems) else replace(self, problems=problems)
+        return self if len(problems) == len(self.problems) else self._with(problems=problems)
+
+    def _with(self, **changes: object) -> Document:
+        """The document with these fields changed: ``dataclasses.replace`` for every component ends in it."""
+        changed = object.__new__(Document)
+        vars(changed).update(vars(self), **changes)
+        return changed
 
     def to_source(self, span: Span) -> Span:
         """The span of ``raw`` from which a span of ``text`` was made."""

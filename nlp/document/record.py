@@ -72,25 +72,26 @@ def encode_annotation(document: Document, annotation: Annotation) -> dict[str, J
     span, provenance = annotation.span, annotation.provenance
     source = document.to_source(span)
     anchors = document.anchors
-    text: dict[str, Json] = {"text": span.of(document.text)} if annotation.WRITES_TEXT else {}
-    return {
+    encoded: dict[str, Json] = {
         "id": annotation.id,
         "start": span.start,
         "end": span.end,
         "source_start": source.start,
         "source_end": source.end,
         "page": anchors.page_of(source.start),
-        **text,
-        **annotation.payload(),
-        "anchors": [anchor.to_json() for anchor in anchors.locate(source)],
-        "provenance": {
-            "component": provenance.component,
-            "version": provenance.version,
-            "rule": provenance.rule,
-            "cues": [[cue.start, cue.end] for cue in provenance.cues],
-            "confidence": provenance.confidence,
-        },
     }
+    if annotation.WRITES_TEXT:
+        encoded["text"] = span.of(document.text)
+    encoded |= annotation.payload()
+    encoded["anchors"] = [anchor.to_json() for anchor in anchors.locate(source)]
+    encoded["provenance"] = {
+        "component": provenance.component,
+        "version": provenance.version,
+        "rule": provenance.rule,
+        "cues": [[cue.start, cue.end] for cue in provenance.cues],
+        "confidence": provenance.confidence,
+    }
+    return encoded
 
 
 def write_line(record: dict[str, Json]) -> str:

@@ -16,21 +16,21 @@ Replacement = tuple[int, int, str]
 # Without one of these a text holds no mark.
 _SIGNS = ("*", "|", "#", "&", "`", "](", "---", "===", "<", "_")
 
+# Marks at the head of a line begin with the line end before, which the engine looks for fast; a text is read behind one.
 # Lines that hold marks only; they go with their line end.
 _RULE_LINE = re.compile(
-    r"^[ \t]*+(?:[-–—=_]{4,}+|-{3}|\*[* \t\u00a0]*+"
-    r"|\|?(?:[ \t]*+:?-{3,}+:?[ \t]*+\|)+[ \t]*+(?::?-{3,}+:?)?)[ \t]*+(?:\n|\Z)",
-    re.M,
+    r"\n[ \t]*+(?:[-–—=_]{4,}+|-{3}|\*[* \t\u00a0]*+"
+    r"|\|?(?:[ \t]*+:?-{3,}+:?[ \t]*+\|)+[ \t]*+(?::?-{3,}+:?)?)[ \t]*+(?=\n|\Z)"
 )
-_PIPE_LINE = re.compile(r"^[ \t]*+\|(?:[ \t\u00a0]*\|)*[ \t\u00a0]*$", re.M)
-_PIPE_HEAD = re.compile(r"^[ \t]*+\|", re.M)
+_PIPE_LINE = re.compile(r"\n[ \t]*+\|(?:[ \t\u00a0]*\|)*[ \t\u00a0]*(?=\n|\Z)")
+_PIPE_HEAD = re.compile(r"\n[ \t]*+\|")
 _PIPE_TAIL = re.compile(r"\|[ \t]*$", re.M)
 _STRONG = re.compile(r"\*(?<!\\\*)\*+")
 _STRONG_BARS = re.compile(r"__(?=\S[^_\n]*__)|__(?<=[^\s_]__)(?!_)")
 _PAIR = re.compile(r"(?<![\w*\\])\*(?=[^\s*)])[^*\n]*(?:\n[^*\n]+){0,12}?\*(?!\*)")
 _SINGLE = re.compile(r"\*(?:(?<![\\*\d]\*)(?!\*)|(?<=\d\*)(?![*\d]))")
 _FOOTNOTE = re.compile(r"\(\*+\)")
-_BULLET = re.compile(r"^[ \t]*+\*[ \t]+(?=\S)", re.M)
+_BULLET = re.compile(r"\n[ \t]*+\*[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"_(?<![\w_]_)(?=[^\s_])[^_\n]{0,300}[^\s_]_(?![\w_])")
 _CLOSING = re.compile(r"(?<=[^\s*])\*(?!\*)")
 _HEADING = re.compile(r"^[ \t]*+#{1,6}[ \t]+|(?<=\S)[ \t]+#{1,6}[ \t]*$", re.M)
@@ -54,12 +54,14 @@ def find_marks(text: str) -> list[Replacement]:
     if not any(sign in text for sign in _SIGNS):
         return []
     emphasis = len(_EMPHASIS_SIGN.findall(text))
-    tables = "|" in text and len(_PIPE_HEAD.findall(text)) >= 2
-    found = [*_find_lines(text, tables=tables), *_find_inline(text)]
+    behind = f"\n{text}"  # where a match begins in it, its line begins in the text
+    cells = [(m.start(), m.end() - 1, "") for m in _PIPE_HEAD.finditer(behind)] if "|" in text else []
+    tables = len(cells) >= 2
+    found = [*_find_lines(behind, tables=tables), *_find_inline(text)]
     if emphasis:
-        found += _find_emphasis(text, many=emphasis >= 2 or "**" in text)
+        found += _find_emphasis(text, behind, many=emphasis >= 2 or "**" in text)
     if tables:
-        found += [(m.start(), m.end(), "") for m in _PIPE_HEAD.finditer(text)]
+        found += cells
         found += [(m.start(), m.end(), "") for m in _PIPE_TAIL.finditer(text)]
     found.sort(key=lambda item: (item[0], -item[1]))
     kept: list[Replacement] = []
@@ -69,12 +71,12 @@ def find_marks(text: str) -> list[Replacement]:
     return kept
 
 
-def _find_lines(text: str, *, tables: bool) -> Iterator[Replacement]:
-    for match in _RULE_LINE.finditer(text):
-        yield match.start(), match.end(), ""
+def _find_lines(behind: str, *, tables: bool) -> Iterator[Replacement]:
+    for match in _RULE_LINE.finditer(behind):
+        yield match.start(), min(match.end(), len(behind) - 1), ""  # with its line end, where the text goes on
     if tables:
-        for match in _PIPE_LINE.finditer(text):
-            yield match.start(), match.end(), ""
+        for match in _PIPE_LINE.finditer(behind):
+            yield match.start(), match.end() - 1, ""
 
 
 def _find_inline(text: str) -> Iterator[Replacement]:
@@ -99,7 +101,7 @@ def _find_inline(text: str) -> Iterator[Replacement]:
             yield match.end() - 1, match.end(), ""
 
 
-def _find_emphasis(text: str, *, many: bool) -> Iterator[Replacement]:
+def _find_emphasis(text: str, behind: str, *, many: bool) -> Iterator[Replacement]:
     notes = {m.start() + 1 for m in _FOOTNOTE.finditer(text)}
     for pattern in (_STRONG, _STRONG_BARS) if "__" in text else (_STRONG,):
         for match in pattern.finditer(text):
@@ -112,7 +114,7 @@ def _find_emphasis(text: str, *, many: bool) -> Iterator[Replacement]:
             yield match.start(), match.start() + 1, ""
             yield match.end() - 1, match.end(), ""
         return
-    bullets = {m.start() + m[0].index("*") for m in _BULLET.finditer(text) if not _closes(text, m.end())}
+    bullets = {m.start() + m[0].index("*") - 1 for m in _BULLET.finditer(behind) if not _closes(text, m.end() - 1)}
     for match in _SINGLE.finditer(text):
         if match.start() not in bullets and match.start() not in notes:
             yield match.start(), match.end(), ""

@@ -73,7 +73,10 @@ def fold_diacritics(text: str) -> str:
     """
     if text.isascii():
         return text
-    return text.translate(_BARE_TABLE)
+    try:
+        return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _PAGE)[0], "strict", _BARE_PAGE)[0]
+    except UnicodeEncodeError:  # a capital with diacritics or a character of another script
+        return text.translate(_BARE_TABLE)
 
 
 class _BareTable(dict[int, str]):
@@ -87,7 +90,7 @@ _BARE_TABLE = _BareTable()
 
 
 def _bare_charmap() -> tuple[Any, str]:
-    """A code page of the letters and signs that Vietnamese texts are made of, and the bare character at each of its places.
+    """A code page of the small letters and signs that Vietnamese texts are made of, and the bare character at each of its places.
 
     Encoding into one and decoding from the other is done in C, four times faster than a table of ``str.translate``.
     """
@@ -103,8 +106,4 @@ _PAGE, _BARE_PAGE = _bare_charmap()
 
 def fold_all(text: str) -> str:
     """Lower case, no diacritics, white space as single blanks is not touched; same length. For loose comparison."""
-    lower = fold_case(text)
-    try:
-        return codecs.charmap_decode(codecs.charmap_encode(lower, "strict", _PAGE)[0], "strict", _BARE_PAGE)[0]
-    except UnicodeEncodeError:  # a character of another script
-        return lower.translate(_BARE_TABLE)
+    return fold_diacritics(fold_case(text))

@@ -160,10 +160,19 @@ def _is_piece(word: str) -> bool:
     return _FRAGMENT.fullmatch(word) is not None and not is_word_syllable(word)
 
 
-@lru_cache(maxsize=65536)
-def _holds_piece(token: str) -> bool:
-    """Whether a word of ``token`` may be a piece of a broken syllable."""
-    return any(map(_is_piece, _WORD.findall(token)))
+#: What stood between blanks and holds no piece, so that what most texts are made of is told by one look at a set.
+_WHOLE: set[str] = set()
+_MOST_WHOLE = 65536
+
+
+def _find_suspects(text: str) -> list[str]:
+    """What stands between blanks and holds a word that may be a piece of a broken syllable."""
+    new = set(text.split()) - _WHOLE
+    suspects = [token for token in new if any(map(_is_piece, _WORD.findall(token)))]
+    if len(_WHOLE) > _MOST_WHOLE:
+        _WHOLE.clear()
+    _WHOLE.update(new.difference(suspects))
+    return suspects
 
 
 def find_split_syllables(text: str) -> list[Replacement]:
@@ -172,7 +181,7 @@ def find_split_syllables(text: str) -> list[Replacement]:
     A text is broken where more than one word in fifty can be mended, a line where two words in it can.
     """
     # Few of the text's different words are pieces; only lines that hold one are looked at.
-    suspects = list(filter(_holds_piece, set(text.split())))
+    suspects = _find_suspects(text)
     if not suspects:
         return []
     found: list[tuple[int, list[Replacement]]] = []

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlp.resources.load import any_of, load_resource
+from nlp.resources.load import any_at_word_start, any_of, load_resource
 from nlp.text.letters import SMALLS
 
 
@@ -198,7 +198,10 @@ FORBIDS = re.compile(r"(?:nghiêm\s+)?cấm\s+(?:tuyệt\s+đối\s+)?")
 #: Told in the passive: ``Công ty Điện lực được đề nghị cấp điện``.
 PASSIVE = re.compile(r"\s+được\s+(?:(?P<should>đề\s+nghị|khuyến\s+khích|mời)|giao|yêu\s+cầu|phân\s+công)\s+(?=\S)")
 #: The end of a sentence that announces tasks.
-LEAD_IN_WORD = re.compile(r"\b(yêu\s+cầu|phân\s+công|chỉ\s+đạo|đề\s+nghị|kêu\s+gọi|phát\s+động)(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z")
+LEAD_IN_WORD = re.compile(
+    rf"({any_at_word_start(['yêu cầu', 'phân công', 'chỉ đạo', 'đề nghị', 'kêu gọi', 'phát động'])})"
+    r"(?:\s+[^:;,.]{1,60})?\s*:?\s*\Z"
+)
 #: What an order to somebody is about, before a colon: ``Khám sức khỏe: em có mặt``.
 TOPIC = re.compile(r"[^\W\d][^:;.|]{1,90}:\s+(?=\S)")
 NOT_TOPIC = re.compile(
@@ -322,7 +325,8 @@ ANNOUNCEMENT = re.compile(
 )
 #: A list of names behind it: ``gồm các ông, bà có tên sau:``.
 MEMBERS_LISTED = re.compile(
-    r"\b(?:gồm|thành\s+phần|kính\s+mời)\b(?![^.;]{0,160}\b(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|yêu\s+cầu|bước)\b)[^.;]{0,120}:?\s*\Z"
+    any_at_word_start(["gồm", "thành phần", "kính mời"])
+    + r"\b(?![^.;]{0,160}\b(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|yêu\s+cầu|bước)\b)[^.;]{0,120}:?\s*\Z"
 )
 #: A list of facts behind it: ``đạt được một số kết quả như sau``.
 FACTS_LISTED = re.compile(
@@ -330,7 +334,8 @@ FACTS_LISTED = re.compile(
 )
 #: A lead-in that states, reports or answers: what stands behind it in running text are no orders.
 STATES = re.compile(
-    r"\b(?:có\s+ý\s+kiến|trả\s+lời|phúc\s+đáp|báo\s+cáo|nhận\s+thấy|quy\s+định)\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
+    any_at_word_start(["có ý kiến", "trả lời", "phúc đáp", "báo cáo", "nhận thấy", "quy định"])
+    + r"\b[^.;]{0,60}\bsau(?:\s+đây)?\s*:?\s*\Z"
 )
 #: What happens of itself is told to nobody: ``Đoàn kiểm tra tự giải thể``, ``Hộ nào giao đất trước hạn được thưởng``.
 NOBODY_TOLD = re.compile(

@@ -42,17 +42,29 @@ _ATTACHED = frozenset({"quy_che", "quy_dinh", "chuong_trinh", "de_an", "phuong_a
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """What one requirement says of a document, with everything it was decided from."""
+    """What one requirement of a regime says of a document, with everything it was decided from.
 
-    rule: str
+    Its words are written where they are asked for, for most results are not shown.
+    """
+
     requirement: Requirement
+    regime: FormRegime
     outcome: FormOutcome
     facts_read: Mapping[str, Value]
-    parameters_read: tuple[str, ...]
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+        return f"format.{self.requirement.id}"
+
+    @property
+    def parameters_read(self) -> tuple[str, ...]:
+        """The requirement with the day since when it holds."""
+        return (f"{self.regime.id}.{self.requirement.id}@{self.requirement.since or self.regime.since}",)
 
     @property
     def message(self) -> str:
-        """The outcome in a sentence, in Vietnamese; written where it is asked for, for most results are not shown."""
+        """The outcome in a sentence, in Vietnamese."""
         return _message(self.requirement, self.outcome)
 
 
@@ -80,13 +92,7 @@ def _judge(requirement: Requirement, facts: Facts, regime: FormRegime) -> FormRe
             outcome = CHECKS[requirement.check](facts, requirement, regime)
     except MissingFact as missing:
         outcome = Undetermined(missing=(missing.name,))
-    return FormResult(
-        rule=f"format.{requirement.id}",
-        requirement=requirement,
-        outcome=outcome,
-        facts_read=facts.read,
-        parameters_read=(f"{regime.id}.{requirement.id}@{requirement.since or regime.since}",),
-    )
+    return FormResult(requirement, regime, outcome, facts.read)
 
 
 def _concerns(requirement: Requirement, facts: Facts) -> bool:
