@@ -112,9 +112,14 @@ def read_doc(doc: Doc, document: Document) -> Document:
 
 def write_doc_bin(documents: Iterable[Document]) -> bytes:
     """The documents as one ``DocBin``, values included."""
+    return write_docs(map(write_doc, documents))
+
+
+def write_docs(docs: Iterable[Doc]) -> bytes:
+    """Docs as one ``DocBin`` with their user data."""
     bin_ = _spacy("tokens").DocBin(store_user_data=True)
-    for document in documents:
-        bin_.add(write_doc(document))
+    for doc in docs:
+        bin_.add(doc)
     data: bytes = bin_.to_bytes()
     return data
 
