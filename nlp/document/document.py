@@ -110,7 +110,7 @@ class Document:
         return self if len(problems) == len(self.problems) else self._with(problems=problems)
 
     def _with(self, **changes: object) -> Document:
-        """The document with these fields changed: ``dataclasses.replace`` for every component ends in it."""
+        """The document with these fields changed; quicker than ``dataclasses.replace``, for every component ends in it."""
         changed = object.__new__(Document)
         vars(changed).update(vars(self), **changes)
         return changed
