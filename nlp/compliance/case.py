@@ -20,7 +20,7 @@ from nlp.text.dates import find_known_date
 from nlp.text.span import Span
 
 COMPONENT = "compliance"
-VERSION = 5
+VERSION = 6
 _ORDER = (FindingSeverity.INFO, FindingSeverity.WARNING, FindingSeverity.ERROR)
 # Crawls keep the mark-up of the page: emphasis, cells of a layout table on lines of their own.
 _WEB = re.compile(r"\*\*|^\|[ \t]*$", re.M)

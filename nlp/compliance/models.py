@@ -94,9 +94,31 @@ class CompetentOffice:
     spans: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AssumedFact:
+    """A fact that is not known and was taken to be ``value``."""
+
+    fact: str
+    value: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedAction:
+    """What is to be expected where the facts do not decide: the action if ``assumed`` holds, and the ground that would decide."""
+
+    action: Action
+    assumed: tuple[AssumedFact, ...]
+    rule: str
+    text: str
+    legal_basis: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProposedHandling(Annotation):
-    """What is proposed for a petition, why, who is competent, what is not known, and what that would change."""
+    """What is proposed for a petition, why, who is competent, what is not known, what that would change, and where nothing can
+    be proposed what is to be expected.
+    """
 
     LAYER: ClassVar[str] = "proposed_action"
     WRITES_TEXT: ClassVar[bool] = False
@@ -106,3 +128,4 @@ class ProposedHandling(Annotation):
     reasons: tuple[Reason, ...] = ()
     missing_facts: tuple[MissingFact, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    expected: ExpectedAction | None = None

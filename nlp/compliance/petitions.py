@@ -9,7 +9,9 @@ from nlp.classify.labels import PetitionLabels, PetitionType
 from nlp.compliance.case import COMPONENT, VERSION, Case
 from nlp.compliance.case_facts import CaseFacts, read_facts
 from nlp.compliance.models import (
+    AssumedFact,
     CompetentOffice,
+    ExpectedAction,
     Finding,
     FindingSeverity,
     MissingFact,
@@ -25,7 +27,7 @@ from nlp.law.engine import RuleResult, Severity
 from nlp.law.facts import Value
 from nlp.law.handling import Action, Ground
 from nlp.law.outcome import Breached, Met, Pending
-from nlp.law.proposal import Proposal, propose_handling
+from nlp.law.proposal import Expectation, Proposal, propose_handling
 from nlp.segment.models import Family
 from nlp.text.span import Span
 
@@ -266,7 +268,16 @@ def _annotate(case: Case, proposal: Proposal, facts: CaseFacts) -> ProposedHandl
         reasons=reasons,
         missing_facts=tuple(MissingFact(name, known[name][1]) for name in handling.missing_facts),
         alternatives=handling.alternatives,
+        expected=_tell_expected(proposal.expected, known),
     )
+
+
+def _tell_expected(expected: Expectation | None, known: Mapping[str, tuple[str, str]]) -> ExpectedAction | None:
+    ground = expected.ground if expected else None
+    if expected is None or ground is None or ground.action is None:
+        return None
+    assumed = tuple(AssumedFact(name, value, known[name][1]) for name, value in expected.assumed.items())
+    return ExpectedAction(ground.action, assumed, ground.rule, ground.text, ground.legal_basis)
 
 
 def _competent(proposal: Proposal, facts: CaseFacts) -> CompetentOffice | None:

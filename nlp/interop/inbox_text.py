@@ -78,6 +78,9 @@ def _write_petition(shown: Row, people: Iterable[Row], users: Mapping[int | None
     for row in details.get("facts", ()):
         entered = say("inbox.entered", user=users.get(row["user"], row["user"]), at=row["at"])
         yield from _row("inbox.fact", f"{row['name']} = {row['value']} ({entered})", wording)
+    if expected := details.get("expected"):
+        assumed = "; ".join(f"{row['about']} – {wording.yes_no(row['value'])}" for row in expected["assumed"])
+        yield from _row("inbox.expected", f"{wording.label('action', expected['action'])} ({assumed})", wording)
     if missing := [row for row in details.get("missing", ()) if row["would"]]:
         yield from _row("inbox.missing", "", wording)
         for row in missing:

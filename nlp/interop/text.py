@@ -139,10 +139,19 @@ def _proposal(proposed: Mapping[str, Any] | None, words: Wording) -> Rows:
         ifs.setdefault(about[item["fact"]], []).append(then)
     return [
         ("proposed_action", action),
+        *_expected(proposed.get("expected"), words),
         ("competent", " – ".join(part for part in who if part)),
         *_listed("reasons", [f"{item['text']} ({', '.join(item['legal_basis'])})" for item in proposed["reasons"]]),
         *_listed("alternatives", [f"{fact} – {'; '.join(then)}" for fact, then in ifs.items()]),
     ]
+
+
+def _expected(expected: Mapping[str, Any] | None, words: Wording) -> Rows:
+    """What is to be expected where nothing is proposed, and on what it rests."""
+    if expected is None:
+        return []
+    assumed = "; ".join(f"{row['about']} – {words.yes_no(row['value'])}" for row in expected["assumed"])
+    return [("expected", f"{words.label('action', expected['action'])} ({assumed})")]
 
 
 def _listed(name: str, values: Sequence[str]) -> Rows:

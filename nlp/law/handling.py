@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from nlp.errors import LawError
 from nlp.law.basis import Basis, read_bases
@@ -191,9 +192,21 @@ def load_rows() -> tuple[HandlingRow, ...]:
     return read_rows(load_node("parameters/handling.yaml"))
 
 
+@cache
+def load_usual() -> Mapping[str, bool]:
+    """What is usually so of the facts that most petitions leave open, from ``parameters/handling.yaml``; read and checked once."""
+    usual = load_node("parameters/handling.yaml").keys(required=("verified_on", "review_months", "usual", "rows"))["usual"]
+    found: dict[str, bool] = {}
+    for name, value in usual.mapping().items():
+        if FACTS.get(name, ("", ""))[0] != "flag":
+            raise value.error(f"no flag {name!r}", "see parameters/facts.yaml")
+        found[name] = value.flag()
+    return MappingProxyType(found)
+
+
 def read_rows(node: Node) -> tuple[HandlingRow, ...]:
     """The rows of YAML; a fact that nobody knows, a row given twice or a gap between regimes raises ``LawError``."""
-    root = node.keys(required=("verified_on", "review_months", "rows"))
+    root = node.keys(required=("verified_on", "review_months", "rows"), optional=("usual",))
     rows = tuple(_read_row(item) for item in root["rows"].items())
     ids = [row.id for row in rows]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):

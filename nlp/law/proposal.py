@@ -12,7 +12,7 @@ from datetime import date
 
 from nlp.law.competence import Competence, find_competence, load_competence
 from nlp.law.facts import Value
-from nlp.law.handling import ProposedAction, propose_action
+from nlp.law.handling import Ground, ProposedAction, load_usual, propose_action
 from nlp.law.library import Library
 from nlp.law.outcome import Breached, Met
 from nlp.law.parameters import Confidence
@@ -21,16 +21,28 @@ _LIMITATION = frozenset({"complaint.limitation"})
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the action would be if ``assumed`` held, which is not known: of the competent office as an unsure rule has it, else as
+    is usual. ``ground`` is the row that would decide.
+    """
+
+    assumed: Mapping[str, bool]
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """The proposed action, the competent office as far as it is known, and the facts that were worked out for it.
 
-    ``competent`` is the code of the office of the instance asked for; ``competence`` the row that it comes from.
+    ``competent`` is the code of the office of the instance asked for; ``competence`` the row that it comes from. ``expected`` is
+    there where the facts do not decide on an action.
     """
 
     handling: ProposedAction
     competence: Competence | None
     competent: str | None
     derived: Mapping[str, Value]
+    expected: Expectation | None = None
 
     @property
     def competent_name(self) -> str | None:
@@ -54,7 +66,20 @@ def propose_handling(values: Mapping[str, Value], day: date | None, library: Lib
     derived = {**_derive_competence(values, competence, competent), **_derive_time(values, day, library)}
     derived = {name: value for name, value in derived.items() if name not in values}
     handling = propose_action({**derived, **values}, day, known=library.facts)
-    return Proposal(handling, competence, competent, derived)
+    expected = None
+    if handling.action is None:
+        unsure = _compare_receiver(values, competent) if competence is not None else {}
+        expected = _expect({**derived, **values}, {**load_usual(), **unsure}, day, library)
+    return Proposal(handling, competence, competent, derived, expected)
+
+
+def _expect(values: Mapping[str, Value], usual: Mapping[str, bool], day: date | None, library: Library) -> Expectation | None:
+    open_ = {name: value for name, value in usual.items() if name not in values}
+    found = propose_action({**values, **open_}, day, known=library.facts)
+    if found.action is None:
+        return None
+    ground = found.reasons[0]
+    return Expectation({name: open_[name] for name in ground.facts if name in open_}, ground)
 
 
 def _find_competence(values: Mapping[str, Value], day: date | None) -> Competence | None:
@@ -78,11 +103,18 @@ def _competent(competence: Competence | None, values: Mapping[str, Value]) -> st
     return competence.instance(str(values.get("lan_khieu_nai", "1")))
 
 
-def _derive_competence(values: Mapping[str, Value], competence: Competence | None, competent: str | None) -> dict[str, Value]:
+def _compare_receiver(values: Mapping[str, Value], competent: str | None) -> dict[str, bool]:
+    """Whether the receiving office is the competent one, as far as both are known."""
     receiver = values.get("noi_nhan_don")
-    if competence is None or competent is None or competence.confidence is Confidence.UNSURE or not isinstance(receiver, str):
+    if competent is None or not isinstance(receiver, str):
         return {}
     return {"thuoc_tham_quyen": load_competence().head_of(receiver) == competent}
+
+
+def _derive_competence(values: Mapping[str, Value], competence: Competence | None, competent: str | None) -> Mapping[str, Value]:
+    if competence is None or competence.confidence is Confidence.UNSURE:
+        return {}
+    return _compare_receiver(values, competent)
 
 
 def _derive_time(values: Mapping[str, Value], day: date | None, library: Library) -> dict[str, Value]:

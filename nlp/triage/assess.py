@@ -30,6 +30,8 @@ class Assessment:
       of triage.yaml), ``spans``, ``legal_basis``, ``given`` (facts that it rests on and that an officer entered)
     - rows of ``priority_reasons``: ``code``, ``points``, ``values``, ``spans``, ``legal_basis``
     - rows of ``due``: ``rule``, ``date``, ``message``, ``steps``, ``legal_basis``, ``spans``
+    - ``expected``, None where an action is proposed or nothing can be said: ``action``, ``assumed`` (rows of ``fact``, ``value``,
+      ``about``), ``text``, ``legal_basis``
     - rows of ``missing``: ``fact``, ``about``, ``would`` (what the action would be, by the value of the fact)
     - ``duplicates`` are links to other petitions, ``facts`` what officers entered
     - ``summary`` is what a list shows, personal data in it; empty for what is no petition
@@ -47,6 +49,7 @@ class Assessment:
     due: tuple[Row, ...] = ()
     reasons: tuple[Row, ...] = ()
     missing: tuple[Row, ...] = ()
+    expected: Row | None = None
     duplicates: tuple[Row, ...] = ()
     facts: tuple[Row, ...] = ()
     summary: Row = field(default_factory=dict)
@@ -105,6 +108,7 @@ def assess(
         due=due,
         reasons=tuple(reasons),
         missing=tuple(_read_missing(proposal, settings)),
+        expected=_read_expected(proposal, settings),
         facts=entered,
         summary=summarise(record),
     )
@@ -229,6 +233,15 @@ def _read_missing(proposal: Mapping[str, Any], settings: Settings) -> Iterable[R
         would.setdefault(row["fact"], {})["true" if row["value"] else "false"] = settings.actions[row["action"]]
     for row in proposal.get("missing_facts", ()):
         yield {"fact": row["fact"], "about": row["about"], "would": would.get(row["fact"], {})}
+
+
+def _read_expected(proposal: Mapping[str, Any], settings: Settings) -> Row | None:
+    row = proposal.get("expected")
+    if row is None:
+        return None
+    return {
+        "action": settings.actions[row["action"]], "assumed": row["assumed"], "text": row["text"], "legal_basis": row["legal_basis"],
+    }  # fmt: skip
 
 
 def _find_places(petition: Mapping[str, Any]) -> Iterable[str]:

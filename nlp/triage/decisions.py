@@ -39,7 +39,7 @@ def decide(
 ) -> Decided:  # fmt: skip
     """The decision of an officer on ``day``: an action of triage.yaml, with another type and fields where those read are wrong.
 
-    The day becomes known as the event that the action is, so that the next time limit runs from it; ``mo_lai`` takes that back.
+    A decision for what was to be expected makes the facts known that it was expected on. The day becomes known as the event that the action is, so that the next time limit runs from it; ``mo_lai`` takes that back.
     ``tach`` takes the petition out of its group for good. Raises StaleError where ``version`` is not the newest, StoreError
     (``store.no_petition``; ``triage.action``, ``triage.label`` for words that are none).
     """
@@ -51,6 +51,7 @@ def decide(
     before = revise(store, petition, [], at=at, actor=actor, as_of=day, config=config)
     is_type = type_ or before.assessment.type
     corrections += [Correction(FACT, fact, day.isoformat()) for fact, types in outcome.facts.items() if is_type in types]
+    corrections += _confirm(before, action)
     if action == _REOPEN:
         corrections += _take_back(store, petition)
     if (leaves := action == _LEAVE) and before.petition.standing.group is None:
@@ -91,6 +92,14 @@ def join(store: Store, petition: str, other: str, *, version: int, at: dt.dateti
         group = min((ours, theirs), key=lambda group: group.first).name
         join_group(session, trail, group, [*ours.members, *theirs.members], at=at, actor=actor)
         return group
+
+
+def _confirm(before: Revision, action: str) -> list[Correction]:
+    """Who decides what was to be expected confirms what it rested on."""
+    expected = before.assessment.expected
+    if expected is None or expected["action"] != action:
+        return []
+    return [Correction(FACT, row["fact"], "true" if row["value"] else "false") for row in expected["assumed"]]
 
 
 def _move(revision: Revision, action: str, outcome: Outcome) -> Standing:

@@ -69,6 +69,23 @@ class MissingFact(BaseModel):
     would: dict[str, str]
 
 
+class AssumedFact(BaseModel):
+    """A fact that is not known and was taken to be so."""
+
+    fact: str
+    value: bool
+    about: str
+
+
+class Expected(BaseModel):
+    """What is to be expected where the facts do not decide: the action if what is assumed holds, and the ground of the law."""
+
+    action: str
+    assumed: list[AssumedFact]
+    text: str
+    legal_basis: list[str]
+
+
 class Eligible(BaseModel):
     """Whether the petition is fit to be handled."""
 
@@ -140,6 +157,7 @@ class PetitionDetail(QueueRow):
     due: list[DueSteps]  # type: ignore[assignment]
     priority_reasons: list[PriorityReason]
     missing: list[MissingFact]
+    expected: Expected | None = None
     links: list[LinkRow]
     facts: list[FactRow]
     decisions: list[DecisionRow]

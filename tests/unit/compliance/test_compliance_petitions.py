@@ -233,6 +233,31 @@ def test_unknown_competence_is_told_with_what_it_would_change() -> None:
     }
 
 
+def test_what_is_to_be_expected_rests_on_what_is_usual() -> None:
+    found = propose(PetitionType.RECOMMENDATION)
+    assert found.expected is not None
+    assert found.expected.action == "thu_ly"
+    assert [(item.fact, item.value) for item in found.expected.assumed] == [("thuoc_tham_quyen", True)]
+    assert found.expected.rule == "recommendation_accepted"
+
+
+def test_an_unsure_competence_is_expected_and_never_proposed() -> None:
+    text = "Tôi khiếu nại quyết định của UBND huyện Phú Bình."
+    found = propose(
+        PetitionType.COMPLAINT, text=text, date=dt.date(2026, 8, 3), target="UBND huyện Phú Bình",
+        checker=ComplianceChecker(receiver="chu_tich_tinh"),
+    )  # fmt: skip
+    assert found.action is None
+    assert found.expected is not None
+    assert [item.fact for item in found.expected.assumed] == ["thuoc_tham_quyen"]
+
+
+def test_where_something_is_proposed_nothing_is_to_be_expected() -> None:
+    checker = ComplianceChecker(facts={"thuoc_tham_quyen": "true"})
+    found = propose(PetitionType.COMPLAINT, checker=checker)
+    assert (found.action, found.expected) == ("thu_ly", None)
+
+
 @pytest.mark.parametrize(("day", "office"), [(dt.date(2025, 6, 30), "chu_tich_huyen"), (dt.date(2025, 7, 1), "chu_tich_tinh")])
 def test_second_complaint_went_to_the_district_until_it_ended(day: dt.date, office: str) -> None:
     text = "Khiếu nại lần hai. Tôi khiếu nại Chủ tịch UBND xã An Bình."

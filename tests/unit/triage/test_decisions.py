@@ -64,6 +64,17 @@ def test_another_action_is_an_override(store: Store) -> None:
     assert decided.decision.before["status"] == "waiting" and decided.decision.after["action"] == "luu_don"
 
 
+def test_who_decides_what_was_expected_confirms_what_it_rested_on(store: Store) -> None:
+    [petition] = add(store, complaint().replace("Chủ tịch Ủy ban nhân dân xã An Bình", "Quý cấp có thẩm quyền"))
+    expected = read_details(store, petition)["expected"]
+    assert expected["action"] == "thu_ly"
+    decided = decide_on(store, petition, "thu_ly")
+    assert decided.proposed is None
+    facts = {row["name"]: row["value"] for row in read_details(store, petition)["facts"]}
+    assert facts["thuoc_tham_quyen"] == "true"
+    assert read_details(store, petition)["expected"] is None
+
+
 def test_right_type_brings_the_law_of_that_type(store: Store) -> None:
     [petition] = add(store, complaint())
     decided = decide_on(store, petition, "thu_ly", type_="to_cao", fields=["can_bo", "dat_dai"])

@@ -20,7 +20,9 @@ from nlp.web.wording import PageWording
 
 @dataclass(frozen=True)
 class Line:
-    """A petition of the list. ``who`` is None where the identity is secret, empty where nobody was read."""
+    """A petition of the list. ``who`` is None where the identity is secret, empty where nobody was read; ``expected`` is the action
+    that is to be expected where none can be proposed.
+    """
 
     petition: Petition
     who: str | None
@@ -30,6 +32,7 @@ class Line:
     place_code: str | None
     reasons: Sequence[tuple[int, str]]
     group_size: int
+    expected: str | None = None
 
     @property
     def key(self) -> str:
@@ -74,6 +77,7 @@ def _make_line(
         code,
         reasons,
         groups.get(petition.standing.group, 1),
+        (details.get("expected") or {}).get("action"),
     )
 
 
