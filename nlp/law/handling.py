@@ -194,7 +194,7 @@ def load_rows() -> tuple[HandlingRow, ...]:
 
 @cache
 def load_usual() -> Mapping[str, bool]:
-    """What is usually so of the facts that most petitions leave open, from ``parameters/handling.yaml``; read and checked once."""
+    """What is usually so of facts that most petitions leave open, from ``parameters/handling.yaml``; read and checked once."""
     usual = load_node("parameters/handling.yaml").keys(required=("verified_on", "review_months", "usual", "rows"))["usual"]
     found: dict[str, bool] = {}
     for name, value in usual.mapping().items():

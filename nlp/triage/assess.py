@@ -239,9 +239,7 @@ def _read_expected(proposal: Mapping[str, Any], settings: Settings) -> Row | Non
     row = proposal.get("expected")
     if row is None:
         return None
-    return {
-        "action": settings.actions[row["action"]], "assumed": row["assumed"], "text": row["text"], "legal_basis": row["legal_basis"],
-    }  # fmt: skip
+    return {"action": settings.actions[row["action"]]} | {name: row[name] for name in ("assumed", "text", "legal_basis")}
 
 
 def _find_places(petition: Mapping[str, Any]) -> Iterable[str]:

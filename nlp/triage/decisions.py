@@ -39,9 +39,10 @@ def decide(
 ) -> Decided:  # fmt: skip
     """The decision of an officer on ``day``: an action of triage.yaml, with another type and fields where those read are wrong.
 
-    A decision for what was to be expected makes the facts known that it was expected on. The day becomes known as the event that the action is, so that the next time limit runs from it; ``mo_lai`` takes that back.
-    ``tach`` takes the petition out of its group for good. Raises StaleError where ``version`` is not the newest, StoreError
-    (``store.no_petition``; ``triage.action``, ``triage.label`` for words that are none).
+    The day becomes known as the event that the action is, so that the next time limit runs from it; ``mo_lai`` takes that back.
+    A decision for what was to be expected makes the facts known that it rested on. ``tach`` takes the petition out of its group
+    for good. Raises StaleError where ``version`` is not the newest, StoreError (``store.no_petition``; ``triage.action``,
+    ``triage.label`` for words that are none).
     """
     settings = load_settings()
     outcome = settings.outcomes.get(action)

@@ -20,8 +20,8 @@ from nlp.web.wording import PageWording
 
 @dataclass(frozen=True)
 class Line:
-    """A petition of the list. ``who`` is None where the identity is secret, empty where nobody was read; ``expected`` is the action
-    that is to be expected where none can be proposed.
+    """A petition of the list. ``who`` is None where the identity is secret, empty where nobody was read; ``expected`` is the
+    action that is to be expected where none can be proposed.
     """
 
     petition: Petition
