@@ -5,11 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from nlp.search.highlights import find_highlights
 from nlp.search.index.passages import PassageIndex, View
 from nlp.search.index.schema import read_passage
-from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Filter, Hit, Query, Reason, Results
+from nlp.search.models import (
+    NOT_ASKED,
+    BodyFilter,
+    DueFilter,
+    Facet,
+    FacetFilter,
+    Filter,
+    Hit,
+    Passage,
+    Query,
+    Reason,
+    Results,
+)  # fmt: skip
 from nlp.search.query.read import loosen, read_query
 from nlp.search.rank.combined import Ranked, Row, rank
 from nlp.text.span import Span
@@ -26,6 +39,14 @@ COUNTED = (
 _GIVEN_UP = (FacetFilter, BodyFilter, DueFilter)
 
 
+class Order(Enum):
+    """What comes first among the best ``WINDOW`` hits: the best, what is due first, what was issued last."""
+
+    BEST = "best"
+    DUE = "due"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True)
 class Options:
     """A page is ``limit`` hits from ``offset``; ``meaning`` ranks by meaning too where there are vectors, ``facets`` counts."""
@@ -34,6 +55,7 @@ class Options:
     offset: int = 0
     meaning: bool = True
     facets: bool = True
+    order: Order = Order.BEST
 
 
 def search(
@@ -53,7 +75,7 @@ def search(
     view = index.view()
     query = read_query(text, view.counts, as_of=as_of, words_only=words_only)
     ranked, own, dropped = _rank_or_give_up(view, query, filters, options)
-    page = ranked.rows[options.offset : options.offset + options.limit]
+    page = _order(view, ranked.rows, options.order, as_of)[options.offset : options.offset + options.limit]
     hits = [_make_hit(view, query, row, [*filters, *own]) for row in page]
     counted = _count(view, ranked) if options.facets and ranked.rows else {}
     return Results(
@@ -84,8 +106,30 @@ def _rank_or_give_up(
     return ranked, own, dropped
 
 
+def _order(view: View, rows: Sequence[Row], order: Order, as_of: dt.date) -> Sequence[Row]:
+    if order is Order.BEST:
+        return rows
+    read = [(row, _read(view, row)) for row in rows]
+    if order is Order.NEWEST:
+        read.sort(key=lambda pair: (-(pair[1].issued or dt.date.min).toordinal(), pair[1].directive))
+    else:
+        read.sort(key=lambda pair: _due_key(pair[1], as_of))
+    return [row for row, _ in read]
+
+
+def _due_key(passage: Passage, as_of: dt.date) -> tuple[bool, dt.date]:
+    """What is to be done by its next day, or the last one where all have passed; what nobody asks for any more behind it."""
+    coming = [day for day in passage.due if day >= as_of]
+    day = min(coming) if coming else max(passage.due, default=dt.date.max)
+    return passage.status in NOT_ASKED, day
+
+
+def _read(view: View, row: Row) -> Passage:
+    return read_passage(view.searcher.doc(row.address)["passage"][0])
+
+
 def _make_hit(view: View, query: Query, row: Row, filters: Sequence[Filter]) -> Hit:
-    passage = read_passage(view.searcher.doc(row.address)["passage"][0])
+    passage = _read(view, row)
     highlights, reasons = find_highlights(passage, query)
     told = [Reason("filter", _tell(one)) for one in filters]
     if row.meaning is not None and row.meaning >= _ALIKE:

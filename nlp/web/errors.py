@@ -7,6 +7,8 @@ from nlp.errors import DonthuError
 # Errors that are the visitor's, not the server's; all others are told as 500.
 _STATUS = {
     "store.no_petition": 404, "store.no_document": 404, "store.no_user": 404, "store.no_token": 404, "store.no_invitation": 404,
+    "register.no_directive": 404, "register.no_obligation": 404, "register.no_evidence": 404, "register.status": 400,
+    "index.busy": 503,
     "store.stale": 409, "store.user_exists": 409, "store.last_administrator": 409, "store.cursor": 400, "store.value": 400,
     "store.too_large": 413, "store.busy": 503,
     "secrecy.not_allowed": 403, "secrecy.handwriting": 403, "secrecy.no_boxes": 403, "secrecy.no_reason": 400,

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from nlp.pipeline.config import PipelineConfig
-from nlp.store.engine import Store
-from nlp.triage.intake import Analyze, Intake
+from typing import Generic, Protocol, TypeVar
 
 WORKERS = 2
 
 
-class IntakeKeeper:
-    """Gives the intake of a day to so many threads at once as it has workers; the others wait, so that memory is bounded."""
+class Closing(Protocol):
+    """An intake: of petitions, or of dispatches."""
 
-    def __init__(self, store: Store, config: PipelineConfig, *, analyze: Analyze | None = None) -> None:
-        self._store, self._config, self._analyze = store, config, analyze
-        self._free = threading.BoundedSemaphore(WORKERS)
+    def close(self) -> None:
+        """Ends its processes."""
+
+
+T = TypeVar("T", bound=Closing)
+
+
+class IntakeKeeper(Generic[T]):
+    """Gives the intake of a day, which ``make`` begins, to threads: as many at once as ``free`` lets, to bound memory."""
+
+    def __init__(self, make: Callable[[dt.date], T], free: threading.BoundedSemaphore) -> None:
+        self._make, self._free = make, free
         self._lock = threading.Lock()
-        self._intake: Intake | None = None
+        self._intake: T | None = None
         self._day: dt.date | None = None
         self._users: dict[int, int] = {}
 
     @contextmanager
-    def lend(self, day: dt.date) -> Iterator[Intake]:
+    def lend(self, day: dt.date) -> Iterator[T]:
         """The intake of the day, for as long as the block runs."""
         with self._free:
             intake = self._take(day)
@@ -42,17 +48,16 @@ class IntakeKeeper:
         if intake is not None:
             intake.close()
 
-    def _take(self, day: dt.date) -> Intake:
+    def _take(self, day: dt.date) -> T:
         with self._lock:
             if self._intake is None or self._day != day:
                 if self._intake is not None and not self._users.get(id(self._intake)):
                     self._intake.close()
-                made = Intake(self._store, self._config, as_of=day, workers=WORKERS, analyze=self._analyze)
-                self._intake, self._day = made, day
+                self._intake, self._day = self._make(day), day
             self._users[id(self._intake)] = self._users.get(id(self._intake), 0) + 1
             return self._intake
 
-    def _give_back(self, intake: Intake) -> None:
+    def _give_back(self, intake: T) -> None:
         """One of an earlier day ends when nobody uses it any more."""
         with self._lock:
             left = self._users.pop(id(intake)) - 1

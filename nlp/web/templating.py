@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -31,7 +32,13 @@ def environment() -> Environment:
         loader=PackageLoader("nlp.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
     made.globals |= {"static": static_url, "Role": Role}
+    made.filters["squeeze"] = squeeze
     return made
+
+
+def squeeze(text: str) -> str:
+    """The text with every run of blanks and ends of lines as one blank."""
+    return re.sub(r"\s+", " ", text)
 
 
 @lru_cache

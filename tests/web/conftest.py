@@ -25,7 +25,7 @@ from nlp.web.settings import WebSettings
 from nlp.web.site import Site
 from tests.unit.triage.petitions import CONFIG
 from tests.unit.web.browsing import AT, CHEAP, PASSWORD
-from tests.web.petitions import fill
+from tests.web.petitions import fill, fill_register
 
 # Debian's package, or another one that the environment names.
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -54,6 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         for role in Role:
             add_user(store, role.value, role, at=AT, actor=None, password_hash=passwords.hash(PASSWORD))
         fill(store, dt.datetime.now(dt.UTC))
+        fill_register(store, dt.datetime.now(dt.UTC))
         site = Site(store, settings=settings, config=CONFIG, passwords=passwords)
         yield site
         site.close()

@@ -1,11 +1,14 @@
-"""The petitions that the pages in the browser tests are about: all invented."""
+"""The petitions and dispatches that the pages in the browser tests are about: all invented."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
+from nlp.register.intake import RegisterIntake
 from nlp.store.engine import Store
 from nlp.triage.intake import Intake
+from tests.unit.register.dispatches import DISTRICT, PROVINCE, REPLACING, REPORT, entries_of
 from tests.unit.triage.petitions import CONFIG, DENUNCIATION, DISPATCH, complaint, entries
 
 MORE = " Chồng tôi là thương binh. Tôi đã gửi đơn nhiều lần mà chưa được trả lời."
@@ -20,3 +23,18 @@ def fill(store: Store, now: dt.datetime) -> None:
         for taken in intake.add_many(entries(some), received=received, now=lambda: now, actor=None):
             if taken.outcome not in ("added", "kept"):
                 raise ValueError(taken)
+
+
+def fill_register(store: Store, now: dt.datetime) -> None:
+    """Puts dispatches into the register: a directive of a province, a plan of a district, what replaced it, and a report."""
+    intake = RegisterIntake(store, CONFIG, as_of=now.date())
+    texts = entries_of([PROVINCE, DISTRICT, REPORT, REPLACING])
+    for told in intake.add_many(texts, received=now.date(), now=lambda: now, actor=None):
+        if told.outcome != "added":
+            raise ValueError(told)
+    intake.close()
+
+
+def document_of(text: str) -> str:
+    """The id that a text has as a document."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

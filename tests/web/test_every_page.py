@@ -10,7 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from nlp.store.users import Role
+from tests.unit.register.dispatches import DISTRICT
 from tests.web.conftest import DESK, PHONE
+from tests.web.petitions import document_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ PLACES = [
     Place("/inbox", Role.RECEPTION),
     Place("/inbox?type=to_cao&order=priority", Role.ANALYST),
     Place("/inbox/intake", Role.RECEPTION),
+    Place("/search", Role.HEAD),
+    Place("/search?q=ai+phai+bao+cao+doi+thoai+truoc+20/4/2024", Role.ANALYST),
+    Place("/directives/intake", Role.HEAD),
+    Place(f"/directives/{document_of(DISTRICT)}", Role.HANDLER),
     Place("/dashboard", Role.HEAD),
     Place("/account", Role.HEAD),
     Place("/api-reference", Role.ANALYST),

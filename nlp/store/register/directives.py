@@ -74,6 +74,13 @@ def read_directives(store: Store, documents: Iterable[str]) -> dict[str, Directi
         return {row.document_id: load_directive(row) for row in rows}
 
 
+def find_numbered(store: Store, number: str) -> list[str]:
+    """The ids of the directives with that number, however it is written."""
+    with store.read() as session:
+        query = select(DirectiveRow.document_id).where(DirectiveRow.number_key == fold_number(number))
+        return list(session.scalars(query.order_by(DirectiveRow.document_id)))
+
+
 def iterate_directives(store: Store) -> Iterator[Directive]:
     """All directives in the order of their arrival."""
     with store.read() as session:

@@ -93,6 +93,13 @@ def read_obligation(store: Store, obligation: str) -> Obligation:
         return load_obligations(session, [require_obligation(session, obligation)])[0]
 
 
+def read_obligations(store: Store, obligations: Iterable[str]) -> dict[str, Obligation]:
+    """Obligations by their ids; those that the register has not are left out."""
+    with store.read() as session:
+        rows = list(session.scalars(select(ObligationRow).where(ObligationRow.id.in_(list(obligations)))))
+        return {one.duty.id: one for one in load_obligations(session, rows)}
+
+
 def set_status(
     store: Store, obligation: str, status: str, *, version: int, at: dt.datetime, actor: int | None,
     due: dt.date | None = None, evidence: str | None = None, note: str = "",

@@ -1,4 +1,4 @@
-"""Roles by what they do with petitions."""
+"""Roles by what they do with petitions, and with the register of obligations."""
 
 from __future__ import annotations
 
@@ -10,3 +10,7 @@ OFFICERS = (Role.RECEPTION, Role.HANDLER, Role.HEAD)
 DECIDERS = (Role.RECEPTION, Role.HEAD)
 #: See petitions; how much of their people, nlp/triage/secrecy.py says.
 READERS = (*OFFICERS, Role.ANALYST)
+#: See directives and their obligations.
+REGISTER_READERS = (Role.HEAD, Role.HANDLER, Role.ANALYST)
+#: Add directives, say what is done, make calendar feeds.
+REGISTER_KEEPERS = (Role.HEAD, Role.HANDLER)

@@ -26,7 +26,7 @@ ROLES = (Role.RECEPTION, Role.HEAD)
 UPLOADS = ("/inbox/intake", "/inbox/intake/file")
 router = APIRouter(prefix="/inbox/intake")
 _OLDEST = dt.timedelta(days=3660)  # a receipt further back is a slip of the pen
-_MOST_FILES, _LONGEST_TEXT = 500, 200_000
+MOST_FILES, _LONGEST_TEXT = 500, 200_000
 _LINKS = ("trung_lap", "gan_trung", "gui_lai")
 _TONES = {"added": "on", "again": "warn", "known": "off", "kept": "warn", "refused": "bad"}
 
@@ -58,25 +58,26 @@ def show_intake(visit: Annotated[Visit, require(*ROLES)]) -> Response:
 @router.post("")
 def take_files(visit: Annotated[Visit, require(*ROLES)], files: Files, received: Day = "") -> Response:
     """Takes files that were sent together, without a script."""
-    day = _read_day(visit, received)
+    day = read_day(visit, received)
     chosen = [file for file in files if not isinstance(file, str) and file.filename]
-    if day is None or not chosen or len(chosen) > _MOST_FILES:
+    if day is None or not chosen or len(chosen) > MOST_FILES:
         errors = (
             {"received": visit.wording.say("intake.wrong_day")}
             if day is None
             else {"files": visit.wording.say("intake.no_files")}
         )
         return _render(visit, status=422, errors=errors, received=received)
-    return _render(visit, told=list(take(visit, (Entry(_name(file), file.file.read) for file in chosen), day)), received=received)
+    entries = (Entry(name_file(file), file.file.read) for file in chosen)
+    return _render(visit, told=list(take(visit, entries, day)), received=received)
 
 
 @router.post("/file")
 def take_file(visit: Annotated[Visit, require(*ROLES)], file: Annotated[UploadFile, File()], received: Day = "") -> Response:
     """Takes one file of several that a script sends one after another; a row of the table as HTML, and the outcome."""
-    day = _read_day(visit, received)
+    day = read_day(visit, received)
     if day is None:
         return JSONResponse({"outcome": "wrong", "text": visit.wording.say("intake.wrong_day")}, 422)
-    [told] = take(visit, [Entry(_name(file), file.file.read)], day)
+    [told] = take(visit, [Entry(name_file(file), file.file.read)], day)
     return JSONResponse({"outcome": told.outcome, "html": render_row(visit, told)})
 
 
@@ -85,7 +86,7 @@ def take_text(
     visit: Annotated[Visit, require(*ROLES)], text: Annotated[str, Form(max_length=_LONGEST_TEXT)] = "", received: Day = ""
 ) -> Response:  # fmt: skip
     """Takes a text as somebody pasted it: a message of the portal, of two lines perhaps."""
-    day, plain = _read_day(visit, received), text.replace("\r\n", "\n").strip()
+    day, plain = read_day(visit, received), text.replace("\r\n", "\n").strip()
     if day is None or not plain:
         errors = (
             {"text_received": visit.wording.say("intake.wrong_day")}
@@ -134,12 +135,12 @@ def _tell_problems(visit: Visit, taken: Taken) -> Iterator[str]:
     yield from dict.fromkeys(str(row["message"]) for row in problems[:3])
 
 
-def _name(file: UploadFile) -> str:
+def name_file(file: UploadFile) -> str:
     """The file's name without folders: browsers may send paths."""
     return PurePath((file.filename or "").replace("\\", "/")).name[:255] or "-"
 
 
-def _read_day(visit: Visit, received: str) -> dt.date | None:
+def read_day(visit: Visit, received: str) -> dt.date | None:
     """The day of receipt, today where none is given; None for one that cannot be."""
     if not received:
         return visit.today

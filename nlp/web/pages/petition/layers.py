@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,10 +62,10 @@ def name_layer(hit: Hit) -> str:
     return hit.variant if hit.layer == "petition" else hit.layer
 
 
-def list_layers(hits: Sequence[Hit], wording: PageWording) -> list[Layer]:
-    """The layers of the hits, in their order."""
+def list_layers(hits: Sequence[Hit], wording: PageWording, *, on: Collection[str] = ON) -> list[Layer]:
+    """The layers of the hits, in their order; those of ``on`` are shown at first."""
     present = {name_layer(hit) for hit in hits}
-    return [Layer(name, _title(name, wording), name in ON) for name in ORDER if name in present]
+    return [Layer(name, _title(name, wording), name in on) for name in ORDER if name in present]
 
 
 def list_hits(record: Mapping[str, Any], more: Sequence[Hit], wording: PageWording) -> list[Hit]:

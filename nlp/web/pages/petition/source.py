@@ -38,8 +38,13 @@ def save_source(visit: Annotated[Visit, require(*OFFICERS)], petition: PetitionI
         raise WebError("web.masked", 403)
     content = read_content(visit.store, petition)
     visit.record("petition.download", petition)
-    name = f"don-{sight.petition.number}.{_ENDINGS.get(sight.document.media_type, 'bin')}"
-    headers = {**_HEADERS, "content-disposition": f'attachment; filename="{name}"'}
+    return give_file(content, name=f"don-{sight.petition.number}", media_type=sight.document.media_type)
+
+
+def give_file(content: bytes, *, name: str, media_type: str) -> Response:
+    """A source as a file to be saved, never shown; ``name`` is without its ending."""
+    named = f"{name}.{_ENDINGS.get(media_type, 'bin')}"
+    headers = {**_HEADERS, "content-disposition": f'attachment; filename="{named}"'}
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 

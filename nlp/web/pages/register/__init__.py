@@ -1,0 +1,1 @@
+"""Pages of the register: search, directives, bodies, what is due, what is overdue, and what comes in."""

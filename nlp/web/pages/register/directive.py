@@ -1,0 +1,165 @@
+"""The page of a directive: its text with all that was found, its obligations and how they stand, what it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Response
+
+from nlp.errors import StaleError, StoreError
+from nlp.interop.hits import find_hits
+from nlp.interop.html import render_text
+from nlp.register.due import days_of
+from nlp.register.listing import encode_obligation, show_directive
+from nlp.store.documents import read_content, read_document, read_record
+from nlp.store.register.directives import find_numbered, read_directive
+from nlp.store.register.models import DONE, Obligation, StatusChange
+from nlp.store.register.obligations import (
+    STATUSES,
+    ObligationFilters,
+    iterate_obligations,
+    list_history,
+    read_obligation,
+    set_status,
+)  # fmt: skip
+from nlp.store.users import list_users
+from nlp.web.errors import WebError
+from nlp.web.pages.petition.layers import list_layers
+from nlp.web.pages.petition.source import give_file
+from nlp.web.pages.register.naming import render
+from nlp.web.security.access import require
+from nlp.web.security.roles import REGISTER_KEEPERS, REGISTER_READERS
+from nlp.web.visit import Visit
+
+router = APIRouter()
+DirectiveId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
+ObligationId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}-[\w-]{1,22}$")]
+_SHOWN = frozenset({"obligations", "deadlines", "citations"})
+_PASSED, _AHEAD = dt.timedelta(days=400), dt.timedelta(days=120)
+_MOST_DAYS = 6
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An obligation with what its form needs: the version that is seen, days of a recurring duty, and its history."""
+
+    row: Mapping[str, Any]
+    anchor: str
+    version: int
+    days: tuple[dt.date, ...]
+    history: tuple[StatusChange, ...]
+
+
+@router.get("/directives/{document}")
+def show(visit: Annotated[Visit, require(*REGISTER_READERS)], document: DirectiveId) -> Response:
+    """The directive."""
+    visit.record("directive.view", document)
+    return render_directive(visit, document)
+
+
+@router.get("/directives/{document}/source")
+def save_source(visit: Annotated[Visit, require(*REGISTER_READERS)], document: DirectiveId) -> Response:
+    """The bytes as they came in, to be saved."""
+    read_directive(visit.store, document)
+    kept = read_document(visit.store, document)
+    visit.record("directive.download", document)
+    return give_file(read_content(visit.store, document), name=f"van-ban-{document}", media_type=kept.media_type)
+
+
+@router.post("/obligations/{obligation}/status")
+def change_status(
+    visit: Annotated[Visit, require(*REGISTER_KEEPERS)], obligation: ObligationId, version: Annotated[int, Form(ge=0)],
+    status: Annotated[str, Form(max_length=20)] = "", due: Annotated[str, Form(max_length=10)] = "",
+    evidence: Annotated[str, Form(max_length=120)] = "", note: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:  # fmt: skip
+    """Says how an obligation stands, and by which document that is shown."""
+    found = read_obligation(visit.store, obligation)
+    values = {"id": obligation, "status": status, "due": due, "evidence": evidence, "note": note}
+    shown, said = find_evidence(visit, evidence.strip())
+    errors = {"evidence": said} if said else {}
+    if status not in STATUSES:
+        errors["status"] = visit.wording.say("form.choose")
+    if errors:
+        return render_directive(visit, found.directive, status=422, errors=errors, values=values)
+    try:
+        set_status(
+            visit.store, obligation, status, version=version, at=visit.now, actor=visit.user.id, due=_read_due(found, due),
+            evidence=shown, note=note.strip(),
+        )  # fmt: skip
+    except StaleError:
+        return render_directive(visit, found.directive, status=409, values=values, stale=obligation)
+    visit.site.index.open(visit.today)
+    return visit.redirect(f"/directives/{found.directive}#{obligation}", done="obligation_status")
+
+
+def find_evidence(visit: Visit, text: str) -> tuple[str | None, str | None]:
+    """The id of the document that a text names by its id or number, and what is wrong where it names none, or several."""
+    if not text:
+        return None, None
+    found = find_numbered(visit.store, text)
+    if len(found) == 1:
+        return found[0], None
+    if found:
+        return None, visit.wording.say("register.evidence_many")
+    try:
+        return read_document(visit.store, text).id, None
+    except StoreError:
+        return None, visit.wording.say("register.evidence_unknown")
+
+
+def render_directive(
+    visit: Visit, document: str, *, status: int = 200, errors: Mapping[str, str] | None = None,
+    values: Mapping[str, str] | None = None, stale: str | None = None,
+) -> Response:  # fmt: skip
+    """The page, with what is wrong with a form and what was filled in."""
+    shown, wording = show_directive(visit.store, document, as_of=visit.today), visit.wording
+    directive, stored = read_directive(visit.store, document), read_record(visit.store, document)
+    record = stored.analysis.record if stored else None
+    obligations = iterate_obligations(visit.store, ObligationFilters(directive=document))
+    duties = [_make_duty(visit, one, encode_obligation(one, directive, as_of=visit.today)) for one in obligations]
+    ended_by = next((row["other"] for row in shown["cited_by"] if row["source"] == shown["status_by"]), None)
+    return render(
+        visit, "register/directive.html", status=status, shown=shown, duties=duties, ended_by=ended_by,
+        text=render_text(record, wording) if record else "",
+        layers=list_layers(find_hits(record, wording), wording, on=_SHOWN) if record else [],
+        document=read_document(visit.store, document), users=name_users(visit), statuses=STATUSES, done=DONE,
+        errors=errors or {}, values=values or {}, stale=stale, may_keep=visit.is_any(*REGISTER_KEEPERS),
+        counts=count_statuses([duty.row for duty in duties]),
+    )  # fmt: skip
+
+
+def count_statuses(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many obligations have each status, what is overdue first."""
+    found = {name: sum(row["status"] == name for row in rows) for name in ("qua_han", "mo", "xong", "khong_ap_dung")}
+    return {name: count for name, count in found.items() if count}
+
+
+def name_users(visit: Visit) -> dict[int | None, str]:
+    """Names of users by id; of the command line too."""
+    return {user.id: user.name for user in list_users(visit.store)} | {None: visit.wording.say("audit.nobody")}
+
+
+def _make_duty(visit: Visit, one: Obligation, row: Mapping[str, Any]) -> Duty:
+    history = tuple(list_history(visit.store, one.duty.id)) if one.version else ()
+    return Duty(row, one.duty.id.partition("-")[2], one.version, find_days(one, visit.today), history)
+
+
+def find_days(one: Obligation, today: dt.date) -> tuple[dt.date, ...]:
+    """The days of a recurring duty that may be said to be done: the last ones that passed and the coming ones."""
+    rules = [due for due in one.duty.dues if due.rrule is not None]
+    days = sorted({day for due in rules for day in days_of(due, today - _PASSED, today + _AHEAD)} - one.done_days)
+    passed, coming = [day for day in days if day < today], [day for day in days if day >= today]
+    return (*passed[-_MOST_DAYS // 2 :], *coming[: _MOST_DAYS // 2])
+
+
+def _read_due(one: Obligation, text: str) -> dt.date | None:
+    try:
+        day = dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WebError("web.bad_request", 400) from None
+    if day is not None and not any(days_of(due, day, day) for due in one.duty.dues):
+        raise WebError("web.bad_request", 400)
+    return day
