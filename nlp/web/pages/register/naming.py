@@ -21,7 +21,9 @@ _ALIKE = 40  # characters by which a heading is told to be the obligation itself
 
 def render(visit: Visit, template: str, /, *, status: int = 200, **values: Any) -> Response:
     """A page of the register, whose templates name directives and bodies."""
-    names = {"name_directive": name_directive, "body_query": body_query, "name_clause": name_clause, "day_of": dt.date.fromisoformat}
+    names: dict[str, Any] = {
+        "name_directive": name_directive, "body_query": body_query, "name_clause": name_clause, "day_of": dt.date.fromisoformat,
+    }  # fmt: skip
     return visit.render(template, status=status, **names, **values)
 
 
