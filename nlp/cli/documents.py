@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,21 @@ def run_pipeline(
     take: Callable[[Record], None],
 ) -> int:
     """Analyses the entries, gives each record to ``take``, tells how far it is; the exit status of the documents."""
-    counts = {"ok": 0, "partial": 0, "failed": 0}
+    counts: Counter[str] = Counter()
+    for record in stream_records(entries, total, config, options, wording, counts):
+        take(record)
+    return FAILED if counts["partial"] or counts["failed"] else OK
+
+
+def stream_records(
+    entries: Iterator[Entry],
+    total: int,
+    config: PipelineConfig,
+    options: Arguments,
+    wording: Wording,
+    counts: Counter[str],
+) -> Iterator[Record]:
+    """The records of the entries as they are made, counted by their status; tells how far it is."""
     progress = Progress(
         total,
         now=time.monotonic,
@@ -45,12 +60,12 @@ def run_pipeline(
             if record["status"] != "ok":
                 progress.close()
                 _tell_problems(record, wording)
-            take(record)
+            yield record
     finally:
         seconds = progress.close()
     if total > 1 or counts["ok"] != total:
-        tell(wording.say("done", done=sum(counts.values()), seconds=wording.number(seconds, 1), **counts))
-    return FAILED if counts["partial"] or counts["failed"] else OK
+        said = {status: counts[status] for status in ("ok", "partial", "failed")}
+        tell(wording.say("done", done=sum(said.values()), seconds=wording.number(seconds, 1), **said))
 
 
 def read_config(options: Arguments) -> PipelineConfig:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nlp.cli import analyze, check, inbox, law, quality, register, serve, store, user
+from nlp.cli import analyze, annotate, check, inbox, law, quality, register, serve, store, user
 from nlp.cli.parser import PROGRAM, Arguments, Parser, UsageError, add_global_options, find_language
 from nlp.cli.terminal import BROKEN_PIPE, INTERRUPTED, OK, fail, read_version, tell
 from nlp.errors import DonthuError
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 _COMMANDS: dict[str, Callable[[Arguments, Wording], int]] = {
     "analyze": analyze.run, "check": check.run, "law": law.run, "inbox": inbox.run, "store": store.run,
-    "serve": serve.run, "user": user.run,
+    "serve": serve.run, "user": user.run, "annotate": annotate.run,
     "register": register.run, "obligations": register.run_obligations, "search": register.run_search,
     "evaluate": quality.evaluate, "components": quality.components, "bench": quality.measure,
 }  # fmt: skip
@@ -90,6 +90,7 @@ def build_parser(wording: Wording, version: str) -> Parser:
     register.add_options(group("register"), wording)
     register.add_obligation_options(command("obligations"), wording)
     register.add_search_options(command("search"), wording)
+    annotate.add_options(group("annotate"), wording)
     store.add_options(group("store"), wording)
     user.add_options(group("user"), wording)
     serve.add_options(command("serve"), wording)

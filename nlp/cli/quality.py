@@ -9,8 +9,9 @@ from pathlib import Path
 
 from nlp.cli.documents import add_pipeline_options, read_config, run_pipeline
 from nlp.cli.parser import Arguments, Parser, UsageError, parse_count, parse_positive
-from nlp.cli.terminal import OK, SOURCE_TREE, Record, write, write_json
+from nlp.cli.terminal import FAILED, OK, SOURCE_TREE, Record, write, write_json
 from nlp.evaluation import bench
+from nlp.evaluation.comparison import compare_measures, encode_comparison, render_comparison
 from nlp.evaluation.gold import load_gold
 from nlp.evaluation.metrics import Scores, score_document
 from nlp.evaluation.report import build_report, compare_reports, encode_changes, load_report, render_changes, render_report
@@ -21,7 +22,7 @@ from nlp.pipeline.runner import load_pipeline
 
 
 def evaluate(options: Arguments, wording: Wording) -> int:
-    """Scores the pipeline against gold; the exit status of the documents."""
+    """Scores the pipeline against gold; the exit status of the documents, or FAILED where it is worse than the baseline."""
     before = load_report(options.baseline) if options.baseline else None
     documents = load_gold(options.gold)
     if not documents:
@@ -37,14 +38,18 @@ def evaluate(options: Arguments, wording: Wording) -> int:
 
     status = run_pipeline((document.entry for document in documents), len(documents), config, options, wording, add)
     report = build_report(scores, len(documents), failed)
-    changes = compare_reports(before, report) if before else []
+    if before is None:
+        write_json(report) if options.json else write(render_report(report, wording=wording, errors=options.errors))
+        return status
+    changes, differences = compare_reports(before, report), compare_measures(before, report)
     if options.json:
-        write_json({**report, "changes": encode_changes(changes)} if before else report)
+        write_json({**report, "changes": encode_changes(changes), "comparison": encode_comparison(differences)})
     else:
         write(render_report(report, wording=wording, errors=options.errors))
-        if before:
-            write(render_changes(changes, before, report, wording=wording))
-    return status
+        write(render_changes(changes, before, report, wording=wording))
+        write(render_comparison(differences, wording=wording))
+    refused = any(one.worse for one in differences) and not options.force
+    return FAILED if refused else status
 
 
 def components(options: Arguments, wording: Wording) -> int:
@@ -81,6 +86,7 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     evaluate = command("evaluate")
     evaluate.add_argument("--gold", action="append", required=True, type=Path, metavar=say("meta.folder"), help=say("help.gold"))
     evaluate.add_argument("--baseline", type=Path, metavar=say("meta.file"), help=say("help.baseline"))
+    evaluate.add_argument("--force", action="store_true", help=say("help.force"))
     evaluate.add_argument("--json", action="store_true", help=say("help.json"))
     evaluate.add_argument("--errors", type=parse_count(wording), default=0, metavar=say("meta.number"), help=say("help.errors"))
     add_pipeline_options(evaluate, wording, paths=False)

@@ -289,6 +289,17 @@ def test_evaluation_against_a_baseline_lists_losses(run: Run, gold: Path, tmp_pa
     assert status == 0 and "tốt lên 0, kém đi 1" in out and "- kém đi (sót): '12/CV-UBND'" in out
 
 
+def test_evaluation_refuses_what_loses_beyond_its_interval_unless_forced(run: Run, gold: Path, tmp_path: Path) -> None:
+    (tmp_path / "before.json").write_text(run("evaluate", "--gold", gold, "--json")[1], encoding="utf-8")
+    for name in ("a.txt", "b.txt"):
+        (gold / name).write_text("khác", encoding="utf-8")
+    arguments = ("evaluate", "--gold", gold, "--baseline", tmp_path / "before.json")
+    status, out, _ = run(*arguments)
+    assert status == 1 and "KHÔNG nhận" in out and "header.number" in out.splitlines()[-1]
+    assert json.loads(run(*arguments, "--json")[1])["comparison"]["verdict"] == "refused"
+    assert run(*arguments, "--force")[0] == 0
+
+
 def test_evaluation_fails_only_where_a_document_failed(run: Run, gold: Path) -> None:
     (gold / "b.txt").unlink()
     status, out, _ = run("evaluate", "--gold", gold, "--json")
