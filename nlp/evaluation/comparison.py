@@ -41,11 +41,29 @@ class Difference:
 def compare_measures(
     before: Report, after: Report, *, seed: int = 0, draws: int = DRAWS, level: float = LEVEL
 ) -> list[Difference]:
-    """The difference of every measure that both reports have, in their order; one ``seed`` gives the same intervals."""
-    return [
-        _compare(name, before, after, np.random.default_rng(seed), draws, level)
+    """The difference of every measure that both reports have, in their order, over the documents in which both have it; the same
+    ``seed`` gives the same intervals."""
+    places = {
+        name: [key for key, row in after["items"].items() if name in row and name in before["items"].get(key, {})]
         for name in after["measures"]
-        if name in before["measures"] and _documents(name, before, after)
+        if name in before["measures"]
+    }
+    places = {name: keys for name, keys in places.items() if keys}
+    documents = sorted({key for keys in places.values() for key in keys})
+    row_of = {key: row for row, key in enumerate(documents)}
+    # documents × measures × (hits, misses, wrong items), of each run
+    counts = np.zeros((2, len(documents), len(places), 3))
+    for column, (name, keys) in enumerate(places.items()):
+        for run, report in enumerate((before, after)):
+            counts[run, [row_of[key] for key in keys], column] = [_count(report["items"][key][name]) for key in keys]
+    shares = np.array(["of" in after["measures"][name] for name in places], dtype=bool)
+    old, new = _values(counts.sum(axis=1), shares)
+    drawn = _draw(counts, shares, np.random.default_rng(seed), draws)
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0) if places else np.zeros((2, 0))
+    rows = zip(places.items(), old, new, low, high, strict=True)
+    return [
+        Difference(name, float(then), float(now), float(now - then), float(least), float(most), len(keys))
+        for (name, keys), then, now, least, most in rows
     ]
 
 
@@ -67,35 +85,27 @@ def render_comparison(differences: list[Difference], *, wording: Wording) -> str
     return "\n".join([*lines, said]) + "\n"
 
 
-def _documents(name: str, before: Report, after: Report) -> list[str]:
-    return [key for key, measures in after["items"].items() if name in measures and name in before["items"].get(key, {})]
-
-
-def _compare(
-    name: str, before: Report, after: Report, random: np.random.Generator, draws: int, level: float
-) -> Difference:  # fmt: skip
-    documents = _documents(name, before, after)
-    share = "of" in after["measures"][name]
-    counts = [np.array([_count(report["items"][key][name]) for key in documents]) for report in (before, after)]
-    ones = np.ones((1, len(documents)))
-    old, new = (float(_value(ones @ count, share)[0]) for count in counts)
-    found: list[NDArray[np.float64]] = []
-    for start in range(0, draws, _BATCH):
+def _draw(counts: NDArray[np.float64], shares: NDArray[np.bool_], random: np.random.Generator, draws: int) -> NDArray[np.float64]:
+    """The differences of the measures (columns) in each draw of as many documents as there are (rows)."""
+    documents = counts.shape[1]
+    found = [np.zeros((0, counts.shape[2]))]
+    for start in range(0, draws if documents else 0, _BATCH):
         size = min(_BATCH, draws - start)
-        weights = random.multinomial(len(documents), np.full(len(documents), 1 / len(documents)), size=size).astype(np.float64)
-        found.append(_value(weights @ counts[1], share) - _value(weights @ counts[0], share))
-    low, high = np.quantile(np.concatenate(found), [(1 - level) / 2, (1 + level) / 2])
-    return Difference(name, old, new, new - old, float(low), float(high), len(documents))
+        weights = random.multinomial(documents, np.full(documents, 1 / documents), size=size).astype(np.float64)
+        old, new = (_values(np.tensordot(weights, run, axes=1), shares) for run in counts)
+        found.append(new - old)
+    return np.concatenate(found)
 
 
 def _count(outcomes: Mapping[str, list[str]]) -> tuple[float, float, float]:
     return float(len(outcomes["hit"])), float(len(outcomes["missed"])), float(len(outcomes["wrong"]))
 
 
-def _value(sums: NDArray[np.float64], share: bool) -> NDArray[np.float64]:
-    """The measure of each row of sums of hits, misses and wrong items, as ``Tally.value`` defines it."""
-    hit, missed, wrong = sums.T
-    top, bottom = (hit, hit + missed) if share else (2 * hit, 2 * hit + missed + wrong)
+def _values(sums: NDArray[np.float64], shares: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The measures of sums of hits, misses and wrong items (last axis), as ``Tally.value`` defines them."""
+    hit, missed, wrong = np.moveaxis(sums, -1, 0)
+    top = np.where(shares, hit, 2 * hit)
+    bottom = np.where(shares, hit + missed, 2 * hit + missed + wrong)
     return np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1), 1.0)
 
 
