@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from nlp.errors import StoreError
 from nlp.store.audit import Event, Trail
+from nlp.store.columns import QueueColumns
 from nlp.store.place import Place
 from nlp.store.schema import create_schema, find_schema, is_known, lock_schema, newest_revision, require_current
 from nlp.store.tables import HeadRow
@@ -36,6 +37,7 @@ class Store:
     def __init__(self, place: Place, engine: Engine) -> None:
         self.place = place
         self.engine = engine
+        self.columns = QueueColumns()
         self._writing = writing(engine)
 
     def __enter__(self) -> Self:

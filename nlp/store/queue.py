@@ -1,20 +1,24 @@
-"""The queue as officers look at it: filtered, sorted, page by page, counted."""
+"""The queue as officers look at it: filtered, sorted, page by page, counted.
+
+What fits is found in memory (``nlp.store.columns``); rows are read of the petitions that a page shows.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+import numpy as np
+from sqlalchemy import func, or_, select
 
 from nlp.errors import StoreError
+from nlp.store.columns import DAYS, KEYS, Mask, Numbers, QueueColumns
 from nlp.store.engine import Store
 from nlp.store.petitions import NEVER, Petition, fold_search, load_petitions, require_petition
-from nlp.store.tables import KeyRow, PetitionRow
+from nlp.store.tables import PetitionRow
 
 
 class Order(StrEnum):
@@ -76,13 +80,12 @@ class Page:
 
 # The column of each order, and whether its highest value comes first.
 _SORTED = {Order.DUE: ("due", False), Order.RECEIVED: ("received", True), Order.PRIORITY: ("rank", False)}
-_COUNTED: dict[str, InstrumentedAttribute[Any]] = {
-    "status": PetitionRow.status, "type": PetitionRow.type, "action": PetitionRow.action, "main_field": PetitionRow.main_field,
-}  # fmt: skip
-_KEYS = ("field", "flag", "place")
+_COUNTED = ("status", "type", "action", "main_field")
+_FACETS = ("status", "type", "action", "field", "flag")
 _PROVINCE = 2  # digits of its code
 MAX_PAGE = 500
 _NUMBERS = 1 << 31  # more than either engine's columns hold
+_LOW = (1 << 32) - 1
 
 
 def read_page(
@@ -92,23 +95,16 @@ def read_page(
 
     Raises StoreError (``store.cursor``) for a cursor of another order, or that is none.
     """
-    filters = filters or Filters()
     limit = max(1, min(limit, MAX_PAGE))
-    query, source = _where(select(PetitionRow), filters), PetitionRow
-    if filters.text:
-        # Found first, by one scan of the narrow table: in the order of an index it would be one look-up a petition.
-        source = aliased(PetitionRow, query.cte("hits").prefix_with("MATERIALIZED"))
-        query = select(source)
-    name, falls = _SORTED[order]
-    column = getattr(source, name)
-    if after is not None:
-        here, there = tuple_(column, source.number), _parse_cursor(after, order)
-        query = query.where(here < there if falls else here > there)
-    ordered = [key.desc() if falls else key.asc() for key in (column, source.number)]
+    behind = None if after is None else _parse_cursor(after, order)
+    with look_at(store) as columns:
+        keys = _sort_keys(columns, order)[_find(columns, filters or Filters())]
+        keys = _first(keys if behind is None else keys[keys > behind], limit + 1)
+    numbers = _numbers(keys[:limit], order)
     with store.read() as session:
-        rows = session.scalars(query.order_by(*ordered).limit(limit + 1)).all()
-        petitions = load_petitions(session, rows[:limit])
-    return Page(petitions, _write_cursor(rows[limit - 1], order) if len(rows) > limit else None)
+        rows = {row.number: row for row in session.scalars(select(PetitionRow).where(PetitionRow.number.in_(numbers)))}
+        petitions = load_petitions(session, (rows[number] for number in numbers))
+    return Page(petitions, _write_cursor(int(keys[limit - 1]), order) if len(keys) > limit else None)
 
 
 def iterate_queue(store: Store, filters: Filters | None = None, *, order: Order = Order.DUE) -> Iterator[Petition]:
@@ -129,6 +125,17 @@ def list_petitions(store: Store, petitions: Iterable[str]) -> list[Petition]:
         return load_petitions(session, session.scalars(query))
 
 
+def list_groups(store: Store, groups: Iterable[str]) -> dict[str, list[Petition]]:
+    """The petitions of each of the groups, the latest arrival first."""
+    named = PetitionRow.group_id
+    query = select(PetitionRow).where(named.in_(list(groups))).order_by(PetitionRow.received.desc(), PetitionRow.number.desc())
+    members: dict[str, list[Petition]] = {}
+    with store.read() as session:
+        for petition in load_petitions(session, session.scalars(query)):
+            members.setdefault(petition.standing.group or "", []).append(petition)
+    return members
+
+
 def find_neighbours(
     store: Store, petition: str, filters: Filters | None = None, *, order: Order = Order.DUE
 ) -> tuple[str | None, str | None]:
@@ -136,30 +143,24 @@ def find_neighbours(
 
     Raises StoreError (``store.no_petition``).
     """
-    name, falls = _SORTED[order]
-    keys = (getattr(PetitionRow, name), PetitionRow.number)
     with store.read() as session:
-        row = require_petition(session, petition)
-        there = tuple_(literal(getattr(row, name)), literal(row.number))
-        found: list[str | None] = []
-        for is_before in (True, False):
-            query = _where(select(PetitionRow.document_id), filters or Filters())
-            falling = falls != is_before
-            query = query.where(tuple_(*keys) < there if falling else tuple_(*keys) > there)
-            found.append(session.scalar(query.order_by(*(key.desc() if falling else key.asc() for key in keys)).limit(1)))
-    return found[0], found[1]
+        number = require_petition(session, petition).number
+    with look_at(store) as columns:
+        keys = _sort_keys(columns, order)
+        own, keys = keys[number], keys[_find(columns, filters or Filters())]
+        before, behind = _first(-keys[keys < own], 1), _first(keys[keys > own], 1)
+    found = [next(iter(_numbers(key, order)), 0) for key in (-before, behind)]
+    query = select(PetitionRow.number, PetitionRow.document_id).where(PetitionRow.number.in_(found))
+    with store.read() as session:
+        ids = {row[0]: row[1] for row in session.execute(query)}
+    return ids.get(found[0]), ids.get(found[1])
 
 
 def count_petitions(store: Store, filters: Filters | None = None) -> dict[str, dict[str | None, int]]:
     """How many petitions that fit have each ``status``, ``type``, ``action`` and ``main_field``."""
-    columns = list(_COUNTED.values())
-    query = _where(select(*columns, func.count()), filters or Filters()).group_by(*columns)
-    counts: dict[str, dict[str | None, int]] = {name: {} for name in _COUNTED}
-    with store.read() as session:
-        for *values, number in session.execute(query):
-            for name, value in zip(_COUNTED, values, strict=True):
-                counts[name][value] = counts[name].get(value, 0) + number
-    return counts
+    with look_at(store) as columns:
+        found = _find(columns, filters or Filters())
+        return {name: columns.count_values(name, found) for name in _COUNTED}
 
 
 def count_keys(store: Store, kind: str, filters: Filters | None = None) -> dict[str, int]:
@@ -167,36 +168,34 @@ def count_keys(store: Store, kind: str, filters: Filters | None = None) -> dict[
 
     Where types are hidden, no place is counted that is smaller than a province.
     """
-    if kind not in _KEYS:
-        raise StoreError("store.count", f"{kind!r} is not counted", f"name one of {', '.join(_KEYS)}")
-    query = select(KeyRow.value, func.count()).where(KeyRow.kind == kind).group_by(KeyRow.value)
-    if kind == "place" and filters and filters.hidden:
-        query = query.where(func.length(KeyRow.value) == _PROVINCE)
-    if filters and filters != Filters(hidden=filters.hidden):
-        query = query.where(KeyRow.petition.in_(_where(select(PetitionRow.number), filters)))
-    with store.read() as session:
-        return {row[0]: row[1] for row in session.execute(query)}
+    if kind not in KEYS:
+        raise StoreError("store.count", f"{kind!r} is not counted", f"name one of {', '.join(KEYS)}")
+    filters = filters or Filters()
+    with look_at(store) as columns:
+        counts = columns.count_keys(kind, _find(columns, filters))
+    is_short = kind == "place" and bool(filters.hidden)
+    return {value: count for value, count in counts.items() if not is_short or len(value) == _PROVINCE}
 
 
 def count_facets(store: Store, filters: Filters | None = None) -> Facets:
     """The counts that stand beside the filters."""
     filters = filters or Filters()
-    combined = ("status", "type", "action")
-    columns = [_COUNTED[name] for name in combined]
-    others = replace(filters, status=(), type=(), action=())
-    query = _where(select(*columns, func.count()), others).group_by(*columns)
-    wanted = [getattr(filters, name) for name in combined]
-    counts: dict[str, dict[Any, int]] = {name: {} for name in combined}
-    total = 0
-    with store.read() as session:
-        for *values, number in session.execute(query):
-            misses = [place for place, value in enumerate(values) if wanted[place] and value not in wanted[place]]
-            total += 0 if misses else number
-            for place, name in enumerate(combined):
-                if not misses or misses == [place]:
-                    counts[name][values[place]] = counts[name].get(values[place], 0) + number
-    field, flag = replace(filters, field=None), replace(filters, flag=None)
-    return Facets(total, **counts, field=count_keys(store, "field", field), flag=count_keys(store, "flag", flag))
+    with look_at(store) as columns:
+        base = _find(columns, replace(filters, status=(), type=(), action=(), field=None, flag=None))
+        fits = {name: _find(columns, Filters(**{name: getattr(filters, name)})) for name in _FACETS}
+
+        def without(name: str) -> Mask:
+            found: Mask = np.logical_and.reduce([base, *(mask for other, mask in fits.items() if other != name)])
+            return found
+
+        return Facets(
+            total=int(without("").sum()),
+            status=columns.count_values("status", without("status")),
+            type=columns.count_values("type", without("type")),
+            action=columns.count_values("action", without("action")),
+            field=columns.count_keys("field", without("field")),
+            flag=columns.count_keys("flag", without("flag")),
+        )
 
 
 def count_groups(store: Store, groups: Iterable[str]) -> dict[str | None, int]:
@@ -209,28 +208,27 @@ def count_groups(store: Store, groups: Iterable[str]) -> dict[str | None, int]:
 
 def largest_groups(store: Store, filters: Filters | None = None, *, limit: int = 10) -> list[tuple[str, int]]:
     """The groups with the most petitions that fit, more than one, and how many."""
-    number = func.count().label("number")
-    columns: list[Any] = [PetitionRow.group_id, number]
-    query = _where(select(*columns), replace(filters or Filters(), again=True))
-    query = query.group_by(PetitionRow.group_id).having(number > 1).order_by(number.desc(), PetitionRow.group_id).limit(limit)
-    with store.read() as session:
-        return [(row[0], row[1]) for row in session.execute(query)]
+    with look_at(store) as columns:
+        counts = columns.count_values("group_id", _find(columns, replace(filters or Filters(), again=True)))
+    found = [(group, count) for group, count in counts.items() if group is not None and count > 1]
+    return sorted(found, key=lambda row: (-row[1], row[0]))[:limit]
 
 
 def count_days(store: Store, name: str, filters: Filters | None = None) -> dict[dt.date, int]:
     """How many petitions that fit were ``received`` or are ``due`` on each day; what is never due is left out."""
-    if name not in ("received", "due"):
+    if name not in DAYS:
         raise StoreError("store.count", f"{name!r} is not counted", "name received or due")
-    day = PetitionRow.received if name == "received" else PetitionRow.due
-    columns: list[Any] = [day, func.count()]
-    query = _where(select(*columns), filters or Filters()).group_by(day)
-    with store.read() as session:
-        return {row[0]: row[1] for row in session.execute(query) if row[0] != NEVER}
+    with look_at(store) as columns:
+        days, counts = np.unique(columns.numbers(name)[_find(columns, filters or Filters())], return_counts=True)
+    found = zip(map(dt.date.fromordinal, days.tolist()), counts.tolist(), strict=True)
+    return {day: count for day, count in found if day != NEVER}
 
 
 def find_groups(store: Store, groups: Iterable[str], types: tuple[str | None, ...]) -> set[str]:
     """Which of the groups have a petition of one of the types."""
-    query = select(PetitionRow.group_id).where(PetitionRow.group_id.in_(list(groups)), _one_of(PetitionRow.type, types))
+    named = [value for value in types if value is not None]
+    of_types = or_(PetitionRow.type.in_(named), *([PetitionRow.type.is_(None)] if None in types else []))
+    query = select(PetitionRow.group_id).where(PetitionRow.group_id.in_(list(groups)), of_types)
     with store.read() as session:
         return {name for name in session.scalars(query.distinct()) if name is not None}
 
@@ -247,73 +245,90 @@ def newest_number(store: Store) -> int:
         return session.scalar(select(func.max(PetitionRow.number))) or 0
 
 
-def _where(query: Select[Any], filters: Filters) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = []
-    for column, values in (
-        (PetitionRow.status, filters.status),
-        (PetitionRow.type, filters.type),
-        (PetitionRow.action, filters.action),
-    ):
-        if values:
-            conditions.append(_one_of(column, values))
-    for kind, value in (("field", filters.field), ("flag", filters.flag), ("place", filters.place)):
-        if value is not None:
-            keys = select(KeyRow.petition).where(KeyRow.kind == kind, KeyRow.value == value)
-            conditions.append(PetitionRow.number.in_(keys))
+@contextmanager
+def look_at(store: Store) -> Iterator[QueueColumns]:
+    """The queue's columns as they are now."""
+    with store.read() as session, store.columns.level(session) as columns:
+        yield columns
+
+
+def _find(columns: QueueColumns, filters: Filters) -> Mask:
+    """Who fits."""
+    found = columns.everybody
+    for name in ("status", "type", "action"):
+        if values := getattr(filters, name):
+            found &= columns.has_value(name, values)
+    for kind in KEYS:
+        if (value := getattr(filters, kind)) is not None:
+            found &= columns.has_key(kind, value)
     if filters.hidden and filters.place is not None and len(filters.place) > _PROVINCE:
-        conditions.append(~_is_hidden(filters.hidden))
+        found &= ~_are_hidden(columns, filters.hidden)
     if filters.group is not None:
-        conditions.append(PetitionRow.group_id == filters.group)
+        found &= columns.has_value("group_id", (filters.group,))
     if filters.again:
-        conditions.append(PetitionRow.group_id.is_not(None))
+        found &= columns.numbers("group_id") != 0
     if filters.assignee is not None:
-        conditions.append(PetitionRow.assignee == filters.assignee)
+        found &= columns.numbers("assignee") == filters.assignee
     if filters.against:
-        decided = PetitionRow.status.in_(("decided", "closed"))
-        conditions.append(and_(decided, PetitionRow.proposed != PetitionRow.action, PetitionRow.proposed != "open"))
+        proposed, action = columns.numbers("proposed"), columns.numbers("action")
+        found &= columns.has_value("status", ("decided", "closed")) & (proposed != action) & (action != 0)
+        found &= ~columns.has_value("proposed", (None, "open"))
     if filters.due_from is not None:
-        conditions.append(and_(PetitionRow.due >= filters.due_from, PetitionRow.due < NEVER))
+        found &= (columns.numbers("due") >= filters.due_from.toordinal()) & (columns.numbers("due") < NEVER.toordinal())
     if filters.due_before is not None:
-        conditions.append(PetitionRow.due < min(filters.due_before, NEVER))
+        found &= columns.numbers("due") < filters.due_before.toordinal()
     if filters.received_from is not None:
-        conditions.append(PetitionRow.received >= filters.received_from)
+        found &= columns.numbers("received") >= filters.received_from.toordinal()
     if filters.received_to is not None:
-        conditions.append(PetitionRow.received <= filters.received_to)
+        found &= columns.numbers("received") <= filters.received_to.toordinal()
     if text := fold_search(filters.text):
-        found = PetitionRow.search.contains(text, autoescape=True)
-        if filters.hidden:
-            found = (found & ~_is_hidden(filters.hidden)) | PetitionRow.document_id.startswith(text, autoescape=True)
-        conditions.append(found)
-    return query.where(and_(*conditions)) if conditions else query
+        by_text, by_id = columns.has_text(text)
+        found &= (by_text & ~_are_hidden(columns, filters.hidden)) | by_id if filters.hidden else by_text
+    return found
 
 
-def _is_hidden(types: tuple[str | None, ...]) -> ColumnElement[bool]:
-    """Whether a petition is of the types, or in a group with one that is: the same people wrote both."""
-    other = aliased(PetitionRow)
-    groups = select(other.group_id).where(other.group_id.is_not(None), _one_of(other.type, types))
-    return _one_of(PetitionRow.type, types) | (PetitionRow.group_id.is_not(None) & PetitionRow.group_id.in_(groups))
+def _are_hidden(columns: QueueColumns, types: tuple[str | None, ...]) -> Mask:
+    """Whether petitions are of the types, or in a group with one that is: the same people wrote both."""
+    found, groups = columns.has_value("type", types), columns.numbers("group_id")
+    of_groups = np.zeros(int(groups.max()) + 1, bool)
+    of_groups[groups[found]] = True
+    of_groups[0] = False
+    return found | of_groups[groups]
 
 
-def _one_of(column: InstrumentedAttribute[Any], values: tuple[str | None, ...]) -> ColumnElement[bool]:
-    named = column.in_([value for value in values if value is not None])
-    return named | column.is_(None) if None in values else named
+def _sort_keys(columns: QueueColumns, order: Order) -> Numbers:
+    """A number for each petition: in ascending order they give the order of the queue, arrivals told apart by the low half."""
+    name, falls = _SORTED[order]
+    keys: Numbers = (columns.numbers(name).astype(np.int64) << 32) + np.arange(len(columns.numbers(name)))
+    return -keys if falls else keys
 
 
-def _write_cursor(row: PetitionRow, order: Order) -> str:
-    value = getattr(row, _SORTED[order][0])
-    return f"{order}:{value.isoformat() if isinstance(value, dt.date) else value}:{row.number}"
+def _first(keys: Numbers, count: int) -> Numbers:
+    """The lowest keys, in order."""
+    return np.sort(np.partition(keys, count - 1)[:count] if len(keys) > count else keys)
 
 
-def _parse_cursor(text: str, order: Order) -> Tuple:
+def _numbers(keys: Numbers, order: Order) -> list[int]:
+    """The numbers of petitions by their keys."""
+    return [int(key) & _LOW for key in (-keys if _SORTED[order][1] else keys)]
+
+
+def _write_cursor(key: int, order: Order) -> str:
+    high, low = divmod(-key if _SORTED[order][1] else key, 1 << 32)
+    return f"{order}:{high if order is Order.PRIORITY else dt.date.fromordinal(high)}:{low}"
+
+
+def _parse_cursor(text: str, order: Order) -> int:
     try:
         name, value, number = text.split(":")
         if name != order:
             raise ValueError(name)
-        key = int(value) if order is Order.PRIORITY else dt.date.fromisoformat(value)
-        if any(abs(place) >= _NUMBERS for place in (int(number), key if isinstance(key, int) else 0)):
+        high, low = int(value) if order is Order.PRIORITY else dt.date.fromisoformat(value).toordinal(), int(number)
+        if abs(low) >= _NUMBERS or abs(high) >= _NUMBERS:
             raise ValueError(number)
-        return tuple_(literal(key), literal(int(number)))
     except ValueError:
         raise StoreError(
             "store.cursor", f"{text!r} is no cursor of a page by {order}", "take the one of the page before"
         ) from None
+    key = (high << 32) + low
+    return -key if _SORTED[order][1] else key

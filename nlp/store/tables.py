@@ -12,8 +12,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-ID, DIGEST, SLUG = String(16), String(64), String(64)
-# Marks tables whose rows are for the moment and go into no backup.
+ID_LENGTH = 16
+ID, DIGEST, SLUG = String(ID_LENGTH), String(64), String(64)
+# Marks tables whose rows are for the moment, or made anew from others, and go into no backup.
 PASSING = {"passing": True}
 
 
@@ -138,7 +139,7 @@ class RecordRow(Base):
 
 
 class PetitionRow(Base):
-    """A document in the queue: the columns that it is filtered and sorted by, kept narrow so that a scan of all is quick."""
+    """A document in the queue: the columns that it is filtered and sorted by, which nlp.store.columns keeps in memory."""
 
     __tablename__ = "petitions"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -155,18 +156,16 @@ class PetitionRow(Base):
     assignee: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     proposed: Mapped[str | None] = mapped_column(SLUG)  # what had been proposed when an action was first decided
     search: Mapped[str]
-    __table_args__ = (
-        Index(None, "received", "number"),
-        Index(None, "due", "number"),
-        Index(None, "rank", "number"),
-        Index(None, "status", "received", "number"),
-        Index(None, "status", "due", "number"),
-        Index(None, "status", "rank", "number"),
-        # What counts read; every column that a filter may name beside the keys.
-        Index("ix_petitions_counts", "status", "type", "main_field", "action", "due", "number"),
-        Index(None, "group_id"),
-        Index(None, "assignee"),
-    )
+    __table_args__ = (Index(None, "group_id"),)
+
+
+class ChangeRow(Base):
+    """The last change of a petition or of its keys, in the order of changes; triggers write it."""
+
+    __tablename__ = "petition_changes"
+    petition: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    change: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (Index(None, "change"), {"info": PASSING})
 
 
 class KeyRow(Base):

@@ -11,7 +11,7 @@ from nlp.store.decisions import Decision, list_decisions
 from nlp.store.documents import read_document
 from nlp.store.engine import Store
 from nlp.store.petitions import Petition, list_receipts, read_all_details, read_details, read_petition
-from nlp.store.queue import MAX_PAGE, Filters, Order, iterate_queue, read_page
+from nlp.store.queue import MAX_PAGE, Filters, Order, iterate_queue, list_groups, read_page
 
 Row = dict[str, Any]
 
@@ -77,7 +77,7 @@ def find_links(store: Store, petition: Petition) -> Iterator[Row]:
     """
     if petition.standing.group is None:
         return
-    members = list(iterate_queue(store, Filters(group=petition.standing.group), order=Order.RECEIVED))
+    members = list_groups(store, [petition.standing.group]).get(petition.standing.group, [])
     details = read_all_details(store, members)
     ids = {member.id for member in members}
     for row in details.get(petition.id, {}).get("duplicates", ()):

@@ -25,6 +25,7 @@ from nlp.store.place import find_place
 from nlp.store.users import Role, add_user
 from nlp.web.app import create_app
 from nlp.web.security.passwords import Passwords
+from nlp.web.server import warm_up
 from nlp.web.settings import WebSettings
 from nlp.web.site import Site
 from tests.bench.queue_rows import ACTIONS, AT, FIELDS, FLAGS, GIVEN, fill_queue, processor_clock
@@ -68,6 +69,7 @@ def sign_in(store: Store) -> TestClient:
     settings = WebSettings(requests_address="1000000/minute", requests_user="1000000/minute")
     site = Site(store, settings=settings, passwords=passwords, now=lambda: NOW)
     client = TestClient(create_app(site), base_url="http://localhost")
+    warm_up(site)
     token = re.search(r'name="form_token" value="(\w+)"', client.get("/sign-in").text)
     client.post("/sign-in", data={"form_token": token[1] if token else "", "name": "head", "password": PASSWORD})
     return client

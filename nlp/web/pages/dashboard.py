@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Response
 
 from nlp.document.masking import initials
 from nlp.gazetteer.units import load_gazetteer
-from nlp.store.queue import Filters, Order, count_days, count_keys, count_petitions, largest_groups, read_page
+from nlp.store.queue import Filters, count_days, count_keys, count_petitions, largest_groups, list_groups
 from nlp.store.users import Role
 from nlp.triage.secrecy import load_policy
 from nlp.web.errors import WebError
@@ -183,9 +183,11 @@ def _make_due(visit: Visit) -> list[Bar]:
 
 def _find_repeats(visit: Visit, period: Filters, dates: Values) -> Iterable[Repeat]:
     """The largest groups; of who may have denounced only the count is told."""
-    for group, count in largest_groups(visit.store, period):
-        members = read_page(visit.store, Filters(group=group), order=Order.RECEIVED).petitions
-        is_secret = any(load_policy().is_protected(one.standing.type) for one in members)
-        names = "" if is_secret else make_lines(visit, members[-1:])[0].who or ""
+    counts = dict(largest_groups(visit.store, period))
+    members = list_groups(visit.store, counts)
+    first = {line.petition.standing.group: line for line in make_lines(visit, [ones[-1] for ones in members.values()])}
+    for group, count in counts.items():
+        is_secret = any(load_policy().is_protected(one.standing.type) for one in members.get(group, ()))
+        names = "" if is_secret or group not in first else first[group].who or ""
         who = None if is_secret else "; ".join(initials(name) for name in names.split(", ") if name)
         yield Repeat(who, _bar(group, count, [*dates, ("group", group)]))

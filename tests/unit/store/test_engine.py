@@ -14,6 +14,7 @@ from nlp.store import engine
 from nlp.store.audit import Event
 from nlp.store.engine import Store, migrate_store, open_store
 from nlp.store.place import FILE_NAME, Place, find_place
+from nlp.store.queue import Filters, read_page
 from nlp.store.register import tables as _register_tables  # noqa: F401 - part of the schema
 from nlp.store.schema import newest_revision
 from nlp.store.tables import Base
@@ -138,6 +139,25 @@ def test_store_of_the_first_version_is_brought_up_with_its_rows(place: Place) ->
     assert migrate_store(place) == ("0001", newest_revision())
     with open_store(place) as store:
         assert [user.name for user in list_users(store)] == ["lan"]
+
+
+def test_petitions_of_an_older_store_are_in_the_queue_after_its_migration(place: Place) -> None:
+    made = engine.connect(place, create=True)
+    with engine.writing(made).begin() as connection:
+        engine.create_schema(connection, "0004")
+        for row in (
+            "contents (sha256, content) VALUES ('a', 'x')",
+            "documents (id, sha256, media_type, name, size, added_at) "
+            "VALUES ('d', 'a', 'text/plain', 'n', 1, '2026-11-02 08:30:00')",
+            "petitions (number, document_id, version, received, status, rank, due, search) "
+            "VALUES (1, 'd', 1, '2026-11-02', 'waiting', 0, '9999-12-31', 'd / n')",
+            "petition_keys (kind, value, petition, position) VALUES ('field', 'dat_dai', 1, 0)",
+        ):
+            connection.execute(text(f"INSERT INTO {row}"))
+    made.dispose()
+    migrate_store(place)
+    with open_store(place) as store:
+        assert [one.id for one in read_page(store, Filters(field="dat_dai", text="n")).petitions] == ["d"]
 
 
 def test_migration_that_fails_leaves_no_table(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

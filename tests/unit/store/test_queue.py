@@ -5,11 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from nlp.errors import StoreError
-from nlp.store.engine import Store
+from nlp.store.engine import Store, open_store
 from nlp.store.petitions import Petition, Standing, add_petitions, update_petition
-from nlp.store.queue import Filters, Order, count_keys, count_petitions, iterate_queue, read_page
+from nlp.store.queue import (
+    Filters,
+    Order,
+    count_facets,
+    count_keys,
+    count_petitions,
+    find_neighbours,
+    iterate_queue,
+    list_groups,
+    read_page,
+)
 from tests.unit.store.incoming import AT, DAY, incoming
 
 
@@ -67,6 +78,14 @@ def letters(petitions: list[Petition]) -> str:
         ({"text": "a / b\0"}, ""),
         ({"field": "dat_dai", "status": ("waiting",), "type": ("to_cao",), "text": "tran"}, "b"),
         ({"field": "dat_dai", "status": ("decided",)}, ""),
+        ({"again": True}, "ab"),
+        ({"text": "thi dao", "hidden": ("to_cao",)}, ""),  # in a group with a denunciation
+        ({"text": "100%", "hidden": ("to_cao",)}, "c"),
+        ({"text": "100%", "hidden": (None,)}, ""),
+        ({"text": "tep", "hidden": (None, "khieu_nai")}, ""),
+        ({"place": "00456", "hidden": ("to_cao",)}, ""),
+        ({"place": "01", "hidden": ("to_cao",)}, "ab"),
+        ({"due_from": day(4)}, "a"),
     ],
 )
 def test_filters(queue: Store, filters: dict[str, Any], expected: str) -> None:
@@ -131,3 +150,57 @@ def test_what_is_not_counted_is_named(queue: Store) -> None:
 def test_empty_queue(store: Store) -> None:
     page = read_page(store, Filters(text="x"))
     assert (page.petitions, page.next, count_keys(store, "place")) == ([], None, {})
+
+
+def test_hidden_petition_is_found_by_its_id_and_by_no_more_of_its_text(queue: Store) -> None:
+    [found] = read_page(queue, Filters(type=("to_cao",))).petitions
+    for length, expected in ((3, 1), (16, 1), (17, 0)):
+        text = f"{found.id} / tep"[:length] if length < 17 else f"{found.id} / tep-b"
+        assert [one.id for one in read_page(queue, Filters(text=text, hidden=("to_cao",))).petitions].count(found.id) == expected
+
+
+@pytest.mark.parametrize(("order", "expected"), [(Order.DUE, "bdac"), (Order.RECEIVED, "dcba"), (Order.PRIORITY, "bacd")])
+def test_neighbours_are_those_of_the_list(queue: Store, order: Order, expected: str) -> None:
+    ids = [one.id for one in read_page(queue, order=order).petitions]
+    around = [None, *ids, None]
+    for place, petition in enumerate(ids):
+        assert find_neighbours(queue, petition, order=order) == (around[place], around[place + 2])
+
+
+def test_neighbours_of_one_that_does_not_fit_are_those_that_do(queue: Store) -> None:
+    a, b, _, d = (one.id for one in sorted(read_page(queue).petitions, key=lambda one: one.number))
+    assert find_neighbours(queue, d, Filters(status=("waiting",))) == (b, a)
+
+
+def test_facets_leave_out_the_filter_that_they_stand_beside(queue: Store) -> None:
+    facets = count_facets(queue, Filters(status=("waiting",), field="dat_dai"))
+    assert (facets.total, facets.status, facets.field) == (2, {"waiting": 2}, {"dat_dai": 2, "can_bo": 1})
+    assert count_facets(queue, Filters(status=("waiting",), flag="nac_danh")).flag == {"vuot_cap": 1}
+
+
+def test_members_of_groups_come_with_the_latest_first(queue: Store) -> None:
+    assert {name: letters(members) for name, members in list_groups(queue, ["g1", "g2"]).items()} == {"g1": "ba"}
+
+
+def test_what_another_connection_changes_is_seen_at_the_next_look(queue: Store) -> None:
+    [petition] = read_page(queue, Filters(text="thi dao")).petitions
+    standing = replace(petition.standing, fields=("xay_dung",), flags=(), places=("79", "27000", "26000"), group=None)
+    with open_store(queue.place) as other:
+        assert count_keys(other, "flag") == {"vuot_cap": 2, "nac_danh": 2}
+        update_petition(other, petition.id, standing, version=1, at=AT, actor=None, names=("Võ Thị Sáu",))
+        add_petitions(other, [incoming("new", standing=replace(standing, status="closed"))], at=AT, actor=None)
+    assert read_page(queue, Filters(text="thi dao")).petitions == []
+    assert letters(read_page(queue, Filters(text="vo thi sau")).petitions) == "a"
+    assert count_keys(queue, "flag") == {"vuot_cap": 1, "nac_danh": 2}
+    assert count_keys(queue, "place") == {"79": 2, "27000": 2, "26000": 2, "01": 1, "00456": 1, "02": 1}
+    assert count_petitions(queue)["status"] == {"waiting": 2, "decided": 2, "closed": 1}
+
+
+def test_queue_is_read_once_and_then_what_changed(queue: Store) -> None:
+    count_petitions(queue)
+    read: list[str] = []
+    event.listen(queue.engine, "before_cursor_execute", lambda *call: read.append(call[2]))
+    count_facets(queue)
+    assert [statement for statement in read if "FROM" in statement] == [
+        "SELECT max(petition_changes.change) AS max_1 \nFROM petition_changes"
+    ]

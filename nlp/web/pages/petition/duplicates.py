@@ -137,11 +137,9 @@ def _list_members(sight: Sight) -> Iterator[Linked]:
 
 def list_group(visit: Visit, group: str | None) -> list[Any]:
     """The petitions of a group, at most a page of them."""
-    from nlp.store.queue import MAX_PAGE, Filters, Order, read_page
+    from nlp.store.queue import MAX_PAGE, list_groups
 
-    if group is None:
-        return []
-    return read_page(visit.store, Filters(group=group), order=Order.RECEIVED, limit=MAX_PAGE).petitions
+    return list_groups(visit.store, [group]).get(group, [])[:MAX_PAGE] if group is not None else []
 
 
 def _compare(ours: Sight, theirs: Sight) -> tuple[Sequence[Stretch], Sequence[Stretch]]:
