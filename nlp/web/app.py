@@ -25,14 +25,15 @@ from nlp.web.templating import static_folder
 
 def create_app(site: Site) -> FastAPI:
     """The application of a site. It holds no state but the site's, and does not close the store."""
-    uploads = frozenset(path for module in (*PAGES, *API) for path in getattr(module, "UPLOADS", ()))
+    modules = (*PAGES, *API)
+    uploads, queued = (frozenset(path for one in modules for path in getattr(one, name, ())) for name in ("UPLOADS", "QUEUED"))
     app = FastAPI(
         title="donthu", openapi_url=None, docs_url=None, redoc_url=None,
         middleware=[
             Middleware(SecurityHeaders, https=site.settings.https),
             Middleware(Guard, prefix=site.settings.prefix),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(site.settings.hosts), www_redirect=False),
-            Middleware(Gate, site=site, uploads=uploads),
+            Middleware(Gate, site=site, uploads=uploads, queued=queued),
         ],
     )  # fmt: skip
     app.state.site = site

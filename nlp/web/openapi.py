@@ -34,7 +34,7 @@ _FAILURES = {
     "413": "Too large.",
     "428": "`If-Match` is missing.",
     "429": "Too many requests; `Retry-After` says how long to wait.",
-    "503": "The store is busy: try again.",
+    "503": "The store is busy, or many documents are being taken in (then with `Retry-After`): try again.",
 }
 _HEADERS = {
     "RateLimit": {"description": "What is left: `r` requests for `t` seconds.", "schema": {"type": "string"}},

@@ -18,7 +18,8 @@ class WebSettings:
 
     ``hosts`` are the names by which browsers may call it, ``prefix`` is the path in front of all its own (empty or ``/name``).
     ``is_behind`` says that another server on this machine may stand in front, ``https`` that it ends TLS. Limits of requests and
-    attempts are in the notation of the package limits (``10/minute``); several make a back-off.
+    attempts are in the notation of the package limits (``10/minute``); several make a back-off. Of what is to be analysed,
+    ``uploads_at_once`` are taken in at once and ``uploads_waiting`` wait.
     """
 
     hosts: tuple[str, ...] = LOCAL_HOSTS
@@ -30,6 +31,8 @@ class WebSettings:
     invitation: dt.timedelta = dt.timedelta(days=3)
     form_bytes: int = 256 * KIB
     upload_bytes: int = 100 * MIB
+    uploads_at_once: int = 6
+    uploads_waiting: int = 40
     requests_address: str = "3000/minute"
     requests_user: str = "600/minute"
     requests_stranger: str = "240/minute"

@@ -1,4 +1,4 @@
-"""The API, a module each under ``/api/v1``: ``router`` with its routes, ``UPLOADS`` that take large bodies."""
+"""The API, a module each under ``/api/v1``: ``router`` with its routes, ``UPLOADS`` of large bodies, ``QUEUED`` that analyse."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from nlp.web.security.roles import DECIDERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
-UPLOADS = ("/api/v1/petitions", "/api/v1/texts")
+UPLOADS = QUEUED = ("/api/v1/petitions", "/api/v1/texts")
 _EARLIEST = dt.date(2000, 1, 1)
 _NAME_LENGTH = 200
 _KNOWN = {"description": "The document was in the queue already; `outcome` is `again` or `known`."}

@@ -1,4 +1,6 @@
-"""The pages, a module each: ``router`` with its routes, ``ENTRIES`` of the menu, ``UPLOADS`` that take large bodies."""
+"""The pages, a module each: ``router`` with its routes, ``ENTRIES`` of the menu, ``UPLOADS`` of large bodies, ``QUEUED``
+that analyse.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,10 @@
-"""The gate before the routes: who it is, how often, how much; only then is a body read."""
+"""The gate before the routes: who it is, how often, how much, whose turn it is; only then is a body read."""
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,18 +18,22 @@ from nlp.web.security.attempts import Requests
 from nlp.web.security.visitors import identify
 from nlp.web.site import Site
 
+_BUSY_SECONDS = 15
+
 
 class Gate:
     """Identifies the visitor, counts the request, and holds bodies to their limits.
 
     Whoever is signed in may send large bodies to the paths of ``uploads``; all others are told 413 before more than the limit of
-    forms was taken in.
+    forms was taken in. What is sent to the paths of ``queued`` waits for its turn.
     """
 
-    def __init__(self, app: ASGIApp, *, site: Site, uploads: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, *, site: Site, uploads: frozenset[str], queued: frozenset[str]) -> None:
         self.app = app
         self._site = site
         self._uploads = uploads
+        self._queued = queued
+        self._turns = Turns(site.settings.uploads_at_once, waiting=site.settings.uploads_waiting)
         self._addresses = Requests(site.settings.requests_address)
         self._users = Requests(site.settings.requests_user)
         self._strangers = Requests(site.settings.requests_stranger)
@@ -50,7 +58,36 @@ class Gate:
         scope.setdefault("state", {})["visitor"] = visitor
         is_upload = path in self._uploads and visitor.user is not None
         settings = self._site.settings
-        await _Limited(settings.upload_bytes if is_upload else settings.form_bytes).run(self.app, scope, receive, send)
+        limited = _Limited(settings.upload_bytes if is_upload else settings.form_bytes)
+        if path in self._queued and request.method == "POST" and visitor.user is not None:
+            async with self._turns.take():
+                await limited.run(self.app, scope, receive, send)
+        else:
+            await limited.run(self.app, scope, receive, send)
+
+
+class Turns:
+    """Lets so many requests pass at once and some more wait; all others are told to come again.
+
+    Each that passes may hold a thread until its document is analysed, and pages need threads as well; each that waits holds
+    neither a thread nor more than the beginning of its body.
+    """
+
+    def __init__(self, at_once: int, *, waiting: int) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._left = at_once + waiting
+
+    @asynccontextmanager
+    async def take(self) -> AsyncIterator[None]:
+        """A turn, for as long as the block runs; raises WebError (``web.busy``) where too many wait already."""
+        if not self._left:
+            raise WebError("web.busy", 503, wait=_BUSY_SECONDS)
+        self._left -= 1
+        try:
+            async with self._free:
+                yield
+        finally:
+            self._left += 1
 
 
 def _telling(send: Send, told: dict[str, str]) -> Send:

@@ -37,10 +37,17 @@ async function send(file) {
   const values = new FormData();
   values.append("received", form.elements.received.value);
   values.append("file", file);
+  const ask = () => fetch(form.dataset.url, {
+    method: "POST", headers: {"X-Form-Token": token}, body: values, credentials: "same-origin", redirect: "error",
+  });
   try {
-    const answer = await fetch(form.dataset.url, {
-      method: "POST", headers: {"X-Form-Token": token}, body: values, credentials: "same-origin", redirect: "error",
-    });
+    let answer = await ask();
+    // Others send as well: the server says when there is room again.
+    for (let tries = 0; tries < 20 && answer.status === 503 && answer.headers.has("Retry-After"); tries += 1) {
+      const seconds = Number(answer.headers.get("Retry-After"));
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      answer = await ask();
+    }
     const told = await answer.json();
     if (!told.html) throw new Error(answer.status);
     body.insertAdjacentHTML("beforeend", told.html);

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 
 from nlp.store.engine import Store
 from nlp.store.petitions import list_receipts
 from nlp.store.queue import read_page
-from nlp.store.users import Role
+from nlp.store.users import Role, User
+from nlp.web.intake import WORKERS
 from nlp.web.site import Site
 from tests.unit.triage.petitions import CONFIG, DISPATCH, complaint
 from tests.unit.web.browsing import AT, Browser
@@ -83,3 +87,38 @@ def test_large_bodies_pass_for_uploads_alone(site: Site, officer: Browser) -> No
     large = b"x" * (site.settings.form_bytes + 1000)
     assert officer.post("/inbox/intake/text", {"text": large.decode()}).status_code == 413
     assert officer.post("/inbox/intake/file", {"received": "wrong"}, files={"file": ("a.txt", large)}).status_code == 422
+
+
+def test_pages_go_on_while_many_upload_and_who_is_too_many_is_told_when_to_come_again(
+    new_site: Callable[..., Site], new_user: Callable[..., User]
+) -> None:
+    site = new_site(uploads_at_once=3, uploads_waiting=4)
+    site.intake._config = CONFIG
+    browser = Browser(site)
+    browser.sign_in(new_user("lan").name)
+    browser.get("/inbox/intake")
+    for _ in range(WORKERS):  # as if both were at a long scan
+        site.intake._free.acquire()
+
+    async def send(client: httpx.AsyncClient) -> httpx.Response:
+        files = {"file": ("a.txt", complaint(3).encode())}
+        return await client.post("/inbox/intake/file", data={"form_token": browser.token, "received": ""}, files=files)
+
+    async def meet() -> tuple[list[httpx.Response], httpx.Response]:
+        way = httpx.ASGITransport(browser.client.app)
+        async with httpx.AsyncClient(
+            transport=way, base_url="http://localhost", cookies=dict(browser.client.cookies), timeout=60
+        ) as client:
+            sent = [asyncio.create_task(send(client)) for _ in range(60)]
+            await asyncio.sleep(0.2)
+            try:
+                page = await asyncio.wait_for(client.get("/inbox"), 30)
+            finally:
+                site.intake._free.release(WORKERS)
+            return await asyncio.gather(*sent), page
+
+    answers, page = asyncio.run(meet())
+    site.close()
+    assert page.status_code == 200
+    assert Counter(answer.status_code for answer in answers) == {200: 7, 503: 53}
+    assert {answer.headers.get("retry-after") for answer in answers} == {None, "15"}

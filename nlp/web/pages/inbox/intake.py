@@ -24,6 +24,7 @@ from nlp.web.visit import Visit
 
 ROLES = (Role.RECEPTION, Role.HEAD)
 UPLOADS = ("/inbox/intake", "/inbox/intake/file")
+QUEUED = (*UPLOADS, "/inbox/intake/text")
 router = APIRouter(prefix="/inbox/intake")
 _OLDEST = dt.timedelta(days=3660)  # a receipt further back is a slip of the pen
 MOST_FILES, _LONGEST_TEXT = 500, 200_000
