@@ -47,7 +47,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Petition:
-    """A petition of the queue. ``id`` is its document's, ``number`` counts arrivals, ``version`` goes up with every change.
+    """A petition of the queue. ``id`` is its document's, ``number`` counts arrivals, ``version`` goes up with every
+    change but that of the priority by the day.
 
     ``assignee`` is the id of the user who works on it, ``proposed`` what had been proposed when an action was first decided.
     """
@@ -160,6 +161,25 @@ def update_petition(
         put_changes(session, trail, row, details=details, analysis=analysis, corrections=corrections, at=at, actor=actor)
         trail.add(Event("petition.update", petition, actor, at, {"version": row.version}))
         return load_petitions(session, [row])[0]
+
+
+def put_priorities(
+    store: Store, changes: Iterable[tuple[Petition, Mapping[str, Any]]], *, at: dt.datetime, actor: int | None
+) -> int:
+    """Writes the details of petitions whose priority rose by itself, and that ``priority``; how many were written.
+
+    One that somebody changed since it was read is passed over. The versions stay: nothing that a person decides on is another.
+    """
+    count = 0
+    with store.write() as (session, trail):
+        for petition, details in changes:
+            row = require_petition(session, petition.id)
+            if row.version == petition.version:
+                row.rank = -int(details["priority"])
+                put_details(session, row.number, details)
+                trail.add(Event("petition.rank", petition.id, actor, at, {"priority": -row.rank}))
+                count += 1
+    return count
 
 
 def read_petition(store: Store, petition: str) -> Petition:

@@ -150,7 +150,7 @@ class DecisionRow(BaseModel):
 class PetitionDetail(QueueRow):
     """All that the queue holds of a petition but its record."""
 
-    version: int = Field(description="Goes up with every change; the `ETag`.")
+    version: int = Field(description="Goes up with every change but that of the priority by the day; the `ETag`.")
     name: str = Field(description="The name of the file, or the id in its place where it may name a person.")
     receipts: list[dt.date] = Field(description="The days on which it came in.")
     eligible: Eligible

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nlp.store.engine import Store
-from nlp.store.petitions import read_details, read_petition
+from nlp.store.petitions import put_priorities, read_details, read_petition
 from nlp.store.queue import Order, iterate_queue, read_page
 from nlp.triage import intake
 from nlp.triage.decisions import decide
@@ -106,3 +106,14 @@ def test_points_rise_with_the_days(store: Store) -> None:
     assert read_petition(store, str(other.id)).standing.priority == before + 30
     assert read_details(store, str(late.id))["priority_reasons"][-1]["code"] == "overdue"
     assert read_page(store, order=Order.PRIORITY).petitions[0].id == other.id
+
+
+def test_form_that_was_open_while_points_rose_is_kept(store: Store) -> None:
+    [taken] = Intake(store, CONFIG, as_of=DAY, analyze=analyze).add_many(
+        entries([complaint()]), received=DAY, now=lambda: AT, actor=None
+    )
+    seen = read_petition(store, str(taken.id))
+    assert refresh_priorities(store, as_of=dt.date(2026, 12, 4), at=AT, actor=None) == 1
+    decided = decide(store, seen.id, "luu_don", version=seen.version, at=AT, actor=None, day=DAY, config=CONFIG)
+    assert put_priorities(store, [(seen, {"priority": 5})], at=AT, actor=None) == 0  # read before the decision
+    assert read_petition(store, seen.id).version == seen.version + 1 and decided
