@@ -1,8 +1,8 @@
 """How long the inbox and the dashboard take over a queue of many generated petitions, asked through the application itself.
 
-``python -m tests.bench.pages --rows 100000 [--database URL]`` prints one line a page: median and 95th percentile of the time on
-the clock, and of the time on a processor (application and database together), in milliseconds; at the end the highest memory of
-the process in MiB.
+``python -m tests.bench.pages --rows 100000 [--postgresql]`` prints one line a page: median and 95th percentile of the time on the
+clock, and of the time on a processor (application and database together), in milliseconds; then the memory of the process before
+the first page, behind the last one, and at its highest, in MiB.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -29,6 +30,7 @@ from nlp.web.server import warm_up
 from nlp.web.settings import WebSettings
 from nlp.web.site import Site
 from tests.bench.queue_rows import ACTIONS, AT, FIELDS, FLAGS, GIVEN, fill_queue, processor_clock
+from tests.postgres import find_programs, run_server
 
 PASSWORD = "ba con mèo ngủ trưa"
 NOW = dt.datetime(2026, 11, 2, 3, 0, tzinfo=dt.UTC)
@@ -93,14 +95,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--repeats", type=int, default=20)
-    parser.add_argument("--database", help="an empty database; by default SQLite in a temporary folder")
+    parser.add_argument("--postgresql", action="store_true", help="on the server that the tests start; by default SQLite")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, open_store(find_place(Path(folder), options.database)) as store:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = _start_postgresql(stack) if options.postgresql else None
+        store = stack.enter_context(open_store(find_place(folder, url)))
         fill_queue(store, options.rows)
-        for name, figures in measure(sign_in(store), store, repeats=options.repeats):
+        client = sign_in(store)
+        memory = [_resident()]
+        for name, figures in measure(client, store, repeats=options.repeats):
             sys.stdout.write("".join(f"{median:8.1f} {p95:8.1f}" for median, p95 in figures) + f"  {name}\n")
             sys.stdout.flush()
-    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB\n")
+        memory += [_resident(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
+    sys.stdout.write(" ".join(f"{one:.0f}" for one in memory) + " MiB\n")
+
+
+def _start_postgresql(stack: ExitStack) -> str:
+    """The URL of an empty database."""
+    programs = find_programs()
+    if programs is None:
+        raise SystemExit("PostgreSQL is not installed")
+    return stack.enter_context(run_server(programs)).create_database()
+
+
+def _resident() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
 
 if __name__ == "__main__":
