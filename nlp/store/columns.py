@@ -42,7 +42,7 @@ class _Codes(dict[str | None, int]):
 class QueueColumns:
     """Columns by the numbers of petitions: what is at place ``n`` of an array is of petition ``n``; place 0 is nobody's.
 
-    They may be used inside ``level`` only, where no other thread changes them.
+    They may be used inside ``hold`` only.
     """
 
     def __init__(self) -> None:
@@ -57,15 +57,20 @@ class QueueColumns:
         self._ends: Numbers = np.zeros(1, np.int64)
         self._size = 1
 
-    @contextmanager
-    def level(self, session: Session) -> Iterator[QueueColumns]:
-        """The columns as they are in the reading transaction, or newer."""
+    def refresh(self, session: Session) -> None:
+        """Brings the columns level with what the reading transaction sees."""
         # Before the lock: whoever holds it must not wait for a connection that another one keeps who waits for the lock.
         newest = session.scalar(select(func.max(ChangeRow.change))) or 0
+        if newest > self._seen:
+            with self._lock:
+                if newest > self._seen:
+                    self._read_changes(session)
+                    self._seen = newest
+
+    @contextmanager
+    def hold(self) -> Iterator[QueueColumns]:
+        """The columns, which no other thread changes meanwhile."""
         with self._lock:
-            if newest > self._seen:
-                self._read_changes(session)
-                self._seen = newest
             yield self
 
     @property

@@ -248,7 +248,9 @@ def newest_number(store: Store) -> int:
 @contextmanager
 def look_at(store: Store) -> Iterator[QueueColumns]:
     """The queue's columns as they are now."""
-    with store.read() as session, store.columns.level(session) as columns:
+    with store.read() as session:
+        store.columns.refresh(session)
+    with store.columns.hold() as columns:  # without a connection, for which others wait
         yield columns
 
 
