@@ -18,7 +18,7 @@ from nlp.web.security.roles import REGISTER_KEEPERS
 from nlp.web.templating import render_template
 from nlp.web.visit import Visit
 
-UPLOADS = ("/directives/intake", "/directives/intake/file")
+UPLOADS = QUEUED = ("/directives/intake", "/directives/intake/file")
 router = APIRouter(prefix="/directives/intake")
 _TONES = {"added": "on", "known": "off", "petition": "warn", "other": "warn", "unreadable": "bad", "refused": "bad"}
 
