@@ -6,10 +6,10 @@ import datetime as dt
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlp.cli.documents import read_config, read_entries
 from nlp.cli.parser import Arguments, Parser, UsageError, parse_day, parse_positive
@@ -21,6 +21,7 @@ from nlp.pipeline.progress import Progress, Standing
 if TYPE_CHECKING:
     from nlp.store.engine import Store
 
+Row = Mapping[str, Any]
 _STATUSES = {"done": "xong", "open": "mo", "not-applicable": "khong_ap_dung"}
 _FACETS = ("level", "place", "kind", "year", "status", "cited")
 
@@ -120,6 +121,8 @@ def _obligations(options: Arguments, wording: Wording, store: Store) -> int:
     as_of, form = options.as_of or dt.date.today(), "jsonl" if options.json else options.format
     if form == "xlsx" and options.out is None:
         raise UsageError(wording.say("usage.export_out", format=form), "donthu obligations")
+    if options.ics is not None and form != "text":
+        raise UsageError(wording.say("usage.ics_alone"), "donthu obligations")
     filters = ObligationFilters(
         directive=options.directive, body=options.assignee, issuer=options.issuer, field=options.field,
         due_from=options.due_from, due_to=options.due_to,
@@ -127,6 +130,8 @@ def _obligations(options: Arguments, wording: Wording, store: Store) -> int:
     rows = list_obligations(store, filters, as_of=as_of, overdue=options.overdue, limit=options.limit)
     if options.status:
         rows = (row for row in rows if row["status"] in options.status)
+    if options.ics is not None:
+        return _write_calendar(options.ics, rows, as_of, wording, store)
     if form == "text" and options.out is None:
         for row in rows:
             write(render_obligation(row, wording))
@@ -140,6 +145,19 @@ def _obligations(options: Arguments, wording: Wording, store: Store) -> int:
     store.record_access(Event("obligation.export", "register", None, _now(), {"format": form, "count": len(found)}))
     options.out.write_bytes(data)
     tell(wording.say("register.exported", count=wording.number(len(found)), path=options.out))
+    return OK
+
+
+def _write_calendar(path: Path, rows: Iterable[Row], as_of: dt.date, wording: Wording, store: Store) -> int:
+    from nlp.register.calendar import write_calendar
+    from nlp.store.audit import Event
+
+    at = _now()
+    timed = [row for row in rows if any(one["day"] or one["rrule"] for one in row["deadlines"])]
+    data = write_calendar(timed, name=wording.say("register.calendar"), as_of=as_of, at=at)
+    store.record_access(Event("obligation.export", "register", None, at, {"format": "ics", "count": len(timed)}))
+    path.write_bytes(data.encode("utf-8", "replace"))
+    tell(wording.say("register.exported", count=wording.number(len(timed)), path=path))
     return OK
 
 
@@ -204,6 +222,7 @@ def add_obligation_options(parser: Parser, wording: Wording) -> None:
         "--format", choices=("text", "jsonl", "json", "csv", "xlsx"), default="text", help=say("help.obligations.format")
     )
     parser.add_argument("--out", type=Path, metavar=say("meta.file"), help=say("help.out"))
+    parser.add_argument("--ics", type=Path, metavar=say("meta.file"), help=say("help.ics"))
     parser.add_argument("--limit", type=parse_positive(wording), metavar=say("meta.number"), help=say("help.limit"))
     _add_filters(parser, wording)
 

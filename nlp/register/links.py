@@ -18,6 +18,8 @@ from nlp.store.register.keys import fold_name, fold_number
 from nlp.store.register.links import find_by_number, find_links_touched, links_to, put_statuses, put_target
 from nlp.store.register.models import IN_FORCE, LAPSED, REPLACED, Directive, Link
 
+# With these words ends the name of a body that lacks its place, folded.
+_PLACELESS = frozenset("tinh huyen quan xa phuong tran pho khu uy".split())
 _ENDS = {"thay_the": REPLACED, REPEALS: LAPSED}
 
 
@@ -97,9 +99,9 @@ def _agrees(cited: str | None, issuer: str | None) -> bool | None:
     """Whether two names of an issuer are one; None where either is unknown or says less than its place."""
     if not cited or not issuer:
         return None
-    first, second = fold_name(cited), fold_name(issuer)
-    if first == second or first in second or second in first:
-        return True
-    # `Ban Thường vụ Huyện ủy` and `UBND tỉnh` name no place: they contradict nothing that has one.
-    words, others = set(first.split()), set(second.split())
-    return None if words <= others or others <= words else False
+    short, long = sorted((fold_name(cited), fold_name(issuer)), key=len)
+    # `Huyện ủy` and `UBND tỉnh` name no place: they fit what has one, and show nothing.
+    words = short.split()
+    if words[-1] in _PLACELESS:
+        return None if set(words) <= set(long.split()) else False
+    return long == short or long.endswith(f" {short}")  # `Chủ tịch UBND huyện Phú Bình` speaks for the UBND

@@ -13,8 +13,9 @@ from nlp.register.due import Standing, days_between, is_in_force, stand
 from nlp.register.places import ancestors, code_of, unit_of
 from nlp.store.engine import Store
 from nlp.store.register.directives import read_directive, read_directives
+from nlp.store.register.evidence import list_evidence
 from nlp.store.register.links import list_links
-from nlp.store.register.models import OPEN, OVERDUE, Body, Directive, Due, Link, Obligation, StatusChange
+from nlp.store.register.models import OPEN, OVERDUE, Body, Directive, Due, Evidence, Link, Obligation, StatusChange
 from nlp.store.register.obligations import ALL, BodyPlace, ObligationFilters, iterate_obligations, list_history, read_obligation
 
 Row = dict[str, Any]
@@ -75,7 +76,7 @@ def find_body(kind: str, place: str) -> BodyPlace | None:
 
 
 def show_obligation(store: Store, obligation: str, *, as_of: dt.date) -> Row:
-    """All that the register holds of an obligation: its row, history, the members of collectives, and its directive's row.
+    """All that the register holds of an obligation: its row, history, proposed evidence, the members of collectives.
 
     Raises StoreError (``register.no_obligation``).
     """
@@ -89,6 +90,7 @@ def show_obligation(store: Store, obligation: str, *, as_of: dt.date) -> Row:
         "members": [
             _encode_body(member) for body in one.duty.bodies for member in expand_body(body, directive.dispatch.issued)
         ],
+        "evidence": [encode_evidence(proposal) for proposal in list_evidence(store, obligation=obligation)],
         "history": [_encode_change(change) for change in list_history(store, obligation)],
     }  # fmt: skip
 
@@ -149,6 +151,15 @@ def _encode_all(store: Store, filters: ObligationFilters, as_of: dt.date) -> Ite
         yield encode_obligation(one, directive, as_of=as_of)
 
 
+def encode_evidence(proposal: Evidence) -> Row:
+    """A proposal as JSON: ``obligation``, ``document``, ``score``, ``reasons``, ``state``, ``user``, ``at``."""
+    return {
+        "obligation": proposal.obligation, "document": proposal.document, "score": proposal.score,
+        "reasons": [dict(reason) for reason in proposal.reasons], "state": proposal.state, "user": proposal.user,
+        "at": proposal.at.isoformat(timespec="seconds") if proposal.at else None,
+    }  # fmt: skip
+
+
 def _with_directives(store: Store, obligations: Iterable[Obligation]) -> Iterator[tuple[Obligation, Directive]]:
     rest = iter(obligations)
     known: dict[str, Directive] = {}
@@ -173,8 +184,8 @@ def _encode_body(body: Body) -> Row:
 
 def _encode_due(due: Due) -> Row:
     return {
-        "text": due.text, "how": due.how, "day": _iso(due.day), "rrule": due.rrule, "until": _iso(due.until),
-        "certain": due.certain,
+        "text": due.text, "how": due.how, "day": _iso(due.day), "rrule": due.rrule, "shift": due.shift,
+        "until": _iso(due.until), "certain": due.certain,
     }  # fmt: skip
 
 

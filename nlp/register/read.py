@@ -37,7 +37,9 @@ def read_dispatch(record: Record) -> tuple[Dispatch, tuple[Duty, ...], tuple[Lin
         issuer=issuer, issuer_key=fold_name(issuer) if issuer else None, issuer_kind=own.kind if own else None,
         level=level, place=code_of(home.units[level]) if level and level in home.units else None,
         places=home.names or tuple(filter(None, [header["place"]])), issued=issued, subject=header["subject"],
-        addressees=tuple(header["addressees"]),
+        addressees=tuple(
+            dict.fromkeys(body.name for text in header["addressees"] for body in resolve_bodies(" ".join(text.split()), home))
+        ),
         fields=find_fields(header["subject"], (duty.text for duty in duties)), is_report=_is_report(record),
     )  # fmt: skip
     return dispatch, duties, links

@@ -18,7 +18,7 @@ from nlp.store.engine import Store
 from nlp.store.register.generation import raise_generation
 from nlp.store.register.keys import fold_name, fold_number
 from nlp.store.register.models import IN_FORCE, Directive, Dispatch, Duty, IncomingDirective, Link
-from nlp.store.register.tables import BodyRow, DirectiveRow, DueRow, LinkRow, ObligationRow
+from nlp.store.register.tables import AddresseeRow, BodyRow, DirectiveRow, DueRow, LinkRow, ObligationRow
 
 #: Joins what is new with what is there (links, lapses, evidence), in the transaction that adds it.
 Relate = Callable[[Session, Trail, Sequence[str]], None]
@@ -70,8 +70,7 @@ def read_directive(store: Store, document: str) -> Directive:
 def read_directives(store: Store, documents: Iterable[str]) -> dict[str, Directive]:
     """Directives by their ids; those that the register has not are left out."""
     with store.read() as session:
-        rows = session.scalars(select(DirectiveRow).where(DirectiveRow.document_id.in_(list(documents))))
-        return {row.document_id: load_directive(row) for row in rows}
+        return load_directives(session, documents)
 
 
 def find_numbered(store: Store, number: str) -> list[str]:
@@ -99,6 +98,12 @@ def list_issuers(store: Store) -> list[str]:
     with store.read() as session:
         query = select(DirectiveRow.issuer).where(DirectiveRow.issuer.is_not(None)).distinct().order_by(DirectiveRow.issuer)
         return [name for name in session.scalars(query) if name]
+
+
+def load_directives(session: Session, documents: Iterable[str]) -> dict[str, Directive]:
+    """The same inside a transaction."""
+    rows = session.scalars(select(DirectiveRow).where(DirectiveRow.document_id.in_(set(documents))))
+    return {row.document_id: load_directive(row) for row in rows}
 
 
 def require_directive(session: Session, document: str) -> DirectiveRow:
@@ -135,6 +140,8 @@ def _put(session: Session, document: str, one: IncomingDirective) -> None:
         )
     )  # fmt: skip
     session.flush()
+    keys = dict.fromkeys(fold_name(name) for name in told.addressees)
+    session.add_all(AddresseeRow(document_id=document, key=key) for key in keys)
     session.add_all(_link_row(document, position, link) for position, link in enumerate(one.links))
     for position, duty in enumerate(one.duties):
         session.add(_duty_row(document, position, duty))

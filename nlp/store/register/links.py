@@ -13,6 +13,8 @@ from nlp.store.register.generation import mark_changed
 from nlp.store.register.models import Directive, Link
 from nlp.store.register.tables import DirectiveRow, LinkRow
 
+_PART = 500  # ids in one query
+
 
 def find_links_touched(session: Session, directives: Sequence[str]) -> list[tuple[int, Link]]:
     """The links of the directives and those that may mean one of them, with their positions."""
@@ -60,11 +62,14 @@ def list_links(store: Store, document: str) -> tuple[list[Link], list[Link]]:
         return [_load(row) for row in session.scalars(query)], links_to(session, [document])
 
 
-def list_resolved_links(store: Store, relations: Iterable[str]) -> list[Link]:
-    """All links of these relations that are resolved: the edges of the cascade."""
+def find_links(store: Store, directives: Iterable[str], relations: Iterable[str], *, upwards: bool) -> list[Link]:
+    """The resolved links of these relations from the directives, or (not ``upwards``) those of others to them."""
+    end = LinkRow.source if upwards else LinkRow.target
+    query = select(LinkRow).where(LinkRow.target.is_not(None), LinkRow.relation.in_(list(relations)))
     with store.read() as session:
-        query = select(LinkRow).where(LinkRow.target.is_not(None), LinkRow.relation.in_(list(relations)))
-        return [_load(row) for row in session.scalars(query.order_by(LinkRow.source, LinkRow.position))]
+        ids = sorted(directives)
+        parts = (ids[start : start + _PART] for start in range(0, len(ids), _PART))
+        return [_load(row) for part in parts for row in session.scalars(query.where(end.in_(part)))]
 
 
 def _load(row: LinkRow) -> Link:

@@ -180,6 +180,12 @@ def load_obligations(session: Session, rows: Sequence[ObligationRow]) -> list[Ob
     return [_obligation(row, bodies.get(row.id, ()), dues.get(row.id, ()), done.get(row.id, {})) for row in rows]
 
 
+def load_obligations_of(session: Session, directive: str) -> list[Obligation]:
+    """The obligations of a directive, as they stand in it."""
+    query = select(ObligationRow).where(ObligationRow.directive == directive).order_by(ObligationRow.position)
+    return load_obligations(session, list(session.scalars(query)))
+
+
 def _select(filters: ObligationFilters) -> Select[Any]:
     both: Any = select(ObligationRow, DirectiveRow.arrival)
     query: Select[Any] = both.join(DirectiveRow, DirectiveRow.document_id == ObligationRow.directive)

@@ -151,6 +151,15 @@ class StatusRow(Base):
     at: Mapped[dt.datetime]
 
 
+class AddresseeRow(Base):
+    """Whom a dispatch is addressed to, as ``directives.issuer_key`` names bodies."""
+
+    __tablename__ = "directive_addressees"
+    document_id: Mapped[str] = mapped_column(ForeignKey("directives.document_id"), primary_key=True)
+    key: Mapped[str] = mapped_column(KEY, primary_key=True)
+    __table_args__ = (Index(None, "key"),)
+
+
 class EvidenceRow(Base):
     """A report that seems to answer an obligation; ``state`` is what somebody said of it."""
 

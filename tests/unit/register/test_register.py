@@ -24,7 +24,7 @@ from nlp.store.backup import backup, restore
 from nlp.store.engine import Store, open_store
 from nlp.store.place import Place
 from nlp.store.register.directives import count_directives, iterate_directives, read_directive
-from nlp.store.register.links import list_resolved_links
+from nlp.store.register.links import find_links
 from nlp.store.register.obligations import ObligationFilters, iterate_obligations, list_history, set_status
 from nlp.store.verify import verify_store
 from tests.unit.register.dispatches import (
@@ -78,8 +78,10 @@ def test_what_cannot_be_read_is_told(store: Store) -> None:
 
 def graph(store: Store) -> tuple[set[tuple[str, str, str | None]], set[tuple[str, str, str | None]]]:
     """Links and statuses."""
-    links = {(link.source, link.relation, link.target) for link in list_resolved_links(store, ("thuc_hien", "thay_the"))}
-    return links, {(one.id, one.status, one.status_by) for one in iterate_directives(store)}
+    directives = list(iterate_directives(store))
+    found = find_links(store, [one.id for one in directives], ("thuc_hien", "thay_the"), upwards=True)
+    links = {(link.source, link.relation, link.target) for link in found}
+    return links, {(one.id, one.status, one.status_by) for one in directives}
 
 
 def test_order_of_adding_tells_nothing(new_place: Callable[[], Place]) -> None:

@@ -57,6 +57,14 @@ def upgrade() -> None:
     op.create_index("ix_directives_issuer_key", "directives", ["issuer_key"])
     op.create_index("ix_directives_number_key", "directives", ["number_key"])
     op.create_table(
+        "directive_addressees",
+        sa.Column("document_id", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["directives.document_id"], name="fk_directive_addressees_document_id"),
+        sa.PrimaryKeyConstraint("document_id", "key", name="pk_directive_addressees"),
+    )
+    op.create_index("ix_directive_addressees_key", "directive_addressees", ["key"])
+    op.create_table(
         "directive_links",
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
