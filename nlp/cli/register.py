@@ -82,6 +82,7 @@ def _add(options: Arguments, wording: Wording, store: Store) -> int:
                 write_json(asdict(one)) if options.json else write(render_registered(one, wording))
     finally:
         progress.close()
+    sync_index(store, index)  # where another process was writing at the time
     tell(wording.say("register.done", **counts))
     return FAILED if failed else OK
 

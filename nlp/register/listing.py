@@ -28,7 +28,8 @@ def list_obligations(
 ) -> Iterator[Row]:  # fmt: skip
     """The obligations that fit as ``encode_obligation`` gives them; with ``overdue`` only those that are, the longest first."""
     if overdue:
-        wanted = replace(filters, status=(OPEN,), dated=True, in_force=True)
+        before = as_of - dt.timedelta(days=1)
+        wanted = replace(filters, status=(OPEN,), in_force=True, due_to=min(filters.due_to or before, before))
         late = [row for row in _encode_all(store, wanted, as_of) if row["status"] == OVERDUE]
         yield from islice(sorted(late, key=lambda row: (row["overdue_since"], row["id"])), limit)
         return

@@ -23,12 +23,13 @@ from nlp.search.models import Passage
 from nlp.search.rank.semantic import load_term_vectors
 from nlp.store.engine import Store
 from nlp.store.register.directives import load_directive
-from nlp.store.register.generation import move_due_window
+from nlp.store.register.generation import move_due_window, read_generation
 from nlp.store.register.obligations import load_obligations
 from nlp.store.register.tables import DirectiveRow, ObligationRow, RegisterRow
 
 FOLDER = "search"
 _BATCH = 200
+_ROUNDS = 3
 # More than this part of the register is put into a new index rather than into the old one piece by piece.
 _REBUILD_FROM = 0.5
 
@@ -59,7 +60,15 @@ def open_register_index(store: Store, *, as_of: dt.date, embed: Embed | None = N
 
 
 def sync_index(store: Store, index: PassageIndex) -> bool:
-    """Sends the index what it has not seen; whether it is up to date afterwards, which it is not where another one writes."""
+    """Sends the index what it has not seen; whether it is up to date afterwards, which it is not where another one writes.
+
+    What came while it was fed, or was fed by another process at the same time, is looked for once more.
+    """
+    return any(_feed(store, index) and index.generation == read_generation(store) for _ in range(_ROUNDS))
+
+
+def _feed(store: Store, index: PassageIndex) -> bool:
+    """Whether the index could be written, or had nothing to be told."""
     with store.read() as session:
         head = session.get_one(RegisterRow, 1)
         seen = index.generation

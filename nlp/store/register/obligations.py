@@ -59,7 +59,6 @@ class ObligationFilters:
     status: tuple[str, ...] = ()
     due_from: dt.date | None = None
     due_to: dt.date | None = None
-    dated: bool = False
     body: str | None = None
     bound: BodyPlace | None = None
     field: str | None = None
@@ -187,6 +186,7 @@ def load_obligations_of(session: Session, directive: str) -> list[Obligation]:
 
 
 def _select(filters: ObligationFilters) -> Select[Any]:
+    """The query. What an obligation has several of is asked for row by row, so that a page needs no walk over all of them."""
     both: Any = select(ObligationRow, DirectiveRow.arrival)
     query: Select[Any] = both.join(DirectiveRow, DirectiveRow.document_id == ObligationRow.directive)
     if filters.directive is not None:
@@ -199,14 +199,14 @@ def _select(filters: ObligationFilters) -> Select[Any]:
         query = query.where(DirectiveRow.field == filters.field)
     if filters.issuer is not None:
         query = query.where(DirectiveRow.issuer_key.contains(fold_name(filters.issuer), autoescape=True))
-    if filters.dated or filters.due_from or filters.due_to:
+    if filters.due_from or filters.due_to:
         days = [DueRow.due >= filters.due_from] if filters.due_from else []
         days += [DueRow.due <= filters.due_to] if filters.due_to else []
-        timed = select(DueRow.obligation).where(or_(DueRow.how == RECURRING, and_(DueRow.due.is_not(None), *days)))
-        query = query.where(ObligationRow.id.in_(timed))
+        timed = select(DueRow.obligation).where(DueRow.obligation == ObligationRow.id)
+        query = query.where(timed.where(or_(DueRow.how == RECURRING, and_(DueRow.due.is_not(None), *days))).exists())
     if filters.body is not None:
         named = BodyRow.key.contains(fold_name(filters.body), autoescape=True)
-        query = query.where(ObligationRow.id.in_(select(BodyRow.obligation).where(named)))
+        query = query.where(select(BodyRow.obligation).where(BodyRow.obligation == ObligationRow.id, named).exists())
     if filters.bound is not None:
         query = query.where(ObligationRow.id.in_(_bound_by(filters.bound)))
     return query

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Callable
 from itertools import permutations
@@ -20,6 +21,7 @@ from nlp.register.listing import (
     show_directive,
     show_obligation,
 )  # fmt: skip
+from nlp.register.sync import open_register_index, sync_index
 from nlp.store.backup import backup, restore
 from nlp.store.engine import Store, open_store
 from nlp.store.place import Place
@@ -27,6 +29,7 @@ from nlp.store.register.directives import count_directives, iterate_directives, 
 from nlp.store.register.links import find_links
 from nlp.store.register.obligations import ObligationFilters, iterate_obligations, list_history, set_status
 from nlp.store.verify import verify_store
+from tests.conftest import ROOT
 from tests.unit.register.dispatches import (
     ALL,
     AT,
@@ -39,6 +42,7 @@ from tests.unit.register.dispatches import (
     REPORT,
     analyze,
     id_of,
+    record_of,
     register,
 )  # fmt: skip
 from tests.unit.triage.petitions import complaint
@@ -53,6 +57,25 @@ def test_dispatch_is_added_with_its_obligations(store: Store) -> None:
     assert directive.dispatch.issuer == "Ủy ban nhân dân tỉnh Thái Nguyên" and directive.dispatch.place == "19"
     assert directive.dispatch.fields[0] == "dat_dai" and directive.received == DAY
     assert [len(one.duty.dues) for one in iterate_obligations(store)] == [1, 1, 1]
+
+
+def test_dispatches_of_the_corpus_are_added_whole(store: Store) -> None:
+    folder = ROOT / "corpora/dispatches"
+    with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
+        names = [row["name"] for row in csv.DictReader(file, delimiter="\t") if row["split"] == "train"][:12]
+    texts = [(folder / f"{name}.txt").read_bytes().decode() for name in names]
+    index = open_register_index(store, as_of=DAY)
+    told = register(store, *texts, stored=lambda: sync_index(store, index))
+    records = [record_of(text) for text in texts]
+    assert [one.outcome for one in told] == ["added"] * 12
+    assert [one.obligations for one in told] == [len(record["obligations"]) for record in records]
+    kept = {one.duty.id: one.duty for one in iterate_obligations(store)}
+    for record in records:
+        for item in record["obligations"]:
+            duty = kept[f"{record['id']}-{item['id']}"]
+            assert record["text"][duty.start : duty.end] == duty.text
+            assert len(duty.dues) == len(item["deadlines"]) and len(duty.cited) == len(item["citations"])
+    assert len(index) == len(kept) and verify_store(store).faults == ()
 
 
 def test_the_same_bytes_are_added_once(store: Store) -> None:
