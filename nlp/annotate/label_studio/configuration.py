@@ -27,6 +27,8 @@ from nlp.interop.wording import Wording
 
 TEXT = "text"
 MAIN_FIELD = "doc_main_field"
+# Blanks are counted, so they have to be seen.
+_STYLE = ".htx-text, .lsf-richtext__line, .lsf-htx-richtext {white-space: pre-wrap;}"
 _COLOURS = {
     "clauses": "#9e9e9e", "citations": "#1f77b4", "deadlines": "#d62728", "obligations": "#2ca02c", "bodies": "#9467bd",
     "petitioners": "#ff7f0e", "addresses": "#8c564b", "targets": "#e377c2", "requests": "#17becf",
@@ -51,17 +53,20 @@ def header_control(part: str) -> str:
 def write_configuration(wording: Wording) -> str:
     """The configuration as XML, in the language of the wording."""
     view = Element("View")
-    _add(view, "Style").text = ".htx-text{white-space: pre-wrap;}"  # blanks are counted, so they have to be seen
+    _add(view, "Style").text = _STYLE
+    desk = _add(view, "View", style="display: flex; gap: 1em; align-items: flex-start;")
+    labels = _add(desk, "View", style="flex: 0 0 20em; position: sticky; top: 0; max-height: 90vh; overflow-y: auto;")
+    page = _add(desk, "View", style="flex: 1;")
     for layer in LAYERS.values():
-        _add(view, "Header", value=wording.label("layer", layer.name), size="6")
-        _add_labels(view, layer, wording)
+        _add(labels, "Header", value=wording.label("layer", layer.name), size="6")
+        _add_labels(labels, layer, wording)
     relations = _add(view, "Relations")
     for name in RELATIONS:
         _add(relations, "Relation", value=name)
-    _add(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol", saveTextResult="yes")
+    _add(page, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol", saveTextResult="yes")
     for layer in LAYERS.values():
-        _add_fields(view, layer, wording)
-    _add_document(view, wording)
+        _add_fields(page, layer, wording)
+    _add_document(page, wording)
     indent(view)
     return tostring(view, encoding="unicode") + "\n"
 

@@ -1,8 +1,9 @@
 """Completed tasks of Label Studio back: each annotation of each task, with every offset verified.
 
-Label Studio's editor counts code points, older ones counted UTF-16 code units. A span comes back with the text that it marks:
-where all of a document's spans agree with the text by code points, they are code points; where they agree by UTF-16 units only,
-they are these; else the document is refused.
+Label Studio's editor counts code points, older ones counted UTF-16 code units. A span comes back with the text that it marks
+(where the editor made it, with blanks run together and line ends as a backslash and an n): where all of a document's spans agree
+with the text by code points, but for white space, they are code points; where they agree by UTF-16 units only, they are these;
+else the document is refused.
 
 Takes the export JSON, and JSON_MIN where nothing is lost in it: it tells neither relations nor the span that a value belongs to.
 """
@@ -96,7 +97,7 @@ def _verify(marked: Iterable[Result], text: str, document: str) -> list[tuple[in
     """Places in code points; DonthuError (``annotate.offsets``) where the spans do not hold the text that they say."""
     values = [row["value"] for row in marked]
     quoted = [(value["start"], value["end"], value.get("text")) for value in values]
-    if all(text[start:end] == said for start, end, said in quoted):
+    if all(_agree(text[start:end], said) for start, end, said in quoted):
         return [(start, end) for start, end, _ in quoted]
     by_unit = {0: 0}
     units = 0
@@ -105,12 +106,20 @@ def _verify(marked: Iterable[Result], text: str, document: str) -> list[tuple[in
         by_unit[units] = number
     places = [(by_unit.get(start, -1), by_unit.get(end, -1)) for start, end, _ in quoted]
     for (start, end), (said_start, said_end, said) in zip(places, quoted, strict=True):
-        if min(start, end) < 0 or text[start:end] != said:
+        if min(start, end) < 0 or not _agree(text[start:end], said):
             what = "says no text" if said is None else "does not hold the text that it says"
             raise DonthuError(
                 "annotate.offsets", f"{document}: the span {said_start}..{said_end} {what}", "mark it anew in Label Studio"
             )
     return places
+
+
+def _agree(marked: str, said: Any) -> bool:
+    return isinstance(said, str) and (marked == said or _fold_blanks(marked) == _fold_blanks(said))
+
+
+def _fold_blanks(text: str) -> str:
+    return " ".join(text.replace("\\n", " ").split())
 
 
 def _read_span(row: Result, start: int, end: int, region: Iterable[Result], document: str) -> AnnotatedSpan:

@@ -78,6 +78,16 @@ def test_label_studio_offsets_in_utf_16_units_are_known_by_their_text(tmp_path: 
     assert take_back("label-studio", tmp_path) == TASK
 
 
+def test_label_studio_text_of_a_span_as_the_editor_writes_it(tmp_path: Path) -> None:
+    """Taken from the editor of 1.23: a line end is a backslash and an n, blanks are run together."""
+    text = "😀 báo cáo\nSở Nội vụ  trước ngày 15/10"
+    task = build_task("d1", text, spans=[AnnotatedSpan("d", "deadlines", "date", 2, len(text))], annotator="an")
+    export("label-studio", tmp_path, task)
+    said = "báo cáo\\nSở Nội vụ trước ngày 15/10"
+    edit_json(tmp_path / "tasks.json", lambda value: results(value)[0]["value"].update(text=said))
+    assert take_back("label-studio", tmp_path) == task
+
+
 def test_label_studio_offsets_that_fit_neither_way_are_refused(tmp_path: Path) -> None:
     export("label-studio", tmp_path)
     edit_json(tmp_path / "tasks.json", lambda value: results(value)[0]["value"].update(start=3))
