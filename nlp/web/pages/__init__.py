@@ -11,13 +11,13 @@ from nlp.web.pages import account, dashboard, home, language, password, referenc
 from nlp.web.pages.administration import audit, system, tokens, users
 from nlp.web.pages.inbox import bulk, intake, listing
 from nlp.web.pages.petition import duplicates, edit, history, papers, reading, source
-from nlp.web.pages.register import directive, search
+from nlp.web.pages.register import body, calendar, directive, search
 from nlp.web.pages.register import intake as register_intake
 
 # In the order of the menu.
 PAGES: tuple[ModuleType, ...] = (
-    home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, search, register_intake, directive,
-    dashboard, users, tokens, audit, system, account, reference, sign_in, password, language,
+    home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, search, register_intake, directive, body,
+    calendar, dashboard, users, tokens, audit, system, account, reference, sign_in, password, language,
 )  # fmt: skip
 
 
