@@ -11,10 +11,11 @@ from fastapi.routing import APIRoute
 from nlp.web.problem import MEDIA_TYPE, Problem
 from nlp.web.security.access import SAFE, find_access
 
-_ABOUT = """Petitions of the queue for programs. Sign requests with a token (`Authorization: Bearer donthu_...`), which users
-make on the page of their account: `read` may ask, `write` may change, and neither may more than its user. `Accept-Language`
-(`vi`, `en`) chooses the language of messages. Answers that fail are problem details (RFC 9457); `code` stays the same in every
-language. `RateLimit` says how many requests are left and for how many seconds; 429 comes with `Retry-After`."""
+_ABOUT = """Petitions of the queue and the register of obligations, for programs. Sign requests with a token
+(`Authorization: Bearer donthu_...`), which users make on the page of their account: `read` may ask, `write` may change, and neither
+may more than its user. `Accept-Language` (`vi`, `en`) chooses the language of messages. Answers that fail are problem details
+(RFC 9457); `code` stays the same in every language. `RateLimit` says how many requests are left and for how many seconds; 429 comes
+with `Retry-After`."""
 _TAGS = {
     "identity": "Who a token belongs to.",
     "queue": "Petitions with their assessment. Nothing here needs a reason, for what is personal is masked.",
@@ -22,6 +23,7 @@ _TAGS = {
     "intake": "Petitions come in. A document is known by its bytes: to send one twice does no harm.",
     "decisions": "Decisions and facts, on the version that was seen.",
     "drafts": "Papers that follow, as Word files.",
+    "register": "Directives and their obligations: search, how they stand, what is overdue, what implements what.",
     "exports": "The queue as files.",
 }
 _FAILURES = {

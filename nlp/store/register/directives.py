@@ -80,6 +80,15 @@ def find_numbered(store: Store, number: str) -> list[str]:
         return list(session.scalars(query.order_by(DirectiveRow.document_id)))
 
 
+def page_directives(store: Store, *, limit: int, before: int | None = None) -> list[Directive]:
+    """Directives that came before the one of that arrival, the last ones first."""
+    query = select(DirectiveRow).order_by(DirectiveRow.arrival.desc()).limit(limit)
+    if before is not None:
+        query = query.where(DirectiveRow.arrival < before)
+    with store.read() as session:
+        return [load_directive(row) for row in session.scalars(query)]
+
+
 def iterate_directives(store: Store) -> Iterator[Directive]:
     """All directives in the order of their arrival."""
     with store.read() as session:

@@ -40,6 +40,7 @@ ObligationId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}-[\w-]{1,22}$")]
 _SHOWN = frozenset({"obligations", "deadlines", "citations"})
 _PASSED, _AHEAD = dt.timedelta(days=400), dt.timedelta(days=120)
 _MOST_DAYS = 6
+_YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,11 @@ def change_status(
         errors["status"] = visit.wording.say("form.choose")
     if errors:
         return render_directive(visit, found.directive, status=422, errors=errors, values=values)
+    day = read_due(found, parse_day(due))
     try:
         set_status(
-            visit.store, obligation, status, version=version, at=visit.now, actor=visit.user.id, due=_read_due(found, due),
-            evidence=shown, note=note.strip(),
+            visit.store, obligation, status, version=version, at=visit.now, actor=visit.user.id, due=day, evidence=shown,
+            note=note.strip(),
         )  # fmt: skip
     except StaleError:
         return render_directive(visit, found.directive, status=409, values=values, stale=obligation)
@@ -155,11 +157,17 @@ def find_days(one: Obligation, today: dt.date) -> tuple[dt.date, ...]:
     return (*passed[-_MOST_DAYS // 2 :], *coming[: _MOST_DAYS // 2])
 
 
-def _read_due(one: Obligation, text: str) -> dt.date | None:
+def parse_day(text: str) -> dt.date | None:
+    """A day as forms send it; raises WebError (``web.bad_request``) for what is none."""
     try:
-        day = dt.date.fromisoformat(text) if text else None
+        return dt.date.fromisoformat(text) if text else None
     except ValueError:
         raise WebError("web.bad_request", 400) from None
-    if day is not None and not any(days_of(due, day, day) for due in one.duty.dues):
+
+
+def read_due(one: Obligation, day: dt.date | None) -> dt.date | None:
+    """The day of a recurring duty; raises WebError (``web.bad_request``) for one on which it is not due."""
+    rules = [due for due in one.duty.dues if due.rrule is not None]
+    if day is not None and not (day.year in _YEARS and any(days_of(due, day, day) for due in rules)):
         raise WebError("web.bad_request", 400)
     return day

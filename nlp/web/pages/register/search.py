@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -216,11 +215,3 @@ def _find_next(view: SearchView, results: Results | None) -> str | None:
         return None
     query = view.change()
     return f"{query}&page={view.page + 1}" if query else f"page={view.page + 1}"
-
-
-def parse_day(text: str) -> dt.date | None:
-    """A day of an address; None for an empty one. Raises WebError (``web.bad_request``) for what is none."""
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise WebError("web.bad_request", 400) from None
