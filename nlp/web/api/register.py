@@ -40,7 +40,6 @@ from nlp.web.api.register_models import (
     HitRow,
     ObligationDetail,
     ObligationPage,
-    ObligationRow,
     OverdueRow,
     SearchAnswer,
 )  # fmt: skip
@@ -298,14 +297,13 @@ def _list(visit: Visit, query: ObligationFilter) -> Iterator[dict[str, Any]]:
 
 
 def _encode_filter(one: Filter) -> FilterRow:
-    is_due = isinstance(one, DueFilter)
     return FilterRow(
         facet=one.facet.value if isinstance(one, FacetFilter) else None,
         values=list(one.values) if isinstance(one, FacetFilter) else [],
         body=one.name if isinstance(one, BodyFilter) else None,
         due_from=one.first if isinstance(one, DueFilter) else None,
         due_to=one.last if isinstance(one, DueFilter) else None,
-        overdue=is_due and one.overdue, span=(one.span.start, one.span.end) if one.span else None,
+        overdue=isinstance(one, DueFilter) and one.overdue, span=(one.span.start, one.span.end) if one.span else None,
     )  # fmt: skip
 
 

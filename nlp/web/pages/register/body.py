@@ -85,7 +85,7 @@ def name_body(asked: AskedBody, rows: Sequence[Row]) -> str:
         return asked.name
     names = Counter(body["name"] for row in rows for body in row["bodies"] if _is_it(asked, body))
     if names:
-        return min(names, key=lambda one: (-names[one], len(one), one))
+        return str(min(names, key=lambda one: (-names[one], len(one), one)))
     unit = unit_of(asked.place)
     return name_unit(unit) if unit else asked.place
 

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from nlp.store.engine import Store
+from nlp.store.register.obligations import iterate_obligations
 from nlp.store.tokens import Scope, add_token
 from nlp.store.users import Role, User
 from nlp.triage.intake import Intake
@@ -15,6 +16,7 @@ from nlp.web.security.passwords import Passwords
 from nlp.web.security.secrets import digest
 from nlp.web.settings import WebSettings
 from nlp.web.site import Site
+from tests.unit.register.dispatches import DISTRICT, register
 from tests.unit.triage.petitions import AT, CONFIG, DAY, DENUNCIATION, analyze, complaint, copy_of, entries
 
 _OFTEN = dict.fromkeys(("requests_address", "requests_user", "requests_stranger"), "100000/minute")
@@ -47,3 +49,15 @@ def petitions(store: Store) -> list[str]:
     texts = [complaint(), copy_of(complaint()), complaint(2), DENUNCIATION]
     taken = Intake(store, CONFIG, as_of=DAY, analyze=analyze).add_many(entries(texts), received=DAY, now=lambda: AT, actor=None)
     return [str(one.id) for one in sorted(taken, key=lambda one: one.name)]
+
+
+@pytest.fixture
+def dispatch(store: Store) -> Callable[[], tuple[str, str]]:
+    """A function that adds a directive and gives its id and that of an obligation of it."""
+
+    def add() -> tuple[str, str]:
+        register(store, DISTRICT)
+        one = next(iterate_obligations(store))
+        return one.directive, one.duty.id
+
+    return add
