@@ -171,7 +171,8 @@ def find(visit: Annotated[Visit, require(*REGISTER_READERS)], query: Annotated[S
         filters.append(DueFilter(None, visit.today - dt.timedelta(days=1), overdue=True))
     if query.due_from or query.due_to:
         filters.append(DueFilter(query.due_from, query.due_to))
-    words = [Span(*map(int, one.split("-"))) for one in query.words]
+    spans = [(int(first), int(last)) for first, _, last in (one.partition("-") for one in query.words)]
+    words = [Span(first, last) for first, last in spans if first <= last]
     options = Options(limit=query.limit, offset=query.offset, meaning=query.meaning, order=query.order)
     results = search(
         visit.site.index.open(visit.today), query.q, as_of=visit.today, filters=filters, words_only=words, options=options
