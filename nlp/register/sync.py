@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,16 +26,10 @@ from nlp.store.register.generation import move_due_window, read_generation
 from nlp.store.register.obligations import load_obligations
 from nlp.store.register.tables import DirectiveRow, ObligationRow, RegisterRow
 
-FOLDER = "search"
 _BATCH = 200
 _ROUNDS = 3
 # More than this part of the register is put into a new index rather than into the old one piece by piece.
 _REBUILD_FROM = 0.5
-
-
-def index_folder(store: Store) -> Path:
-    """Where the index of a store is: in its data folder, also where its database is PostgreSQL."""
-    return store.place.data / FOLDER
 
 
 def open_register_index(store: Store, *, as_of: dt.date, embed: Embed | None = None) -> PassageIndex:
@@ -45,7 +38,7 @@ def open_register_index(store: Store, *, as_of: dt.date, embed: Embed | None = N
     A broken one or one of another format is made anew. ``embed`` takes the place of the shipped vectors of terms. Where another
     process writes at the time, the index is as that one leaves it.
     """
-    folder = index_folder(store)
+    folder = store.place.index
     vectors = embed or load_term_vectors().embed
     try:
         index = open_index(folder, embed=vectors)

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +67,8 @@ def restore(path: Path, target: Place, *, at: dt.datetime, actor: int | None) ->
                 verification = _fill(archive, manifest, target)
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
         raise _damaged(path) from error
+    # An index of what was there before would pass for that of what was restored.
+    shutil.rmtree(target.index, ignore_errors=True)
     with open_store(target, create=False) as store:
         store.record_access(Event("store.restore", "store", actor, at))
     return verification

@@ -31,6 +31,11 @@ class Place:
         """The file of a SQLite database; None for PostgreSQL."""
         return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
 
+    @property
+    def index(self) -> Path:
+        """The folder of the search's index, which is made anew from the database wherever it is missing."""
+        return self.data / "search"
+
 
 def find_place(data: Path | None = None, database: str | None = None) -> Place:
     """The place that the arguments name: by default SQLite in the folder that the platform keeps for a user's data.

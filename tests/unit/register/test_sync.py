@@ -9,13 +9,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from nlp.register.sync import index_folder, open_register_index, rebuild_index, sync_index
+from nlp.register.sync import open_register_index, rebuild_index, sync_index
 from nlp.search.find import Options, search
 from nlp.search.index.passages import PassageIndex
 from nlp.search.models import DueFilter, Facet, FacetFilter
+from nlp.store.backup import backup, restore
 from nlp.store.engine import Store, open_store
 from nlp.store.place import Place
 from nlp.store.register.directives import iterate_directives
@@ -88,14 +92,14 @@ def test_days_of_a_rule_move_with_the_month(store: Store) -> None:
 def test_deleted_index_comes_back(store: Store) -> None:
     register(store, *ALL)
     open_register_index(store, as_of=DAY)
-    shutil.rmtree(index_folder(store))
+    shutil.rmtree(store.place.index)
     assert ids(open_register_index(store, as_of=DAY)) == expected(store)
 
 
 def test_broken_index_comes_back(store: Store) -> None:
     register(store, PROVINCE)
     open_register_index(store, as_of=DAY)
-    (index_folder(store) / "meta.json").write_text("{", encoding="utf-8")
+    (store.place.index / "meta.json").write_text("{", encoding="utf-8")
     assert ids(open_register_index(store, as_of=DAY)) == expected(store)
 
 
@@ -104,6 +108,22 @@ def test_index_that_is_ahead_is_made_anew(store: Store) -> None:
     index = open_register_index(store, as_of=DAY)
     index.apply(generation=10_000, remove=expected(store))
     assert sync_index(store, index) and ids(index) == expected(store) and index.generation == read_generation(store)
+
+
+def test_index_of_another_register_does_not_outlive_a_restore(
+    store: Store, new_place: Callable[[], Place], tmp_path: Path
+) -> None:
+    register(store, PROVINCE)
+    backup(store, tmp_path / "a.zip", at=AT, actor=None)
+    target = new_place()
+    with open_store(target) as other:
+        register(other, DISTRICT)
+        left = open_register_index(other, as_of=DAY)
+        left.apply(generation=read_generation(store), remove=())
+    place = replace(new_place(), data=target.data)
+    restore(tmp_path / "a.zip", place, at=AT, actor=None)
+    with open_store(place) as restored:
+        assert ids(open_register_index(restored, as_of=DAY)) == expected(store)
 
 
 def test_index_is_made_anew_on_demand(store: Store) -> None:
