@@ -49,8 +49,10 @@ def _find_term(term: Term, units: Sequence[Unit]) -> Iterator[Span]:
     bare = {term.bare[0], *(term.reading.bare if term.reading else ())}
     marked = {term.marked[0], *(term.reading.marked if term.reading else ())}
     plain = term.bare[0]
+    # A text with marks means the words that it writes without.
+    any_marks = not term.has_marks or all(unit.marked.isascii() for unit in units)
     for unit in units:
-        agrees = unit.bare in bare and (not term.has_marks or unit.marked in marked or unit.marked.isascii())
+        agrees = unit.marked in marked or any_marks and unit.bare in bare
         if agrees or any(
             part == term.marked[0] or (part.isascii() or not term.has_marks) and bare_form(part) == plain for part in unit.parts
         ):

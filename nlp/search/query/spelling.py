@@ -68,7 +68,8 @@ def read_spelling(units: Sequence[Unit], counts: Counts) -> list[Spelling | None
     options = [list(_options(units, position, counts, without_marks)) for position in range(len(units))]
     if all(len(listed) == 1 for listed in options):
         return [None] * len(units)
-    best = _keep_supported(units, _find_path(options, counts), counts)
+    path = _find_path(options, counts)
+    best = path if without_marks else _keep_supported(units, path, counts)
     found: list[Spelling | None] = []
     for unit, option in zip(units, best, strict=True):
         if option.words == (unit.marked,):
@@ -80,7 +81,7 @@ def read_spelling(units: Sequence[Unit], counts: Counts) -> list[Spelling | None
 
 
 def _keep_supported(units: Sequence[Unit], path: Sequence[_Option], counts: Counts) -> list[_Option]:
-    """The path, where a word of the language stays as it is typed unless its reading is known beside its neighbours.
+    """The path of a query with marks, where a word of the language stays as typed unless its reading is known beside its neighbours.
 
     Where the index has the word itself, the reading must stand beside them so often that it is a set phrase.
     """
@@ -91,8 +92,7 @@ def _keep_supported(units: Sequence[Unit], path: Sequence[_Option], counts: Coun
         beside = [pair for pair in ((before, option.words[0]), (option.words[-1], after)) if None not in pair]
         least = _SET_PHRASE if counts.word(unit.marked) else 1
         known = [counts.pair(one or "", other or "") for one, other in beside]
-        changed = option.words != (unit.marked,) and not unit.marked.isascii()
-        if changed and _is_word(unit.marked) and not (known and min(known) > 0 and max(known) >= least):
+        if option.words != (unit.marked,) and _is_word(unit.marked) and not (known and min(known) > 0 and max(known) >= least):
             option = _Option((unit.marked,), 0.0)
         kept.append(option)
     return kept

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from nlp.search.find import Options, search
+from nlp.search.highlights import find_highlights
 from nlp.search.index.passages import PassageIndex
-from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Results
+from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Passage, Query, Results, Term, TermKind
+from nlp.text.span import Span
 from tests.unit.search.registers import TODAY
 
 WORDS = Options(meaning=False)
@@ -71,6 +73,14 @@ def test_hits_by_directive(register: PassageIndex) -> None:
 def test_highlights_are_the_words_of_the_query(register: PassageIndex) -> None:
     (hit, *_) = ask(register, "doi thoai truc tiep").hits
     assert [span.of(hit.passage.text) for span in hit.highlights] == ["đối thoại trực tiếp"]
+
+
+def test_a_word_without_marks_is_no_other_word_in_a_text_that_has_them() -> None:
+    term = Term(TermKind.WORD, ("quả",), ("qua",), Span(0, 3))
+    written = Passage(id="1", directive="d", text="báo cáo kết quả qua Ban Dân vận")
+    typed_bare = Passage(id="2", directive="d", text="bao cao ket qua qua Ban Dan van")
+    assert [span.of(written.text) for span in find_highlights(written, Query("quả", (term,)))[0]] == ["quả"]
+    assert [span.of(typed_bare.text) for span in find_highlights(typed_bare, Query("quả", (term,)))[0]] == ["qua qua"]
 
 
 def test_an_abbreviation_highlights_its_full_form(register: PassageIndex) -> None:

@@ -53,7 +53,21 @@ def test_reading(typed: str, meant: str, counts: Counts) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["xử lý đơn", "sử dụng", "mấy ngày", "đâu", "UBND xã", "1416-CV/TU", "20/11", "Hòa Phú", "đòi nợ", "report", "x"]
+    "typed",
+    [
+        "xử lý đơn",
+        "sử dụng",
+        "mấy ngày",
+        "đâu",
+        "UBND xã",
+        "1416-CV/TU",
+        "20/11",
+        "Hòa Phú",
+        "đòi nợ",
+        "report",
+        "x",
+        "ai xử lý đơn",
+    ],
 )
 def test_what_is_meant_as_it_is_typed(typed: str, counts: Counts) -> None:
     assert read(typed, counts) == " ".join(unit.marked for unit in read_units(typed))
