@@ -81,7 +81,7 @@ def read_spelling(units: Sequence[Unit], counts: Counts) -> list[Spelling | None
 
 
 def _keep_supported(units: Sequence[Unit], path: Sequence[_Option], counts: Counts) -> list[_Option]:
-    """The path of a query with marks, where a word of the language stays as typed unless its reading is known beside its neighbours.
+    """The path of a query with marks: a word of the language stays as typed unless its reading is known beside its neighbours.
 
     Where the index has the word itself, the reading must stand beside them so often that it is a set phrase.
     """
