@@ -163,7 +163,7 @@ def _draft(options: Arguments, wording: Wording, store: Store) -> int:
 
 def _export(options: Arguments, wording: Wording, store: Store) -> int:
     """Writes the queue, or what officers changed in it, to a file or folder; what was exported goes into the audit trail."""
-    from nlp.store.audit import Event
+    from nlp.store.exports import record_export
     from nlp.store.queue import Order
     from nlp.triage import export
     from nlp.triage.listing import list_queue
@@ -173,13 +173,14 @@ def _export(options: Arguments, wording: Wording, store: Store) -> int:
         raise UsageError(wording.say("usage.export_out", format=form), f"{_PROGRAM} export")
     kind = "shown" if options.show_personal else "masked"
     if form == "gold":
-        store.record_access(Event("petition.export", "queue", None, _now(), {"format": form, "personal": kind}))
         mask = dict if options.show_personal else mask_people
-        count = export.write_gold(export.collect_gold(store, mask=mask), out)
+        gold = list(export.collect_gold(store, mask=mask))
+        record_export(store, [one.name for one in gold], at=_now(), actor=None, details={"format": form, "personal": kind})
+        count = export.write_gold(gold, out)
     else:
         rows = list(list_queue(store, _read_filters(options), order=Order(options.order)))
         count = len(rows)
-        store.record_access(Event("petition.export", "queue", None, _now(), {"format": form, "count": count}))
+        record_export(store, [row["id"] for row in rows], at=_now(), actor=None, details={"format": form})
         data = {"jsonl": export.write_jsonl, "csv": export.write_csv, "xlsx": export.write_xlsx}[form](rows)
         if out is None:
             write(data.decode())

@@ -121,28 +121,34 @@ def _wants_ocr(document: Any, index: int, content: PageContent, settings: Ingest
 
 
 def _image_share(document: Any, index: int) -> float:
-    """The share of the page that its largest image covers; 1.0 for a page that draws letters as shapes only."""
+    """As ``measure_images`` of that page; 0.0 for one that cannot be read."""
     import pypdfium2
-    import pypdfium2.raw as pdfium
 
     page = document[index]
     try:
-        width, height = page.get_size()
-        kinds: Counter[int] = Counter()
-        best = 0.0
-        for item in page.get_objects(max_depth=3):
-            kinds[item.type] += 1
-            if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-                x0, y0, x1, y1 = item.get_bounds() if hasattr(item, "get_bounds") else item.get_pos()
-                best = max(best, abs(x1 - x0) * abs(y1 - y0) / max(1.0, width * height))
-        if not best and kinds[pdfium.FPDF_PAGEOBJ_PATH] > 200 and not kinds[pdfium.FPDF_PAGEOBJ_TEXT]:
-            return 1.0
-        # A scan may be cut into strips, none of which is large.
-        return max(best, 1.0 if kinds[pdfium.FPDF_PAGEOBJ_IMAGE] > 8 else 0.0)
+        return measure_images(page)
     except pypdfium2.PdfiumError:
         return 0.0
     finally:
         page.close()
+
+
+def measure_images(page: Any) -> float:
+    """The share of the page that its largest image covers; 1.0 for a page in strips, or that draws letters as shapes only."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    kinds: Counter[int] = Counter()
+    best = 0.0
+    for item in page.get_objects(max_depth=3):
+        kinds[item.type] += 1
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            x0, y0, x1, y1 = item.get_bounds() if hasattr(item, "get_bounds") else item.get_pos()
+            best = max(best, abs(x1 - x0) * abs(y1 - y0) / max(1.0, width * height))
+    if not best and kinds[pdfium.FPDF_PAGEOBJ_PATH] > 200 and not kinds[pdfium.FPDF_PAGEOBJ_TEXT]:
+        return 1.0
+    # A scan may be cut into strips, none of which is large.
+    return max(best, 1.0 if kinds[pdfium.FPDF_PAGEOBJ_IMAGE] > 8 else 0.0)
 
 
 def _render(document: Any, index: int, content: PageContent, settings: IngestSettings) -> Any:

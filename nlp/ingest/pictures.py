@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -24,10 +24,11 @@ _LARGE_IMAGE = 0.3  # share of the page from which an image is a scan of it
 @dataclass(frozen=True)
 class Veil:
     """What of a page may be seen: the boxes ``shown``, less the ``barred``. All else is left white: signatures, stamps, pictures
-    and whatever nobody has read."""
+    and whatever nobody has read. ``print_only``: of a scan, nothing, for it shows a hand."""
 
     shown: tuple[Box, ...]
     barred: tuple[Box, ...]
+    print_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,22 @@ def draw_page(data: bytes, page_no: int, *, width: int, settings: IngestSettings
     """The page ``page_no`` (from 1) of a PDF or an image, ``width`` pixels wide (at most 3,000).
 
     With a veil, only what it shows is in the pixels. Raises Unreadable: ``picture.no_pages`` for a source that has none before it
-    is laid out (text, Word), ``picture.no_such_page``, and as the readers do.
+    is laid out (text, Word), ``picture.no_such_page``, ``picture.scan`` for a scan under a veil that lets print pass alone, and
+    as the readers do.
     """
     width = max(1, min(width, MAX_WIDTH))
     media_type = sniff.sniff_media_type(data)
     if media_type == sniff.PDF:
-        image, size, pages, stamps = _draw_pdf(data, page_no, width, settings, bare=veil is not None)
+        image, size, pages, stamps = _draw_pdf(data, page_no, width, settings, veil)
     elif media_type in sniff.IMAGES:
+        if veil is not None and veil.print_only:
+            raise _is_scan()
         image, size, pages = _draw_image(data, page_no, width, settings)
         stamps = ()
     else:
         raise Unreadable("picture.no_pages", "Tệp này không có ảnh trang; hãy xem phần chữ.")
     if veil is not None:
-        veil = Veil(veil.shown, (*veil.barred, *stamps))
+        veil = replace(veil, barred=(*veil.barred, *stamps))
         image = _draw_veiled(image, veil, image.width / size[0], image.height / size[1])
     buffer = io.BytesIO()
     image.save(buffer, "PNG", compress_level=3)
@@ -66,12 +70,12 @@ def draw_page(data: bytes, page_no: int, *, width: int, settings: IngestSettings
 
 
 def _draw_pdf(
-    data: bytes, page_no: int, width: int, settings: IngestSettings, *, bare: bool
+    data: bytes, page_no: int, width: int, settings: IngestSettings, veil: Veil | None
 ) -> tuple[Image.Image, tuple[float, float], int, tuple[Box, ...]]:
-    """The page, its size, how many there are, and the boxes of stamps on it; ``bare``: without images but that of a scan."""
+    """The page, its size, how many there are, and the boxes of stamps on it; under a veil without images but that of a scan."""
     import pypdfium2
 
-    from nlp.ingest.pdf import open_pdf
+    from nlp.ingest.pdf import measure_images, open_pdf
     from nlp.ingest.pdf_layer import read_layer
 
     document = open_pdf(data)
@@ -83,8 +87,10 @@ def _draw_pdf(
             page = document[page_no - 1]
             try:
                 size = page.get_size()
-                stamps = read_layer(page).stamps if bare else ()
-                if bare:
+                stamps = read_layer(page).stamps if veil else ()
+                if veil and veil.print_only and measure_images(page) >= _LARGE_IMAGE:
+                    raise _is_scan()
+                if veil:
                     _remove_images(page, size)
                 scale = width / max(size[0], 1.0)
                 if size[1] * scale * width > settings.max_pixels:
@@ -121,6 +127,10 @@ def _draw_image(data: bytes, page_no: int, width: int, settings: IngestSettings)
     if width < frame.width:
         frame = frame.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return frame.convert("RGB"), size, pages
+
+
+def _is_scan() -> Unreadable:
+    return Unreadable("picture.scan", "Không hiện ảnh trang quét vì bút tích cũng được giữ bí mật; hãy xem phần chữ.")
 
 
 def _no_such_page(page_no: int, pages: int) -> Unreadable:

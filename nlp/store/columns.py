@@ -24,7 +24,7 @@ Numbers = NDArray[np.int64]
 LABELS = ("status", "type", "main_field", "action", "proposed", "group_id")
 DAYS = ("received", "due")
 KEYS = ("field", "flag", "place")
-_READ = ("number", *LABELS, *DAYS, "rank", "assignee", "search")
+_READ = ("number", *LABELS, *DAYS, "rank", "assignee", "guarded", "search")
 _BATCH = 500  # rows that are read at once
 
 
@@ -50,7 +50,7 @@ class QueueColumns:
         self._seen = 0
         self._codes = {name: _Codes() for name in (*LABELS, *KEYS)}
         self._codes["proposed"] = self._codes["action"]  # so that the two can be compared
-        self._arrays = {name: np.zeros(1, np.int32) for name in (*LABELS, *DAYS, "rank", "assignee")}
+        self._arrays = {name: np.zeros(1, np.int32) for name in (*LABELS, *DAYS, "rank", "assignee", "guarded")}
         self._keys = {kind: np.zeros((1, 1), np.int32) for kind in KEYS}
         self._texts: list[str] = [""]
         self._text: str | None = None  # all of them, a line each, where somebody searched since the last change
@@ -80,7 +80,7 @@ class QueueColumns:
         return found
 
     def numbers(self, name: str) -> NDArray[np.int32]:
-        """A column as numbers: ``rank``, ``assignee`` (0: nobody), days as ordinals, labels by any number (0: none).
+        """A column as numbers: ``rank``, ``assignee`` (0: nobody), ``guarded`` (0: no), days as ordinals, labels by any number (0: none).
 
         An action has one number, proposed or decided.
         """
@@ -165,6 +165,7 @@ class QueueColumns:
         for name in DAYS:
             self._arrays[name][numbers] = [day.toordinal() for day in rows[name]]
         self._arrays["rank"][numbers] = rows["rank"]
+        self._arrays["guarded"][numbers] = rows["guarded"]
         self._arrays["assignee"][numbers] = [user or 0 for user in rows["assignee"]]
         for number, text in zip(rows["number"], rows["search"], strict=True):
             self._texts[number] = text

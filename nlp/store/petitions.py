@@ -30,8 +30,8 @@ class Standing:
     """Where a petition stands in the queue: what it is filtered and sorted by.
 
     ``fields`` has the main one first, ``places`` holds codes of units, ``priority`` is higher for what comes first, ``due`` is
-    the earliest day on which something is due (None: nothing is), ``group`` the id that duplicates and repeats share. All but
-    numbers and days are slugs.
+    the earliest day on which something is due (None: nothing is), ``group`` the id that duplicates and repeats share, ``guarded``
+    whether its people stay secret whatever its type says. All but numbers and days are slugs.
     """
 
     status: str
@@ -43,6 +43,7 @@ class Standing:
     priority: int = 0
     due: dt.date | None = None
     group: str | None = None
+    guarded: bool = False
 
 
 @dataclass(frozen=True)
@@ -268,7 +269,7 @@ def load_petitions(session: Session, rows: Iterable[PetitionRow]) -> list[Petiti
             row.document_id, row.number, row.version, row.received,
             Standing(
                 status=row.status, type=row.type, action=row.action, priority=-row.rank,
-                due=None if row.due == NEVER else row.due, group=row.group_id,
+                due=None if row.due == NEVER else row.due, group=row.group_id, guarded=row.guarded,
                 fields=tuple(keys.get((row.number, "field"), ())),
                 flags=tuple(keys.get((row.number, "flag"), ())),
                 places=tuple(keys.get((row.number, "place"), ())),
@@ -328,6 +329,7 @@ def _set_columns(row: PetitionRow, standing: Standing) -> None:
     if wrong := [value for value in named if value is not None and not SLUG.fullmatch(value)]:
         raise StoreError("store.value", f"{wrong[0]!r} is no slug", "give letters, digits and _.:/+- only, 64 at most")
     row.status, row.type, row.action, row.group_id = standing.status, standing.type, standing.action, standing.group
+    row.guarded = standing.guarded
     row.main_field = standing.fields[0] if standing.fields else None
     row.rank, row.due = -standing.priority, standing.due or NEVER
 

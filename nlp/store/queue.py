@@ -225,10 +225,10 @@ def count_days(store: Store, name: str, filters: Filters | None = None) -> dict[
 
 
 def find_groups(store: Store, groups: Iterable[str], types: tuple[str | None, ...]) -> set[str]:
-    """Which of the groups have a petition of one of the types."""
+    """Which of the groups have a petition of one of the types, or one whose people stay secret."""
     named = [value for value in types if value is not None]
-    of_types = or_(PetitionRow.type.in_(named), *([PetitionRow.type.is_(None)] if None in types else []))
-    query = select(PetitionRow.group_id).where(PetitionRow.group_id.in_(list(groups)), of_types)
+    secret = or_(PetitionRow.guarded, PetitionRow.type.in_(named), *([PetitionRow.type.is_(None)] if None in types else []))
+    query = select(PetitionRow.group_id).where(PetitionRow.group_id.in_(list(groups)), secret)
     with store.read() as session:
         return {name for name in session.scalars(query.distinct()) if name is not None}
 
@@ -290,8 +290,8 @@ def _find(columns: QueueColumns, filters: Filters) -> Mask:
 
 
 def _are_hidden(columns: QueueColumns, types: tuple[str | None, ...]) -> Mask:
-    """Whether petitions are of the types, or in a group with one that is: the same people wrote both."""
-    found, groups = columns.has_value("type", types), columns.numbers("group_id")
+    """Whether petitions are of the types or stay secret, or in a group with one that is: the same people wrote both."""
+    found, groups = columns.has_value("type", types) | (columns.numbers("guarded") != 0), columns.numbers("group_id")
     of_groups = np.zeros(int(groups.max()) + 1, bool)
     of_groups[groups[found]] = True
     of_groups[0] = False

@@ -80,12 +80,17 @@ class SessionRow(Base):
 
 
 class InvitationRow(Base):
-    """The right to set a password once, without the one that is forgotten; at most one a user, removed when it is used."""
+    """The right to set a password once, without the one that is forgotten; at most one a user, removed when it is used.
+
+    It opens nothing before somebody else than who made it has confirmed it.
+    """
 
     __tablename__ = "invitations"
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     digest: Mapped[str] = mapped_column(DIGEST, unique=True)
     ends_at: Mapped[dt.datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     __table_args__ = ({"info": PASSING},)
 
 
@@ -98,6 +103,7 @@ class TokenRow(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     name: Mapped[str]
     scope: Mapped[str] = mapped_column(String(8))
+    unmasks: Mapped[bool]
     made_at: Mapped[dt.datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     ends_at: Mapped[dt.datetime]
@@ -148,6 +154,7 @@ class PetitionRow(Base):
     received: Mapped[dt.date]
     status: Mapped[str] = mapped_column(SLUG)
     type: Mapped[str | None] = mapped_column(SLUG)
+    guarded: Mapped[bool]  # its people stay as secret as its type made them before somebody gave it another one
     main_field: Mapped[str | None] = mapped_column(SLUG)
     action: Mapped[str | None] = mapped_column(SLUG)
     rank: Mapped[int]  # the priority turned round: in ascending order, what comes first stands first, older before newer
@@ -234,6 +241,14 @@ class SketchRow(Base):
     __tablename__ = "sketches"
     petition: Mapped[int] = mapped_column(ForeignKey("petitions.number"), primary_key=True, autoincrement=False)
     sketch: Mapped[str]
+
+
+class ExportRow(Base):
+    """Which petitions an export held, as ids with blanks between; the key is their digest, which the audit trail names."""
+
+    __tablename__ = "exports"
+    digest: Mapped[str] = mapped_column(DIGEST, primary_key=True)
+    ids: Mapped[str]
 
 
 class AuditRow(Base):

@@ -19,7 +19,7 @@ _NOTED = dt.timedelta(minutes=10)  # how exactly the last use is known
 
 
 class Scope(StrEnum):
-    """What a token may do, within what its user may: look, or change things as well."""
+    """What a token may do, within what its user may: look, or change things as well. Neither shows personal data."""
 
     READ = "read"
     WRITE = "write"
@@ -27,12 +27,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    """A token as lists show it; its secret is known to who made it only."""
+    """A token as lists show it; its secret is known to who made it only. ``unmasks``: whether it may show personal data for a
+    reason, where its user may."""
 
     number: int
     user: int
     name: str
     scope: Scope
+    unmasks: bool
     made_at: dt.datetime
     ends_at: dt.datetime
     revoked_at: dt.datetime | None
@@ -44,18 +46,19 @@ class Token:
 
 
 def add_token(
-    store: Store, user: int, digest: str, *, name: str, scope: Scope, at: dt.datetime, ends: dt.datetime, actor: int | None
-) -> Token:
+    store: Store, user: int, digest: str, *, name: str, scope: Scope, at: dt.datetime, ends: dt.datetime, actor: int | None,
+    unmasks: bool = False,
+) -> Token:  # fmt: skip
     """A new token for the user, valid until ``ends``; raises StoreError (``store.no_user``)."""
     with store.write() as (session, trail):
         require_user(session, user)
         number = (session.scalar(select(func.max(TokenRow.number))) or 0) + 1
         row = TokenRow(
-            number=number, digest=digest, user_id=user, name=clean_text(name), scope=scope.value, made_at=at, made_by=actor,
-            ends_at=ends, revoked_at=None, used_at=None,
+            number=number, digest=digest, user_id=user, name=clean_text(name), scope=scope.value, unmasks=unmasks, made_at=at,
+            made_by=actor, ends_at=ends, revoked_at=None, used_at=None,
         )  # fmt: skip
         session.add(row)
-        trail.add(Event("token.add", f"token/{number}", actor, at, {"user": user, "scope": scope.value}))
+        trail.add(Event("token.add", f"token/{number}", actor, at, {"user": user, "scope": scope.value, "unmasks": int(unmasks)}))
         return _token(row)
 
 
@@ -97,5 +100,5 @@ def revoke_token(store: Store, number: int, *, at: dt.datetime, actor: int | Non
 
 def _token(row: TokenRow) -> Token:
     return Token(
-        row.number, row.user_id, row.name, Scope(row.scope), row.made_at, row.ends_at, row.revoked_at, row.used_at
+        row.number, row.user_id, row.name, Scope(row.scope), row.unmasks, row.made_at, row.ends_at, row.revoked_at, row.used_at
     )  # fmt: skip

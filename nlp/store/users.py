@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from nlp.errors import StoreError
-from nlp.store.audit import Event
+from nlp.store.audit import Event, Trail
 from nlp.store.engine import Store
-from nlp.store.tables import InvitationRow, SessionRow, UserRow
+from nlp.store.tables import InvitationRow, SessionRow, TokenRow, UserRow
 
 
 class Role(StrEnum):
@@ -52,9 +52,10 @@ def add_user(
 
 def change_user(
     store: Store, user: int, *, at: dt.datetime, actor: int | None, role: Role | None = None, active: bool | None = None,
-    password_hash: str | None = None,
+    password_hash: str | None = None, forget: bool = False,
 ) -> User:  # fmt: skip
-    """The user with what is given changed. Whatever is changed ends what the user is signed in to.
+    """The user with what is given changed; ``forget`` leaves him without a password. Whatever is changed ends what the user is
+    signed in to; another password, or none, ends his tokens as well.
 
     Raises StoreError: ``store.no_user`` for an id that is none, ``store.last_administrator`` where nobody would be left who
     may add users.
@@ -72,11 +73,25 @@ def change_user(
         if password_hash is not None:
             row.password_hash = password_hash
             details["password"] = "changed"
-        session.execute(delete(SessionRow).where(SessionRow.user_id == user))
-        if active is False or password_hash is not None:
+        elif forget:
+            row.password_hash = None
+            details["password"] = "forgotten"
+        end_access(session, trail, user, at=at, actor=actor, tokens=password_hash is not None or forget)
+        if active is False or password_hash is not None or forget:
             session.execute(delete(InvitationRow).where(InvitationRow.user_id == user))
         trail.add(Event("user.change", f"user/{user}", actor, at, details))
         return load_user(row)
+
+
+def end_access(
+    session: Session, trail: Trail, user: int, *, at: dt.datetime, actor: int | None, tokens: bool
+) -> None:  # fmt: skip
+    """Ends the sessions of a user, and his ``tokens``."""
+    session.execute(delete(SessionRow).where(SessionRow.user_id == user))
+    if tokens:
+        for token in session.scalars(select(TokenRow).where(TokenRow.user_id == user, TokenRow.revoked_at.is_(None))):
+            token.revoked_at = at
+            trail.add(Event("token.revoke", f"token/{token.number}", actor, at, {"user": user}))
 
 
 def replace_hash(store: Store, user: int, password_hash: str, *, at: dt.datetime) -> None:

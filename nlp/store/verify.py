@@ -15,9 +15,20 @@ from nlp.store.canonical import digest
 from nlp.store.corrections import digest_correction, find_correction
 from nlp.store.decisions import digest_decision, find_decision
 from nlp.store.engine import Store
+from nlp.store.exports import is_kept
 from nlp.store.register.obligations import digest_status
 from nlp.store.register.tables import DirectiveRow, ObligationRow, StatusRow
-from nlp.store.tables import AuditRow, Base, ContentRow, CorrectionRow, DecisionRow, DocumentRow, PetitionRow, RecordRow
+from nlp.store.tables import (
+    AuditRow,
+    Base,
+    ContentRow,
+    CorrectionRow,
+    DecisionRow,
+    DocumentRow,
+    ExportRow,
+    PetitionRow,
+    RecordRow,
+)
 
 # How the trail records that a row was added: what it is, and its table.
 _RECORDED: dict[str, tuple[str, type[Base]]] = {
@@ -26,6 +37,7 @@ _RECORDED: dict[str, tuple[str, type[Base]]] = {
     "petition.add": ("petition", PetitionRow),
     "petition.decide": ("decision", DecisionRow),
     "petition.correct": ("correction", CorrectionRow),
+    "petition.export": ("export", ExportRow),
     "directive.add": ("directive", DirectiveRow),
     "obligation.status": ("status", StatusRow),
 }
@@ -36,8 +48,8 @@ class Fault:
     """Something that is not as it was left: what, of which subject.
 
     ``what`` is ``engine``; ``trail.missing``, ``trail.changed`` or ``trail.anchor`` with the number of the link; ``document``,
-    ``record``, ``petition``, ``decision``, ``correction``, ``directive`` or ``status`` (of an obligation) that is changed or
-    gone; ``unrecorded``: a table with rows unknown to the trail.
+    ``record``, ``petition``, ``decision``, ``correction``, ``export``, ``directive`` or ``status`` (of an obligation) that is
+    changed or gone; ``unrecorded``: a table with rows unknown to the trail.
     """
 
     what: str
@@ -109,6 +121,8 @@ def _fits(session: Session, action: str, subject: str, details: Mapping[str, str
     if action == "petition.correct":
         correction = find_correction(session, subject, int(details["number"]))
         return correction is not None and digest_correction(correction) == details["sha256"]
+    if action == "petition.export":
+        return is_kept(session, details)
     if action == "directive.add":
         query = select(func.count()).select_from(ObligationRow).where(ObligationRow.directive == subject)
         return session.get(DirectiveRow, subject) is not None and session.scalar(query) == details["obligations"]

@@ -24,6 +24,7 @@ from nlp.store.groups import APART
 from nlp.store.petitions import Petition, Standing, list_receipts, read_details, read_petition, update_petition
 from nlp.triage.assess import Assessment, add_duplicates, assess, decode_link
 from nlp.triage.intake import find_names
+from nlp.triage.secrecy import load_policy
 
 Record = dict[str, Any]
 #: Kinds of corrections: facts of nlp/law by name, and parts of what was read of the petition.
@@ -153,7 +154,10 @@ def correct_record(record: Record, facts: Mapping[str, str], parts: Mapping[str,
 
 
 def keep_decision(standing: Standing, assessment: Assessment) -> Standing:
-    """The standing that an assessment gives, but for what somebody decided; what is closed has no due date any more."""
+    """The standing that an assessment gives, but for what somebody decided; what is closed has no due date any more.
+
+    People whom the type made secret so far stay secret under another one (``secrecy.lift_guard`` ends that).
+    """
     undecided = standing.status not in DECIDED
     return Standing(
         status=assessment.status if undecided else standing.status,
@@ -165,6 +169,7 @@ def keep_decision(standing: Standing, assessment: Assessment) -> Standing:
         priority=assessment.priority,
         due=None if standing.status == "closed" else assessment.earliest,
         group=standing.group,
+        guarded=standing.guarded or load_policy().is_protected(standing.type),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
@@ -21,6 +21,7 @@ from nlp.ingest.pictures import Veil
 from nlp.resources.load import load_resource
 from nlp.store.audit import Event
 from nlp.store.engine import Store
+from nlp.store.guards import lift_guard
 from nlp.store.petitions import Petition, read_petition
 from nlp.store.queue import find_groups
 from nlp.store.users import Role
@@ -44,6 +45,7 @@ class Rights:
     reads: bool
     names: bool
     unmasks: bool
+    lifts: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Policy:
     rights: Mapping[Role, Rights]
     protected_types: frozenset[str]
     reasons: Mapping[str, Mapping[str, str]]
+    lifting: Mapping[str, Mapping[str, str]]
     names: Mapping[str, Mapping[str, str]]
     withheld: Mapping[str, Mapping[str, str]]
     bases: tuple[Mapping[str, Any], ...]
@@ -74,6 +77,7 @@ def load_policy() -> Policy:
         rights={role: Rights(**data["roles"][role.value]) for role in Role},
         protected_types=frozenset(data["protected_types"]),
         reasons=data["reasons"],
+        lifting=data["lifting"],
         names=data["names"],
         withheld=data["withheld"],
         bases=tuple(data["bases"]),
@@ -93,13 +97,21 @@ def may_unmask(role: Role, type_: str | None) -> bool:
 def guarded_types(store: Store, petitions: Iterable[Petition]) -> dict[str, str | None]:
     """By the id of each petition, the type by which its people are guarded.
 
-    That is its own; but one that is in a group with a petition of a protected type, whose people are the same, is guarded as
-    one of an open type: its names would tell who denounced.
+    That is its own. One whose secrecy stayed when its type was changed is guarded as one of an open type; so is one that is in a
+    group with a petition of a protected type or such a one, whose people are the same: its names would tell who denounced.
     """
     petitions, policy = list(petitions), load_policy()
-    named = {one.standing.group for one in petitions if one.standing.group and not policy.is_protected(one.standing.type)}
+    plain = [one for one in petitions if not is_kept_secret(one) and not policy.is_protected(one.standing.type)]
+    named = {one.standing.group for one in plain if one.standing.group}
     secret = find_groups(store, named, (*policy.protected_types, None)) if named else set()
-    return {one.id: None if one.standing.group in secret else one.standing.type for one in petitions}
+    types = {one.id: one.standing.type for one in petitions}
+    kept = {one.id for one in petitions if is_kept_secret(one)} | {one.id for one in plain if one.standing.group in secret}
+    return types | dict.fromkeys(kept)
+
+
+def is_kept_secret(petition: Petition) -> bool:
+    """Whether the people of a petition are secret though its type is not, for its type was changed."""
+    return petition.standing.guarded and not load_policy().is_protected(petition.standing.type)
 
 
 def unsearched_types(role: Role) -> tuple[str | None, ...]:
@@ -128,6 +140,12 @@ def hidden_from(viewer: Viewer, type_: str | None, *, unmasked: bool = False) ->
     return Personal.CONTACT if rights.names and not policy.is_protected(type_) else Personal.NAME | Personal.CONTACT
 
 
+def adds_rights(before: Role, after: Role) -> bool:
+    """Whether a role may see or do anything of ``secrecy.yaml`` that another one may not."""
+    rights = load_policy().rights
+    return any(new and not old for old, new in zip(astuple(rights[before]), astuple(rights[after]), strict=True))
+
+
 def unmask(store: Store, petition: str, viewer: Viewer, *, reason: str, at: dt.datetime) -> None:
     """Records that the viewer is shown one petition as it is, and why (a code of ``reasons``).
 
@@ -138,6 +156,28 @@ def unmask(store: Store, petition: str, viewer: Viewer, *, reason: str, at: dt.d
     if reason not in (known := load_policy().reasons):
         raise DonthuError("secrecy.no_reason", f"{reason!r} is no reason to unmask", f"one of: {', '.join(known)}")
     store.record_access(Event("petition.unmask", petition, viewer.user, at, {"reason": reason, "role": viewer.role.value}))
+
+
+def may_lift(role: Role, petition: Petition) -> bool:
+    """Whether the role may end the secrecy that stayed with a petition when its type was changed."""
+    return is_kept_secret(petition) and load_policy().rights[role].lifts
+
+
+def lift(store: Store, petition: str, viewer: Viewer, *, reason: str, version: int, at: dt.datetime) -> Petition:
+    """The petition, whose people are no more secret than its type says from now on; who lifted it and why (a code of ``lifting``)
+    is in the audit trail.
+
+    Raises DonthuError: ``secrecy.not_allowed``, ``secrecy.no_reason``, ``secrecy.not_kept`` where nothing is to be lifted;
+    StaleError, StoreError (``store.no_petition``).
+    """
+    if not load_policy().rights[viewer.role].lifts:
+        raise _not_allowed(viewer.role)
+    if reason not in (known := load_policy().lifting):
+        raise DonthuError("secrecy.no_reason", f"{reason!r} is no reason to lift secrecy", f"one of: {', '.join(known)}")
+    if not is_kept_secret(read_petition(store, petition)):
+        raise DonthuError("secrecy.not_kept", f"petition {petition} is as secret as its type says", "give it another type first")
+    details = {"reason": reason, "role": viewer.role.value}
+    return lift_guard(store, petition, version=version, at=at, actor=viewer.user, details=details)
 
 
 def mask_for(record: Record, hidden: Personal) -> Record:
@@ -203,12 +243,15 @@ def veil_page(
     page = next((page for page in decode_pages(record).pages if page.page_no == page_no), None)
     if page is None or not page.words:
         raise DonthuError("secrecy.no_boxes", policy.withheld["no_boxes"][language])
-    plain, shown = record["text"], masked["text"]
-    covered = {i for i in range(page.start, page.end) if shown[i] == MASK and plain[i].isalnum()}
+    plain, veiled = record["text"], masked["text"]
+    covered = {i for i in range(page.start, page.end) if veiled[i] == MASK and plain[i].isalnum()}
     if not covered <= {i for word in page.words for i in range(word.start, word.end)}:
         raise DonthuError("secrecy.no_boxes", policy.withheld["no_boxes"][language])
     barred = [word for word in page.words if not covered.isdisjoint(range(word.start, word.end))]
-    return Veil(tuple(word.box for word in page.words if word not in barred), tuple(word.box for word in barred))
+    # A scan that came with its text is known by the image alone, when it is drawn.
+    shown = tuple(word.box for word in page.words if word not in barred)
+    print_only = bool(hidden & Personal.NAME) and policy.is_protected(type_)
+    return Veil(shown, tuple(word.box for word in barred), print_only)
 
 
 def _not_allowed(role: Role) -> DonthuError:

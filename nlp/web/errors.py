@@ -9,9 +9,11 @@ _STATUS = {
     "store.no_petition": 404, "store.no_document": 404, "store.no_user": 404, "store.no_token": 404, "store.no_invitation": 404,
     "register.no_directive": 404, "register.no_obligation": 404, "register.no_evidence": 404, "register.status": 400,
     "index.busy": 503,
+    "store.no_export": 404, "store.unconfirmed": 403, "store.second_person": 403,
     "store.stale": 409, "store.user_exists": 409, "store.last_administrator": 409, "store.cursor": 400, "store.value": 400,
     "store.too_large": 413, "store.busy": 503,
     "secrecy.not_allowed": 403, "secrecy.handwriting": 403, "secrecy.no_boxes": 403, "secrecy.no_reason": 400,
+    "secrecy.not_kept": 409,
     "triage.action": 400, "triage.label": 400, "triage.part": 400, "triage.no_group": 409, "triage.no_record": 409,
     "law.unknown_fact": 400, "law.fact_kind": 400, "drafts.kind": 409, "drafts.no_record": 409,
 }  # fmt: skip

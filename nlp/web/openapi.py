@@ -13,8 +13,8 @@ from nlp.web.security.access import SAFE, find_access
 
 _ABOUT = """Petitions of the queue and the register of obligations, for programs. Sign requests with a token
 (`Authorization: Bearer donthu_...`), which users make on the page of their account: `read` may ask, `write` may change, and
-neither may more than its user. `Accept-Language` (`vi`, `en`) chooses the language of messages. Answers that fail are problem
-details (RFC 9457); `code` stays the same in every language. `RateLimit` says how many requests are left and for how many seconds;
+neither may more than its user, nor show personal data unless it was made to. `Accept-Language` (`vi`, `en`) chooses the language of
+messages. Answers that fail are problem details (RFC 9457); `code` stays the same in every language. `RateLimit` says how many requests are left and for how many seconds;
 429 comes with `Retry-After`."""
 _TAGS = {
     "identity": "Who a token belongs to.",
@@ -22,6 +22,7 @@ _TAGS = {
     "content": "What a petition says. Masked by role and type (docs/secrecy.md); `reason` shows it as it is and is recorded.",
     "intake": "Petitions come in. A document is known by its bytes: to send one twice does no harm.",
     "decisions": "Decisions and facts, on the version that was seen.",
+    "corrections": "What officers know better than the analysis, who works on it, secrecy that is lifted.",
     "drafts": "Papers that follow, as Word files.",
     "register": "Directives and their obligations: search, how they stand, what is overdue, what implements what.",
     "exports": "The queue as files.",
@@ -69,7 +70,8 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         operation["security"] = [{"token": []}]
         roles = ", ".join(sorted(role.value for role in access.roles))
         scope = "read" if method in SAFE else "write"
-        operation["description"] = f"{operation.get('description', '')}\n\nRoles: {roles}. Scope: {scope}.".strip()
+        unmasks = " With `reason`, of a token that may unmask." if _takes_reason(operation) else ""
+        operation["description"] = f"{operation.get('description', '')}\n\nRoles: {roles}. Scope: {scope}.{unmasks}".strip()
     operation["operationId"] = route.name
     parameters = {row["name"]: row for row in operation.get("parameters", ())}
     for name, row in parameters.items():
@@ -86,6 +88,10 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         }
     for answer in answers.values():
         answer.setdefault("headers", {}).update(_HEADERS)
+
+
+def _takes_reason(operation: dict[str, Any]) -> bool:
+    return any(row["name"] == "reason" for row in operation.get("parameters", ()))
 
 
 def _find_failures(method: str, parameters: set[str], *, has_path: bool) -> list[str]:

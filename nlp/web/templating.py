@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from nlp.store.users import Role
+from nlp.triage.secrecy import may_unmask
 from nlp.web.paths import STATIC
 
 
@@ -31,8 +32,8 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("nlp.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
-    made.globals |= {"static": static_url, "Role": Role}
     made.filters["squeeze"] = squeeze
+    made.globals |= {"static": static_url, "Role": Role, "may_unmask": may_unmask}
     return made
 
 

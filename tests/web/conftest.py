@@ -67,8 +67,18 @@ def store(site: Site) -> Store:
 
 
 @pytest.fixture(scope="session")
-def address(site: Site) -> Iterator[str]:
+def serve() -> Callable[[Site], Iterator[str]]:
+    """A function that serves a site, and gives its address, until it is asked for the next one."""
+    return _serve
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[[Site], Iterator[str]], site: Site) -> Iterator[str]:
     """Where the site is served."""
+    yield from serve(site)
+
+
+def _serve(site: Site) -> Iterator[str]:
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(create_app(site), log_config=None, access_log=False, lifespan="off", ws="none")
     server = uvicorn.Server(config)

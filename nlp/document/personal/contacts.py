@@ -54,6 +54,9 @@ def find_addresses(view: View, known: Iterable[str], people: Iterable[Span]) -> 
             start = _find_part(view, behind.start("part"), behind.end())
             if start is not None and _is_named(view, behind.start("named")):
                 yield _stretch(view, _cut(view, Span(start, behind.end())))
+        if numbered := cues.numbered.match(view.text, person.end):
+            if street := _PLACE_NAME.match(view.text, numbered.start("named")):
+                yield _stretch(view, Span(numbered.start("number"), street.end()))
     for match in cues.formed_addresses.finditer(bare):
         if (match.start() < _HEAD or match.end() > len(bare) - _HEAD) and _is_part(view, match.start()):
             yield _stretch(view, Span(*match.span()))
@@ -61,6 +64,11 @@ def find_addresses(view: View, known: Iterable[str], people: Iterable[Span]) -> 
         start = _find_part(view, match.start("part"), match.end())
         if start is not None and _is_named(view, match.start("named")):
             yield _stretch(view, _cut(view, Span(match.start("lived"), match.end())))
+    for match in cues.dwellers.finditer(view.case):
+        lived = _cut(view, Span(*match.span("lived")))
+        if place := _PLACE_NAMED.search(view.text, lived.start, lived.end):
+            whole = _PLACE_NAME.match(view.text, place.start())
+            yield _stretch(view, Span(lived.start, whole.end() if whole else place.end()))
     for match in cues.named_places.finditer(view.case):
         if place := _named(view, match):
             yield _stretch(view, place)
@@ -139,6 +147,7 @@ def _is_household(part: str) -> bool:
 
 
 _PLACE_NAME = re.compile(rf"[{CAPITALS}]?\d+\w{{0,2}}|[{CAPITALS}][^\W\d_]*(?:[ -](?:[{CAPITALS}][^\W\d_]*|\d+))*")
+_PLACE_NAMED = re.compile(rf"(?<!\w)[{CAPITALS}][{SMALLS}]+")
 # A district or province by its name alone behind the rest of an address.
 _PLACE_BEHIND = re.compile(rf",[ \t]*[{CAPITALS}][{SMALLS}]+(?:[ \t][{CAPITALS}][{SMALLS}]+){{1,3}}(?=[.,;)\n]|\Z)")
 _COMMA = re.compile(r"[ \t]*,[ \t(“\"]*")

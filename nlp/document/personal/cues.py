@@ -41,6 +41,8 @@ class Cues:
     formed_addresses: re.Pattern[str]
     named_places: re.Pattern[str]
     residents: re.Pattern[str]
+    dwellers: re.Pattern[str]
+    numbered: re.Pattern[str]
     house_number: re.Pattern[str]
     reports: re.Pattern[str]
     signing: re.Pattern[str]
@@ -113,6 +115,11 @@ def load_cues() -> Cues:
             rf"(?P<lived>(?:\w+[ \t]+){{0,3}}?(?P<part>{either(data['address_parts'])})(?!\w)[^\w\n]{{1,2}}"
             r"(?P<named>[^,;.\n()]{1,40}(?<=\w)))"
         ),
+        dwellers=re.compile(
+            rf"(?<!\w){either(data['self_words'])}(?!\w)[^.;:\n]{{0,60}}?(?<!\w)(?:{either(data['lives'])}[ \t]+){{1,3}}"
+            r"(?P<lived>(?:\w+[ \t]+){0,3}\w+)"
+        ),
+        numbered=re.compile(r"[^.;\n]{0,30}?,[ \t]*(?P<number>\d[\w/-]{0,9})[ \t]+(?P<named>\w+)"),
         house_number=re.compile(
             rf"(?<!\w)(?P<number>(?:{either(data['rooms'])}[ \t]+)?[a-z]?\d[\w./-]{{0,7}},?[ \t]+(?:nhà[ \t]+)?"
             rf"|{either(data['rooms'])}[ \t]+)$"

@@ -14,6 +14,7 @@ from nlp.law.parameter_reader import load_parameters
 from nlp.law.parameters import Confidence, DatedValue, NotYetInForce, Op, Repealed, Unit
 from nlp.triage.assess import describe_row
 from nlp.triage.drafts.papers import load_settings, name_action
+from nlp.triage.secrecy import load_policy
 
 _UNITS = {Unit.DAY: "ngày", Unit.WORKING_DAY: "ngày làm việc", Unit.HOUR: "giờ", Unit.MONTH: "tháng", Unit.YEAR: "năm"}
 _NUMBER = re.compile(r"(?<![\w/])(?P<number>\d+/\d{4}/[A-ZĐƯ0-9][\w-]*)")
@@ -99,9 +100,8 @@ def _value(rule: str, day: dt.date) -> DatedValue | None:
 
 def find_secrecy_basis(day: dt.date | None) -> str:
     """Why it is kept secret who denounces, by the day of the petition; without a day, as it is now."""
-    rows = load_settings().words["secrecy"]["basis"]
-    held = [row for row in rows if day is None or (row["from"] <= day and (row["to"] is None or day <= row["to"]))]
-    return cite(held[-1]["text"]) if held else "quy định về bí mật thông tin người tố cáo"
+    held = load_policy().bases_on(day or dt.date.max)
+    return ", ".join(map(cite, held)) or "quy định về bí mật thông tin người tố cáo"
 
 
 def cite(text: str) -> str:

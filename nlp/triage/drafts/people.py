@@ -37,7 +37,7 @@ class People:
 
     def name(self) -> str | None:
         """The name, the term that stands for it, or None where the petition has none."""
-        words = load_settings().words["secrecy"]["names"]
+        words = load_settings().words["secret_names"]
         if self.secret:
             return Marked(words["petitioner" if self.certain else "undecided"], self._remark("secrecy"))
         if not self.names:
@@ -49,7 +49,7 @@ class People:
     def sender(self) -> str | None:
         """The petitioner in a sentence, with the address."""
         if self.secret:
-            words = load_settings().words["secrecy"]["names"]
+            words = load_settings().words["secret_names"]
             return Marked(words["sender" if self.certain else "undecided_sender"], self._remark("secrecy"))
         name = self.name()
         if name is None:
@@ -90,8 +90,9 @@ class People:
             )
 
 
-def read_people(record: Mapping[str, Any], type_: str | None, reader: Reader, day: dt.date | None) -> People:
-    """The people of a record's petition for a paper to ``reader``; without a type, they are treated like who denounces."""
+def read_people(record: Mapping[str, Any], reader: Reader, day: dt.date | None, *, guarded: bool, certain: bool) -> People:
+    """The people of a record's petition for a paper to ``reader``; ``guarded`` where they may have denounced, ``certain`` where
+    they have."""
     petition = record.get("petition") or {}
     persons = petition.get("petitioners") or []
     named = [clean(person["name"], longest=200) for person in persons if person.get("name")]
@@ -102,8 +103,8 @@ def read_people(record: Mapping[str, Any], type_: str | None, reader: Reader, da
     known = [*named, *representatives, clean(signature), *addresses, *map(clean, numbers)]
     return People(
         reader=reader,
-        denunciation=type_ is None or type_ in load_settings().words["secrecy"]["types"],
-        certain=type_ == "to_cao",
+        denunciation=guarded,
+        certain=certain,
         names=tuple(dict.fromkeys((representatives or named)[:3])),
         address=addresses[0] if addresses and len(named) < 2 else "",
         signatories=int(petition.get("signatories") or 0),

@@ -14,6 +14,7 @@ from nlp.triage.drafts.office import Office
 from nlp.triage.drafts.papers import Paper, PaperKind, papers_for
 from nlp.triage.drafts.write import write_paper
 from nlp.triage.reassess import read_corrected
+from nlp.triage.secrecy import guarded_types, load_policy
 
 
 def list_papers(store: Store, petition: str, *, lang: str = "vi") -> tuple[Paper, ...]:
@@ -47,7 +48,14 @@ def draft_paper(
     if record is None or record["petition"] is None:
         raise DraftError("drafts.no_record", f"{petition} has no analysis as a petition", "decide on it by hand")
     standing = found.standing
-    known = {"type": standing.type, "action": standing.action, "fields": list(standing.fields), "received": found.received}
+    guarded = load_policy().is_protected(guarded_types(store, [found])[petition])
+    known = {
+        "guarded": guarded,
+        "type": standing.type,
+        "action": standing.action,
+        "fields": list(standing.fields),
+        "received": found.received,
+    }
     content = write_paper(
         PaperKind(kind),
         record=record,

@@ -24,6 +24,7 @@ from nlp.triage.drafts.marks import BLANK, Marked, clean
 from nlp.triage.drafts.office import Office
 from nlp.triage.drafts.papers import PaperKind, PaperRow, Reader, load_settings, name_action
 from nlp.triage.drafts.people import read_people
+from nlp.triage.secrecy import load_policy
 
 Values = dict[str, object]
 _MOST_CHOICES = 12
@@ -64,7 +65,8 @@ class _Collector:
         self.written = _read_day(self.petition.get("date"))
         self.received = _read_day(extra.get("ngay_nhan") or assessment.get("received"))
         self.law_day = self.received or self.written
-        self.people = read_people(record, self.type, row.reader, self.law_day)
+        guarded = load_policy().is_protected(self.type) or bool(assessment.get("guarded"))
+        self.people = read_people(record, row.reader, self.law_day, guarded=guarded, certain=self.type == "to_cao")
         self.extra = self._check_extra(extra)
         self.reasons = read_grounds(assessment.get("reasons") or ())
 

@@ -6,9 +6,9 @@ from types import ModuleType
 
 from fastapi.routing import APIRoute
 
-from nlp.web.api import decisions, drafts, exports, identity, intake, petitions, records, register, schema
+from nlp.web.api import corrections, decisions, drafts, exports, identity, intake, petitions, records, register, schema
 
-API: tuple[ModuleType, ...] = (identity, petitions, records, intake, decisions, drafts, exports, register, schema)
+API: tuple[ModuleType, ...] = (identity, petitions, records, intake, decisions, corrections, drafts, exports, register, schema)
 
 
 def list_routes() -> list[APIRoute]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from nlp.classify.labels import PetitionField, PetitionType
-from nlp.errors import StaleError
 from nlp.law.facts import load_facts
 from nlp.triage.decisions import decide
 from nlp.triage.reassess import reassess
 from nlp.web.api.models import PetitionDetail
-from nlp.web.api.parameters import ACTIONS, PetitionId, Version, one_of, parse_version, set_version
+from nlp.web.api.parameters import ACTIONS, PetitionId, Version, one_of, parse_version, set_version, told_as_precondition
 from nlp.web.api.petitions import describe_petition
-from nlp.web.errors import WebError
 from nlp.web.security.access import require
 from nlp.web.security.roles import DECIDERS, OFFICERS
 from nlp.web.visit import Visit
@@ -63,7 +59,7 @@ def make_decision(
     version: Version = None,
 ) -> DecisionMade:  # fmt: skip
     """Decides on a petition as it was seen: what is proposed, or another action."""
-    with _told_as_precondition():
+    with told_as_precondition():
         decided = decide(
             visit.store, petition, body.action, version=parse_version(version), at=visit.now, actor=visit.user.id,
             day=visit.today, config=visit.site.config, type_=body.type, fields=body.fields, note=body.note,
@@ -81,7 +77,7 @@ def enter_facts(
     version: Version = None,
 ) -> PetitionDetail:  # fmt: skip
     """Enters facts and gives the petition as it is assessed with them. What was decided stays."""
-    with _told_as_precondition():
+    with told_as_precondition():
         reassess(
             visit.store, petition, facts=body.facts, version=parse_version(version), at=visit.now, actor=visit.user.id,
             as_of=visit.today, config=visit.site.config,
@@ -89,12 +85,3 @@ def enter_facts(
     answer = describe_petition(visit, petition)
     set_version(response, answer.version)
     return answer
-
-
-@contextmanager
-def _told_as_precondition() -> Iterator[None]:
-    """Another version than the one that ``If-Match`` names is a precondition that failed."""
-    try:
-        yield
-    except StaleError as error:
-        raise WebError(error.code, 412) from error

@@ -15,6 +15,7 @@ from nlp.triage.listing import list_queue
 from nlp.web.api.parameters import QueueFilter
 from nlp.web.security.access import require
 from nlp.web.security.roles import READERS
+from nlp.web.sightings import record_taken
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/api/v1/exports", tags=["exports"])
@@ -49,8 +50,9 @@ _FILE = {"type": "string", "format": "binary"}
 )
 def export_queue(visit: Annotated[Visit, require(*READERS)], query: Annotated[ExportQuery, Query()]) -> Response:
     """The petitions that fit as one table. Ids, codes and days; nothing personal."""
-    rows = list(list_queue(visit.store, query.read(visit), order=query.order))
-    visit.record("petition.export", "queue", {"format": query.format.value, "count": len(rows)})
+    filters = query.read(visit)
+    rows = list(list_queue(visit.store, filters, order=query.order))
+    record_taken(visit, [row["id"] for row in rows], form=query.format.value, filters=filters)
     headers = {"content-disposition": f'attachment; filename="queue.{query.format.value}"'}
     return Response(_WRITERS[query.format](rows), media_type=_TYPES[query.format], headers=headers)
 
@@ -59,7 +61,7 @@ def export_queue(visit: Annotated[Visit, require(*READERS)], query: Annotated[Ex
 def export_gold(visit: Annotated[Visit, require(*READERS)]) -> Response:
     """What officers corrected or decided otherwise than was proposed, a petition a line: `name`, `text`, `annotation`; masked."""
     gold = list(export.collect_gold(visit.store, mask=mask_people))
-    visit.record("petition.export", "queue", {"format": "gold", "personal": "masked", "count": len(gold)})
+    record_taken(visit, [one.name for one in gold], form="gold")
     lines = "".join(
         json.dumps({"name": one.name, "text": one.text, "annotation": one.annotation}, ensure_ascii=False) + "\n" for one in gold
     )

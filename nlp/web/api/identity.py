@@ -16,15 +16,17 @@ router = APIRouter(prefix="/api/v1", tags=["identity"])
 
 
 class Identity(BaseModel):
-    """The user and what the token may do; ``scope`` is null in a browser's session."""
+    """The user and what the token may do; ``scope`` is null in a browser's session, ``unmasks`` false."""
 
     user: int
     name: str
     role: Role
     scope: Scope | None
+    unmasks: bool
 
 
 @router.get("/identity")
 def read_identity(visit: Annotated[Visit, signed_in()]) -> Identity:
     """The user for whom the request is made."""
-    return Identity(user=visit.user.id, name=visit.user.name, role=visit.user.role, scope=visit.visitor.scope)
+    own = visit.visitor
+    return Identity(user=visit.user.id, name=visit.user.name, role=visit.user.role, scope=own.scope, unmasks=own.unmasks)

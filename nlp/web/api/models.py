@@ -135,6 +135,17 @@ class FactRow(BaseModel):
     at: dt.datetime
 
 
+class CorrectionRow(BaseModel):
+    """What an officer knows better than the analysis; the one with the highest number holds of each kind and name."""
+
+    number: int
+    kind: str = Field(examples=["part"], description="`fact` or `part`.")
+    name: str = Field(examples=["fields"])
+    value: Any = Field(description="Masked like the text; null: taken back.")
+    user: int | None = Field(description="null: the command line.")
+    at: dt.datetime
+
+
 class DecisionRow(BaseModel):
     """A decision, and the version of the petition after it."""
 
@@ -152,6 +163,8 @@ class PetitionDetail(QueueRow):
 
     version: int = Field(description="Goes up with every change but that of the priority by the day; the `ETag`.")
     name: str = Field(description="The name of the file, or the id in its place where it may name a person.")
+    assignee: int | None = Field(description="The user who works on it; null: nobody.")
+    kept_secret: bool = Field(description="Its people are secret though its type is not, for the type was changed.")
     receipts: list[dt.date] = Field(description="The days on which it came in.")
     eligible: Eligible
     due: list[DueSteps]  # type: ignore[assignment]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import Header, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from nlp.classify.labels import PetitionField, PetitionType
+from nlp.errors import StaleError
 from nlp.store.queue import Filters, Order
 from nlp.triage.secrecy import load_policy, unsearched_types
 from nlp.triage.settings import load_settings
@@ -18,8 +21,9 @@ from nlp.web.visit import Visit
 SLUG = r"^[a-z_]{1,64}$"
 #: Stands for a type that is open.
 OPEN = "open"
-#: The actions that may be decided, and the reasons for which personal data may be shown.
+#: The actions that may be decided, the reasons for which personal data may be shown, and those for which secrecy is lifted.
 ACTIONS, REASONS = tuple(load_settings().outcomes), tuple(load_policy().reasons)
+LIFTING = tuple(load_policy().lifting)
 
 PetitionId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="The id of the petition.", examples=["0844438153942a36"])]
 Version = Annotated[
@@ -91,6 +95,15 @@ def parse_version(value: str | None) -> int:
 def set_version(response: Response, version: int) -> None:
     """Names the version of the petition that an answer tells of."""
     response.headers["ETag"] = f'"{version}"'
+
+
+@contextmanager
+def told_as_precondition() -> Iterator[None]:
+    """Another version than the one that ``If-Match`` names is a precondition that failed."""
+    try:
+        yield
+    except StaleError as error:
+        raise WebError(error.code, 412) from error
 
 
 def one_of(values: tuple[str, ...], **more: Any) -> Any:

@@ -11,13 +11,14 @@ from pydantic import BaseModel, Field
 from nlp.store.petitions import read_all_details
 from nlp.store.queue import Filters, Order, count_keys, count_petitions, read_page
 from nlp.triage.listing import encode_row, list_queue, show_petition
-from nlp.triage.secrecy import mask_file_name
+from nlp.triage.secrecy import is_kept_secret, mask_file_name
 from nlp.web.api.models import PetitionDetail, QueuePage, QueueRow
 from nlp.web.api.parameters import OPEN, PetitionId, QueueFilter, QueueQuery, set_version
 from nlp.web.api.sight import Row, look
 from nlp.web.errors import WebError
 from nlp.web.security.access import require
 from nlp.web.security.roles import READERS
+from nlp.web.sightings import record_list
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/api/v1", tags=["queue"])
@@ -51,13 +52,14 @@ def list_petitions(
 
     `next` and the header `Link` (`rel="next"`) lead to the page behind; petitions that come or go meanwhile shift nothing.
     """
-    page = read_page(visit.store, query.read(visit), order=query.order, limit=query.limit, after=query.cursor)
+    filters = query.read(visit)
+    page = read_page(visit.store, filters, order=query.order, limit=query.limit, after=query.cursor)
     details = read_all_details(visit.store, page.petitions)
     if page.next is not None:
         values = query.model_dump(mode="json", exclude_defaults=True) | {"cursor": page.next}
         onward = visit.site.url(f"/api/v1/petitions?{urlencode(values, doseq=True)}")
         response.headers["Link"] = f'<{onward}>; rel="next"'
-    visit.record("queue.view", "queue", {"count": len(page.petitions)})
+    record_list(visit, [one.id for one in page.petitions], filters=filters)
     rows = [encode_row(one, details.get(one.id, {})) for one in page.petitions]
     return QueuePage.model_validate({"petitions": rows, "next": page.next})
 
@@ -89,7 +91,7 @@ def read_group(visit: Annotated[Visit, require(*READERS)], group: PetitionId) ->
     rows = list(list_queue(visit.store, Filters(group=group), order=Order.RECEIVED, limit=_MOST_MEMBERS))
     if not rows:
         raise WebError("web.no_group", 404)
-    visit.record("queue.view", group, {"count": len(rows)})
+    record_list(visit, [row["id"] for row in rows], subject=group)
     return Group.model_validate({"group": group, "petitions": rows})
 
 
@@ -102,6 +104,8 @@ def describe_petition(visit: Visit, petition: str) -> PetitionDetail:
     value = {
         **{name: shown[name] for name in ("version", "links", "decisions", "due")},
         **encode_row(sight.petition, details),
+        "assignee": sight.petition.assignee,
+        "kept_secret": is_kept_secret(sight.petition),
         **{name: details.get(name, empty.get(name, [])) for name in ("eligible", "priority_reasons", "missing", "facts")},
         "due": details.get("due", []) if shown["due"] else [],
         "receipts": [row["received"] for row in shown["receipts"]],

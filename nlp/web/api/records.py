@@ -71,6 +71,8 @@ def read_page(
     try:
         picture = visit.site.pictures.draw(read_content(visit.store, petition), number, width=width, veil=veil)
     except Unreadable as error:
+        if error.code == "picture.scan":
+            raise WebError("secrecy.handwriting", 403) from error
         raise WebError("web.no_page", 404) from error
     visit.record("petition.view", petition, {"part": "page", "page": number})
     return Response(picture.png, media_type="image/png", headers=_FILE)

@@ -58,18 +58,27 @@ class Sight:
             return {**value, "decisions": [{**row, "note": ""} for row in value["decisions"]]}
         return dict(mask_beside(value, self.whole, self.hidden))
 
+    def mask_corrections(self, values: list[Any]) -> list[Any]:
+        """What officers wrote, masked alike; nothing of it beside a petition without a record."""
+        if not self.hidden:
+            return values
+        return [None] * len(values) if self.whole is None else list(mask_beside(values, self.whole, self.hidden))
+
 
 def look(visit: Visit, petition: str, *, reason: str | None = None) -> Sight:
     """What the user sees of the petition; all of it for a ``reason``, which is in the audit trail before anything is shown.
 
     A reason holds for programs, by their token: a browser that is signed in would follow a link of another site, and its user
-    would have given a reason unawares. Raises WebError (``web.masked``) then, StoreError (``store.no_petition``), DonthuError
+    would have given a reason unawares. Raises WebError (``web.masked``) then, and for a token that may not
+    unmask (``web.unmask_scope``), StoreError (``store.no_petition``), DonthuError
     (``secrecy.not_allowed``, ``secrecy.no_reason``).
     """
     found, viewer = read_petition(visit.store, petition), Viewer(visit.user.role, visit.user.id)
     if reason is not None:
         if visit.visitor.scope is None:
             raise WebError("web.masked", 403)
+        if not visit.visitor.unmasks:
+            raise WebError("web.unmask_scope", 403)
         unmask(visit.store, petition, viewer, reason=reason, at=visit.now)
     guarded = guarded_types(visit.store, [found])[found.id]
     hidden = hidden_from(viewer, guarded, unmasked=reason is not None)

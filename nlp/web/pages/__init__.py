@@ -7,7 +7,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from nlp.web.menu import Entry
-from nlp.web.pages import account, dashboard, home, language, password, reference, sign_in
+from nlp.web.pages import account, dashboard, home, invitations, language, password, reference, sign_in
 from nlp.web.pages.administration import audit, system, tokens, users
 from nlp.web.pages.inbox import bulk, intake, listing
 from nlp.web.pages.petition import duplicates, edit, history, papers, reading, source
@@ -17,7 +17,8 @@ from nlp.web.pages.register import intake as register_intake
 # In the order of the menu.
 PAGES: tuple[ModuleType, ...] = (
     home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, search, register_intake, directive, body,
-    calendar, dashboard, users, tokens, audit, system, account, reference, sign_in, password, language,
+    calendar, dashboard, users, tokens, audit, system, invitations, account, reference, sign_in, password,
+    language,
 )  # fmt: skip
 
 

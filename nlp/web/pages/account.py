@@ -62,10 +62,10 @@ def end_all_sessions(visit: Annotated[Visit, signed_in()]) -> Response:
 @router.post("/tokens")
 def add_own_token(
     visit: Annotated[Visit, signed_in()], name: Annotated[str, Form()] = "", scope: Annotated[str, Form()] = "",
-    days: Annotated[str, Form()] = "",
+    unmasks: Annotated[str, Form()] = "", days: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """Makes a token for the user and shows it this once."""
-    form = read_token_form(visit.wording, name, scope, days)
+    form = read_token_form(visit.wording, name, scope, unmasks, days)
     if form.errors:
         return _render(visit, status=422, errors=form.errors)
     return _render(visit, secret=make_token(visit, visit.user.id, form))

@@ -14,7 +14,7 @@ from nlp.document.masking import initials
 from nlp.gazetteer.units import load_gazetteer
 from nlp.store.queue import Filters, count_days, count_keys, count_petitions, largest_groups, list_groups
 from nlp.store.users import Role
-from nlp.triage.secrecy import load_policy
+from nlp.triage.secrecy import guarded_types, load_policy
 from nlp.web.errors import WebError
 from nlp.web.menu import entry
 from nlp.web.pages.inbox.lines import make_lines, name_place
@@ -187,7 +187,8 @@ def _find_repeats(visit: Visit, period: Filters, dates: Values) -> Iterable[Repe
     members = list_groups(visit.store, counts)
     first = {line.petition.standing.group: line for line in make_lines(visit, [ones[-1] for ones in members.values()])}
     for group, count in counts.items():
-        is_secret = any(load_policy().is_protected(one.standing.type) for one in members.get(group, ()))
+        guarded = guarded_types(visit.store, members.get(group, ())).values()
+        is_secret = any(map(load_policy().is_protected, guarded))
         names = "" if is_secret or group not in first else first[group].who or ""
         who = None if is_secret else "; ".join(initials(name) for name in names.split(", ") if name)
         yield Repeat(who, _bar(group, count, [*dates, ("group", group)]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nlp.store.users import Role
+from nlp.store.engine import Store
+from nlp.store.users import Role, User, list_users
 
 #: Work on petitions.
 OFFICERS = (Role.RECEPTION, Role.HANDLER, Role.HEAD)
@@ -14,3 +15,8 @@ READERS = (*OFFICERS, Role.ANALYST)
 REGISTER_READERS = (Role.HEAD, Role.HANDLER, Role.ANALYST)
 #: Add directives, say what is done, make calendar feeds.
 REGISTER_KEEPERS = (Role.HEAD, Role.HANDLER)
+
+
+def list_workers(store: Store) -> list[User]:
+    """The users who can be given petitions."""
+    return [user for user in list_users(store) if user.active and user.role in OFFICERS]

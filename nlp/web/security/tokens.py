@@ -20,11 +20,12 @@ class TokenForm:
 
     name: str
     scope: Scope
+    unmasks: bool
     days: int
     errors: dict[str, str]
 
 
-def read_token_form(wording: PageWording, name: str, scope: str, days: str) -> TokenForm:
+def read_token_form(wording: PageWording, name: str, scope: str, unmasks: str, days: str) -> TokenForm:
     """The form as it may be used where it has no errors."""
     errors = {}
     name = name.strip()
@@ -32,11 +33,13 @@ def read_token_form(wording: PageWording, name: str, scope: str, days: str) -> T
         errors["token_name"] = wording.say("token.name_missing", length=_NAME_LENGTH)
     if scope not in list(Scope):
         errors["token_scope"] = wording.say("form.choose")
+    if unmasks not in ("", "0", "1"):
+        errors["token_unmasks"] = wording.say("form.choose")
     if days not in map(str, DAYS):
         errors["token_days"] = wording.say("form.choose")
     if errors:
-        return TokenForm(name, Scope.READ, DAYS[0], errors)
-    return TokenForm(name, Scope(scope), int(days), {})
+        return TokenForm(name, Scope.READ, False, DAYS[0], errors)
+    return TokenForm(name, Scope(scope), unmasks == "1", int(days), {})
 
 
 def make_token(visit: Visit, user: int, form: TokenForm) -> str:
@@ -44,6 +47,7 @@ def make_token(visit: Visit, user: int, form: TokenForm) -> str:
     secret = TOKEN_PREFIX + make_secret()
     ends = visit.now + dt.timedelta(days=form.days)
     add_token(
-        visit.store, user, digest(secret), name=form.name, scope=form.scope, at=visit.now, ends=ends, actor=visit.user.id
+        visit.store, user, digest(secret), name=form.name, scope=form.scope, at=visit.now, ends=ends, actor=visit.user.id,
+        unmasks=form.unmasks,
     )  # fmt: skip
     return secret

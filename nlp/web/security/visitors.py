@@ -26,12 +26,13 @@ class Visitor:
     """Who makes a request: a user by a session or token, or nobody that is known (``user`` None).
 
     ``secret`` is what the browser keeps: the session's, or that of a visit before signing in, to which forms are bound as well.
-    ``scope`` is set for a token.
+    ``scope`` is set for a token; ``unmasks`` where a token may show personal data for a reason.
     """
 
     user: User | None = None
     secret: str | None = None
     scope: Scope | None = None
+    unmasks: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def identify(request: Request, site: Site, path: str) -> Visitor:
         if found is None:
             raise WebError("web.token", 401)
         token, user = found
-        return Visitor(user, scope=token.scope)
+        return Visitor(user, scope=token.scope, unmasks=token.unmasks)
     secret = request.cookies.get(names.session, "")
     if secret and (signed_in := find_session(site.store, digest(secret), at=at, idle=site.settings.idle)):
         if signed_in.seen_at + site.settings.idle / _SEEN_PARTS <= at:

@@ -18,6 +18,7 @@ from nlp.ingest.reader import read_document
 from nlp.ingest.settings import IngestSettings
 from nlp.pipeline.pictures import ContainedPictures
 from nlp.text.span import Span
+from tests.unit.ingest.scans import scan_with_text
 
 SETTINGS = IngestSettings(ocr="never")
 LETTER = (Path(__file__).parents[2] / "golden/ingest/letterhead.pdf").read_bytes()
@@ -74,6 +75,22 @@ def test_bars_are_in_the_pixels_and_what_is_not_shown_is_white() -> None:
     assert (cut(drawn, picture, shown[0])[:, :60] == cut(pixels(plain), plain, shown[0])[:, :60]).all()
     rows = slice(0, int(min(box[1] for box in (*shown, *barred)) * picture.height / picture.page_height) - 20)
     assert (drawn[rows] == 255).all()
+
+
+def test_scan_with_a_text_layer_passes_no_veil_that_lets_print_pass_alone() -> None:
+    data = scan_with_text()
+    record = encode_record(read_document(data, path="x.pdf", settings=SETTINGS))
+    assert "đơn khiếu nại" in record["text"] and not record["source"]["ocr"]
+    boxes = word_boxes(data, "Rà soát toàn bộ")
+    assert draw_page(data, 1, width=400, settings=SETTINGS, veil=Veil(boxes, ())).width == 400
+    with pytest.raises(Unreadable) as raised:
+        draw_page(data, 1, width=400, settings=SETTINGS, veil=Veil(boxes, (), print_only=True))
+    assert raised.value.code == "picture.scan"
+
+
+def test_print_passes_a_veil_for_print() -> None:
+    boxes = word_boxes(LETTER, "Rà soát toàn bộ")
+    assert (pixels(draw_page(LETTER, 1, width=400, settings=SETTINGS, veil=Veil(boxes, (), print_only=True))) < 128).any()
 
 
 def test_stamps_that_nobody_read_do_not_pass_a_veil() -> None:

@@ -13,7 +13,7 @@ from nlp.errors import StoreError
 from nlp.store.audit import TrailFilter, last_times, list_actions, search_trail
 from nlp.store.backup import backup, restore
 from nlp.store.engine import Store, open_store
-from nlp.store.invitations import find_invitation, invite
+from nlp.store.invitations import confirm_invitation, find_invitation, invite, list_invitations, void_invitation
 from nlp.store.place import Place
 from nlp.store.sessions import end_session, end_sessions, find_session, start_session, touch_session
 from nlp.store.size import measure_store
@@ -70,6 +70,52 @@ def test_invitation_holds_until_a_password_is_set(store: Store, lan: int) -> Non
     change_user(store, lan, at=AT, actor=lan, password_hash="y")
     with pytest.raises(StoreError, match=r"store\.no_invitation"):
         find_invitation(store, B, at=AT)
+
+
+def test_invitation_opens_once_somebody_else_confirmed_it(store: Store, lan: int) -> None:
+    maker, other = (add_user(store, name, Role.ADMINISTRATOR, at=AT, actor=None).id for name in ("chi", "hoa"))
+    invite(store, lan, A, at=AT, ends=AT + HOUR, actor=maker)
+    with pytest.raises(StoreError, match=r"store\.unconfirmed"):
+        find_invitation(store, A, at=AT)
+    for nobody_else in (maker, lan):
+        with pytest.raises(StoreError, match=r"store\.second_person"):
+            confirm_invitation(store, lan, at=AT, actor=nobody_else)
+    confirm_invitation(store, lan, at=AT, actor=other)
+    assert find_invitation(store, A, at=AT).id == lan
+    [told] = list_invitations(store, at=AT)
+    assert (told.user.id, told.made_by, told.is_confirmed) == (lan, maker, True)
+    with store.read() as session:
+        [link] = search_trail(session, TrailFilter(action="user.confirm"))
+    assert (link.event.user, link.event.details["made_by"]) == (other, maker)
+
+
+def test_invitation_is_taken_back(store: Store, lan: int) -> None:
+    invite(store, lan, A, at=AT, ends=AT + HOUR, actor=None)
+    void_invitation(store, lan, at=AT, actor=lan)
+    with pytest.raises(StoreError, match=r"store\.no_invitation"):
+        find_invitation(store, A, at=AT)
+    assert list_invitations(store, at=AT) == []
+
+
+@pytest.mark.parametrize("change", ["invitation", "password", "forget"])
+def test_sessions_and_tokens_end_with_the_password(store: Store, lan: int, change: str) -> None:
+    start_session(store, lan, A, at=AT, ends=AT + HOUR)
+    add_token(store, lan, B, name="x", scope=Scope.READ, at=AT, ends=AT + HOUR, actor=lan)
+    if change == "invitation":
+        invite(store, lan, A, at=AT, ends=AT + HOUR, actor=None)
+    elif change == "password":
+        change_user(store, lan, at=AT, actor=lan, password_hash="y")
+    else:
+        assert change_user(store, lan, at=AT, actor=None, forget=True).password_hash is None
+    assert find_session(store, A, at=AT, idle=IDLE) is None and find_token(store, B, at=AT) is None
+    with store.read() as session:
+        assert len(search_trail(session, TrailFilter(action="token.revoke"))) == 1
+
+
+def test_tokens_stay_when_the_role_changes(store: Store, lan: int) -> None:
+    add_token(store, lan, B, name="x", scope=Scope.READ, at=AT, ends=AT + HOUR, actor=lan)
+    change_user(store, lan, at=AT, actor=None, role=Role.ANALYST)
+    assert find_token(store, B, at=AT) is not None
 
 
 def test_tokens(store: Store, lan: int) -> None:

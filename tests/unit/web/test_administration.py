@@ -13,6 +13,7 @@ from sqlalchemy import text
 from nlp.store.audit import TrailFilter, search_trail
 from nlp.store.backup import backup
 from nlp.store.engine import Store
+from nlp.store.exports import record_export
 from nlp.store.tokens import list_tokens
 from nlp.store.users import Role, find_user, read_user
 from nlp.web.site import Site
@@ -29,12 +30,19 @@ def admin(browse: Callable[..., Browser]) -> Browser:
 
 
 # users
-def test_new_user_sets_a_password_by_the_link_that_is_shown(admin: Browser, site: Site, store: Store) -> None:
+def test_new_user_sets_a_password_by_the_link_that_is_shown_and_confirmed(
+    admin: Browser, browse: Callable[..., Browser], site: Site, store: Store
+) -> None:
     page = admin.post("/administration/users", {"name": "Mai", "role": "handler"})
     found = re.search(r'value="http://localhost(/invitation/[\w-]{43})"', page.text)
     assert page.status_code == 200 and found
     mai = Browser(site)
     assert mai.sign_in("mai", NEW).status_code == 401, "no password yet"
+    assert mai.get(found[1]).status_code == 403, "nobody has confirmed it"
+    assert admin.post("/invitations/2/confirm").status_code == 403, "who made it does not"
+    head = browse(Role.HEAD, "hoa")
+    assert "mai" in head.get("/invitations").text
+    assert head.post("/invitations/2/confirm").status_code == 303
     mai.get(found[1])
     assert mai.post(found[1], {"new": NEW, "again": NEW}).status_code == 303
     user = find_user(store, "mai")
@@ -52,8 +60,51 @@ def test_user_that_cannot_be_added_is_told_at_the_field(admin: Browser, store: S
     assert find_user(store, "mai") is None
 
 
+def test_administrator_alone_gets_into_no_account(
+    admin: Browser, browse: Callable[..., Browser], site: Site, store: Store
+) -> None:
+    lan = browse(Role.HEAD, "lan")
+    page = admin.post("/administration/users/2/invite")
+    found = re.search(r'value="http://localhost(/invitation/[\w-]{43})"', page.text)
+    assert found and lan.get("/account").status_code == 303, "sessions of the user end"
+    intruder = Browser(site)
+    assert intruder.get(found[1]).status_code == 403
+    assert intruder.post(found[1], {"new": NEW, "again": NEW}).status_code == 403
+    assert Browser(site).sign_in("lan").status_code == 303, "the password stays until another one is set"
+
+
+def test_role_that_may_more_begins_with_a_new_password(
+    admin: Browser, new_user: Callable[..., object], site: Site, store: Store
+) -> None:
+    new_user("lan", Role.ANALYST)
+    page = admin.post("/administration/users/2/role", {"role": "head"})
+    assert page.status_code == 200 and "/invitation/" in page.text
+    assert read_user(store, 2).role is Role.HEAD and Browser(site).sign_in("lan").status_code == 401
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.HEAD, Role.ADMINISTRATOR)])
+def test_others_confirm_nothing(browse: Callable[..., Browser], role: Role) -> None:
+    browser = browse(role)
+    assert browser.get("/invitations").status_code == browser.post("/invitations/1/confirm").status_code == 403
+
+
+def test_link_is_taken_back(admin: Browser, new_user: Callable[..., object]) -> None:
+    new_user("lan")
+    admin.post("/administration/users/2/invite")
+    assert "lan" in admin.get("/invitations").text
+    assert admin.post("/invitations/2/void").status_code == 303
+    assert "Không có liên kết nào đang chờ." in admin.get("/invitations").text
+
+
+def test_ids_of_an_export_are_listed(admin: Browser, store: Store) -> None:
+    name = record_export(store, ["0844438153942a36", "00aa11bb22cc33dd"], at=AT, actor=None, details={"format": "csv"})
+    assert f"/administration/audit/exports/{name}" in admin.get("/administration/audit").text
+    assert admin.get(f"/administration/audit/exports/{name}").text == "0844438153942a36\n00aa11bb22cc33dd\n"
+    assert admin.get(f"/administration/audit/exports/{'0' * 64}").status_code == 404
+
+
 def test_role_is_changed(admin: Browser, new_user: Callable[..., object], store: Store) -> None:
-    new_user("lan", Role.RECEPTION)
+    new_user("lan", Role.HANDLER)
     assert admin.post("/administration/users/2/role", {"role": "head"}).status_code == 303
     assert "Đã đổi vai trò." in admin.get("/administration/users/2").text
     assert read_user(store, 2).role is Role.HEAD
@@ -100,7 +151,7 @@ def test_administrator_revokes_tokens_of_users(admin: Browser, browse: Callable[
     def ask() -> Any:
         return Browser(site).client.get("/api/v1/identity", headers={"authorization": f"Bearer {found[0]}"})
 
-    assert ask().json() == {"user": 2, "name": "lan", "role": "handler", "scope": "write"}
+    assert ask().json() == {"user": 2, "name": "lan", "role": "handler", "scope": "write", "unmasks": False}
     assert "Máy quét" in admin.get("/administration/tokens").text
     assert admin.post("/administration/tokens/1/revoke").status_code == 303 and ask().status_code == 401
 

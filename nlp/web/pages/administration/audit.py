@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from nlp.store.audit import Link, TrailCheck, TrailFilter, check_trail, list_actions, search_trail
+from nlp.store.exports import read_export
 from nlp.store.users import list_users
 from nlp.web.errors import WebError
 from nlp.web.pages.administration import administrator
@@ -53,6 +54,14 @@ def export_trail(
     visit.record("audit.export", "audit")
     headers = {"content-disposition": f'attachment; filename="audit-{visit.today.isoformat()}.csv"'}
     return StreamingResponse(_write_csv(visit, which, names), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/exports/{digest}")
+def show_export(visit: Annotated[Visit, administrator], digest: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
+    """The ids of the petitions that an export held, one on a line."""
+    ids = read_export(visit.store, digest)
+    visit.record("audit.export", "audit", {"ids": digest})
+    return PlainTextResponse("".join(f"{one}\n" for one in ids))
 
 
 def _read_filter(values: tuple[str, str, str, str]) -> TrailFilter:

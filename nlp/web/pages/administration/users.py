@@ -11,6 +11,7 @@ from nlp.store.audit import last_times
 from nlp.store.invitations import invite
 from nlp.store.sessions import end_sessions
 from nlp.store.users import Role, User, add_user, change_user, list_users, read_user
+from nlp.triage.secrecy import adds_rights
 from nlp.web.menu import entry
 from nlp.web.pages.administration import administrator
 from nlp.web.security.names import check_name
@@ -62,15 +63,19 @@ def show_user(visit: Annotated[Visit, administrator], user: int) -> Response:
 
 @router.post("/users/{user}/role")
 def change_role(visit: Annotated[Visit, administrator], user: int, role: Annotated[Role, Form()]) -> Response:
-    """Gives the user another role."""
-    if read_user(visit.store, user).role is not role:
-        change_user(visit.store, user, at=visit.now, actor=visit.user.id, role=role)
+    """Gives the user another role. Where it may see more, the user begins anew by a link, which a second person confirms."""
+    found = read_user(visit.store, user)
+    raised = adds_rights(found.role, role)
+    if found.role is not role:
+        found = change_user(visit.store, user, at=visit.now, actor=visit.user.id, role=role, forget=raised)
+    if raised and found.active:
+        return _render_user(visit, found, link=_invite(visit, found))
     return visit.redirect(f"/administration/users/{user}", done="role_changed")
 
 
 @router.post("/users/{user}/invite")
 def invite_user(visit: Annotated[Visit, administrator], user: int) -> Response:
-    """Shows a link by which the user sets a new password."""
+    """Shows a link by which the user sets a new password, once a second person has confirmed it."""
     found = read_user(visit.store, user)
     return _render_user(visit, found, link=_invite(visit, found))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,15 +11,17 @@ from fastapi import APIRouter, Form, Response
 
 from nlp.errors import DonthuError, StaleError
 from nlp.store.assignments import assign_petition
-from nlp.store.petitions import Petition
+from nlp.store.petitions import Petition, read_all_details
 from nlp.store.queue import list_petitions
-from nlp.store.users import User, list_users
 from nlp.triage.decisions import decide
+from nlp.triage.export import write_csv
+from nlp.triage.listing import encode_row
 from nlp.triage.reassess import DECIDED
 from nlp.web.errors import WebError
 from nlp.web.pages.inbox.lines import make_lines
 from nlp.web.security.access import require
-from nlp.web.security.roles import DECIDERS, OFFICERS, READERS
+from nlp.web.security.roles import DECIDERS, OFFICERS, READERS, list_workers
+from nlp.web.sightings import record_list, record_taken
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/inbox")
@@ -30,7 +29,6 @@ MOST = 200
 #: What can be done, by whom; ``close``, ``reopen`` and ``note`` are decisions of triage.yaml that are no actions.
 ROLES = {"accept": DECIDERS, "assign": OFFICERS, "close": DECIDERS, "reopen": DECIDERS, "note": OFFICERS}
 _DECISIONS = {"close": "ket_thuc", "reopen": "mo_lai", "note": "ghi_chu"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Keys = Annotated[list[str], Form(default_factory=list)]
 Query = Annotated[str, Form(max_length=2000)]
@@ -80,11 +78,11 @@ def do_bulk(
 def export_selection(visit: Annotated[Visit, require(*READERS)], petition: Keys) -> Response:
     """The petitions chosen as CSV: ids, codes and days, nothing personal."""
     chosen = list(_read_keys(visit, petition))
-    visit.record("petition.export", "queue", {"format": "csv", "count": len(chosen)})
+    record_taken(visit, [step.petition.id for step in chosen], form="csv")
+    details = read_all_details(visit.store, [step.petition for step in chosen])
     name = f'attachment; filename="don-{visit.today.isoformat()}.csv"'
-    return Response(
-        write_csv(step.petition for step in chosen), media_type="text/csv; charset=utf-8", headers={"content-disposition": name}
-    )  # fmt: skip
+    table = write_csv(encode_row(step.petition, details.get(step.petition.id, {})) for step in chosen)
+    return Response(table, media_type="text/csv; charset=utf-8", headers={"content-disposition": name})
 
 
 def plan(visit: Visit, what: str, keys: Sequence[str]) -> list[Step]:
@@ -148,15 +146,10 @@ def _find_user(visit: Visit, what: str, assignee: str) -> int | None:
     """The user whom petitions are given to; None takes them from whoever has them."""
     if what != "assign" or assignee == "none":
         return None
-    named = next((user for user in list_workers(visit) if str(user.id) == assignee), None)
+    named = next((user for user in list_workers(visit.store) if str(user.id) == assignee), None)
     if named is None:
         raise WebError("web.bad_request", 400)
     return named.id
-
-
-def list_workers(visit: Visit) -> list[User]:
-    """The users who can be given petitions."""
-    return [user for user in list_users(visit.store) if user.active and user.role in OFFICERS]
 
 
 def _render(
@@ -165,27 +158,11 @@ def _render(
     steps = plan(visit, what, keys)
     doing = [step for step in steps if step.problem is None]
     user = _find_user(visit, what, assignee)
+    record_list(visit, [step.petition.id for step in steps])
     return visit.render(
         "inbox/bulk.html", status=status, what=what, steps=steps, doing=doing, query=query, assignee=assignee, error=error,
-        worker=next((one.name for one in list_workers(visit) if one.id == user), None),
+        worker=next((one.name for one in list_workers(visit.store) if one.id == user), None),
         actions=Counter(step.action for step in doing).most_common(),
         problems=Counter(step.problem for step in steps if step.problem).most_common(),
         lines={line.petition.id: line for line in make_lines(visit, [step.petition for step in steps])},
     )  # fmt: skip
-
-
-def write_csv(petitions: Iterable[Petition]) -> bytes:
-    """The table in UTF-8 with the mark by which spreadsheets know it; several values are joined by ``|``."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("id", "received", "status", "type", "fields", "flags", "action", "priority", "due", "group"))
-    for one in petitions:
-        standing = one.standing
-        due: dt.date | None = standing.due
-        cells = (
-            one.id, one.received.isoformat(), standing.status, standing.type or "", "|".join(standing.fields),
-            "|".join(standing.flags), standing.action or "", str(standing.priority), due.isoformat() if due else "",
-            standing.group or "",
-        )  # fmt: skip
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return out.getvalue().encode("utf-8-sig")

@@ -21,6 +21,7 @@ from nlp.web.pages.inbox.lines import hidden_types, make_lines, name_place
 from nlp.web.queue import NAMES, OPEN_TYPE, PERIODS, QueueView, read_queue
 from nlp.web.security.access import require
 from nlp.web.security.roles import DECIDERS, OFFICERS, READERS
+from nlp.web.sightings import record_list
 from nlp.web.visit import Visit
 
 ENTRIES = (entry("/inbox", "menu.inbox", *READERS),)
@@ -50,6 +51,7 @@ def show_inbox(visit: Annotated[Visit, require(*READERS)], after: Annotated[str 
         "status": facets.status, "type": facets.type, "action": facets.action, "field": facets.field, "flag": facets.flag,
     }  # fmt: skip
     users = list_users(visit.store)
+    record_list(visit, [one.id for one in page.petitions], filters=view.filters)
     return visit.render(
         "inbox/list.html", view=view, lines=make_lines(visit, page.petitions), total=facets.total, after=after, next=page.next,
         choices={name: list_choices(visit, name, found, view) for name, found in counts.items()},

@@ -116,8 +116,9 @@ def _tell_event(visit: Visit, event: Any) -> Iterator[tuple[str, str]]:
     wording = visit.wording
     for key, value in event.details.items():
         if key == "reason":
-            words = load_policy().reasons.get(str(value), {})
-            yield wording.say("petition.unmask_reason"), words.get(wording.lang, str(value))
+            lifts = event.action == "petition.lift"
+            words = (load_policy().lifting if lifts else load_policy().reasons).get(str(value), {})
+            yield wording.say("petition.lift_reason" if lifts else "petition.unmask_reason"), words.get(wording.lang, str(value))
         elif key == "kind" and event.action == "petition.draft":
             yield (
                 wording.say("petition.paper"),

@@ -14,7 +14,6 @@ from nlp.errors import DraftError
 from nlp.triage.drafts.papers import Paper, PaperKind, Reader, load_settings
 from nlp.triage.drafts.queue import draft_paper, list_papers
 from nlp.triage.drafts.templates import list_placeholders, load_template
-from nlp.triage.secrecy import load_policy
 from nlp.web.errors import WebError
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, read_lines, read_text
 from nlp.web.pages.petition.sight import Sight, list_reasons, see
@@ -91,7 +90,7 @@ def write(
 
 def _offers(sight: Sight) -> Iterator[Offer]:
     """The papers for the action; in a denunciation only what goes to the writer needs the writer's name."""
-    settings, is_secret = load_settings(), load_policy().is_protected(sight.petition.standing.type)
+    settings, is_secret = load_settings(), sight.is_secret
     for paper in list_papers(sight.visit.store, sight.petition.id, lang=sight.visit.wording.lang):
         reader = settings.papers[paper.kind].reader
         held = _find_held(paper.kind, sight.visit.site.office.templates)

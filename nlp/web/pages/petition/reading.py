@@ -17,22 +17,23 @@ from nlp.store.audit import TrailFilter, search_trail
 from nlp.store.users import list_users
 from nlp.triage.decisions import decide
 from nlp.triage.reassess import FACT, reassess
-from nlp.triage.secrecy import load_policy
+from nlp.triage.secrecy import lift, load_policy
 from nlp.triage.secrecy import unmask as record_unmasking
 from nlp.triage.settings import load_settings
 from nlp.web.errors import WebError
-from nlp.web.pages.inbox.bulk import list_workers
 from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, Version, read_text, read_texts
 from nlp.web.pages.petition.layers import lay_pages, list_hits, list_layers
 from nlp.web.pages.petition.neighbours import find_way
 from nlp.web.pages.petition.sight import Sight, list_reasons, make_viewer, see
 from nlp.web.pages.petition.summary import Summary
 from nlp.web.security.access import require
-from nlp.web.security.roles import DECIDERS, OFFICERS, READERS
+from nlp.web.security.roles import DECIDERS, OFFICERS, READERS, list_workers
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/petitions")
-_CHANGES = frozenset({"petition.decide", "petition.correct", "petition.update", "petition.group", "petition.assign"})
+_CHANGES = frozenset(
+    {"petition.decide", "petition.correct", "petition.update", "petition.group", "petition.assign", "petition.lift"}
+)
 
 
 @router.get("/{petition}")
@@ -109,7 +110,7 @@ def assign(
 ) -> Response:  # fmt: skip
     """Gives the petition to an officer, or to nobody."""
     sight = see(visit, petition, queue=queue)
-    worker = next((user.id for user in list_workers(visit) if str(user.id) == assignee), None)
+    worker = next((user.id for user in list_workers(visit.store) if str(user.id) == assignee), None)
     if assignee and worker is None:
         return render_petition(sight, status=422, errors={"assignee": visit.wording.say("form.choose")})
     if worker == sight.petition.assignee:
@@ -133,6 +134,22 @@ def unmask(
     record_unmasking(visit.store, petition, make_viewer(visit), reason=reason, at=visit.now)
     below = onward if onward in ("/edit", "/papers", "/duplicates", "/history") else ""
     return visit.redirect(sight.link(below), done="petition_unmasked")
+
+
+@router.post("/{petition}/lift")
+def lift_secrecy(
+    visit: Annotated[Visit, require(*OFFICERS)], petition: PetitionId, version: Version, lifting: Annotated[str, Form()] = "",
+    queue: QueueField = "",
+) -> Response:  # fmt: skip
+    """Ends the secrecy that stayed when the type was changed; the trail keeps who did it and why."""
+    sight = see(visit, petition, queue=queue)
+    if lifting not in load_policy().lifting:
+        return render_petition(sight, status=422, errors={"lifting": visit.wording.say("form.choose")})
+    try:
+        lift(visit.store, petition, make_viewer(visit), reason=lifting, version=version, at=visit.now)
+    except StaleError:
+        return render_stale(visit, petition, queue, {})
+    return visit.redirect(sight.link(), done="petition_lifted")
 
 
 def check_fact(visit: Visit, name: str, value: str | None) -> str | None:
@@ -189,7 +206,7 @@ def render_petition(
         users=name_users(visit), way=find_way(sight), reasons=list_reasons(visit), is_decider=visit.is_any(*DECIDERS),
         actions=[name for name, outcome in settings.outcomes.items() if outcome.is_action],
         types=list(PetitionType),
-        workers=[(user.id, user.name) for user in list_workers(visit)],
+        workers=[(user.id, user.name) for user in list_workers(visit.store)],
         fields=list(PetitionField), is_officer=visit.is_any(*OFFICERS),
     )  # fmt: skip
 

@@ -20,10 +20,12 @@ from nlp.triage.secrecy import (
     Viewer,
     guarded_types,
     hidden_from,
+    is_kept_secret,
     join_people,
     load_policy,
     mask_file_name,
     mask_for,
+    may_lift,
     may_unmask,
 )  # fmt: skip
 from nlp.web.visit import Visit
@@ -76,6 +78,18 @@ class Sight:
     def may_unmask(self) -> bool:
         """Whether the user may see what is masked by giving a reason."""
         return may_unmask(self.visit.user.role, self.guarded)
+
+    @property
+    def is_kept_secret(self) -> bool:
+        """Whether the people are secret though the type is not, for it was changed."""
+        return is_kept_secret(self.petition)
+
+    @property
+    def liftings(self) -> list[tuple[str, str]]:
+        """The reasons, code and words, for which the user may end that; none where he may not."""
+        if not may_lift(self.visit.user.role, self.petition):
+            return []
+        return [(code, words[self.visit.wording.lang]) for code, words in load_policy().lifting.items()]
 
     @property
     def is_whole(self) -> bool:

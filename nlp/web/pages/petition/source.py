@@ -62,6 +62,8 @@ def show_page(
         veil = veil_page(sight.plain, sight.record, number, type_=type_, hidden=sight.hidden)
         picture = visit.site.pictures.draw(read_content(visit.store, petition), number, width=width, veil=veil)
     except Unreadable as error:
+        if error.code == "picture.scan":
+            raise WebError("secrecy.handwriting", 403) from error
         raise WebError("web.no_picture", 422) from error
     visit.record("petition.page", petition, {"page": number, "shown": sight.shown})
     return Response(picture.png, media_type="image/png", headers=_HEADERS)

@@ -33,10 +33,11 @@ def site(store: Store, passwords: Passwords) -> Site:
 def ask(site: Site, new_user: Callable[..., User]) -> Callable[..., TestClient]:
     """A function that gives a program with a token of a new user of the role."""
 
-    def begin(role: Role = Role.HEAD, scope: Scope = Scope.WRITE, lang: str = "en") -> TestClient:
-        user, secret = new_user(f"{role.value}-{scope.value}", role), f"donthu_{role.value}-{scope.value}"
+    def begin(role: Role = Role.HEAD, scope: Scope = Scope.WRITE, lang: str = "en", *, unmasks: bool = True) -> TestClient:
+        name = f"{role.value}-{scope.value}" + ("" if unmasks else "-masked")
+        user, secret = new_user(name, role), f"donthu_{name}"
         ends = AT + dt.timedelta(days=7)
-        add_token(site.store, user.id, digest(secret), name="test", scope=scope, at=AT, ends=ends, actor=None)
+        add_token(site.store, user.id, digest(secret), name="test", scope=scope, at=AT, ends=ends, actor=None, unmasks=unmasks)
         headers = {"authorization": f"Bearer {secret}", "accept-language": lang}
         return TestClient(create_app(site), base_url="http://localhost", headers=headers, raise_server_exceptions=False)
 

@@ -13,7 +13,7 @@ from nlp.store.users import Role
 from nlp.triage.decisions import join
 from tests.unit.web.browsing import AT, Browser
 from tests.unit.web.conftest import Clock
-from tests.unit.web.petition.cases import COMPLAINER, DENOUNCER, Cases, unmask
+from tests.unit.web.petition.cases import COMPLAINER, DENOUNCER, Cases, send, unmask
 
 Browse = Callable[..., Browser]
 OFFICERS = (Role.RECEPTION, Role.HANDLER, Role.HEAD)
@@ -127,6 +127,30 @@ def test_complaint_in_the_group_of_a_denunciation_is_as_secret(browse: Browse, c
     assert unmask(browser, cases.complaint).status_code == 303
     page = browser.get(f"/petitions/{cases.complaint}/duplicates").text
     assert COMPLAINER in page and DENOUNCER not in page
+
+
+@pytest.mark.parametrize("role", OFFICERS)
+def test_denouncer_stays_masked_when_an_officer_changes_the_type(browse: Browse, cases: Cases, store: Store, role: Role) -> None:
+    browser = browse(role)
+    send(browser, "/edit", cases.denunciation, loai_don="khieu_nai")
+    assert read_petition(store, cases.denunciation).standing.type == "khieu_nai"
+    for below in BELOW:
+        assert DENOUNCER not in browser.get(f"/petitions/{cases.denunciation}{below}").text
+    assert "vẫn được giữ bí mật" in browser.get(f"/petitions/{cases.denunciation}").text
+    assert DENOUNCER not in browser.get("/inbox").text and "Người gửi đơn" not in browser.get("/inbox?text=Đinh Thị Ví Dụ").text
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.RECEPTION, 403), (Role.HANDLER, 303), (Role.HEAD, 303), (Role.ANALYST, 403)])
+def test_secrecy_is_lifted_by_a_reason_of_who_may(browse: Browse, cases: Cases, store: Store, role: Role, status: int) -> None:
+    send(browse(Role.RECEPTION, "lan"), "/edit", cases.denunciation, loai_don="khieu_nai")
+    browser = browse(role)
+    assert send(browser, "/lift", cases.denunciation, lifting="").status_code in (422, 403)
+    answer = send(browser, "/lift", cases.denunciation, version=2, lifting="doc_sai")
+    assert answer.status_code == status
+    assert (DENOUNCER in browser.get(f"/petitions/{cases.denunciation}").text) is (status == 303)
+    with store.read() as session:
+        links = search_trail(session, TrailFilter(action="petition.lift"))
+    assert [link.event.details["reason"] for link in links] == ["doc_sai"] * (status == 303)
 
 
 @pytest.mark.parametrize("path", ["/edit", "/duplicates/join", "/decide"])
