@@ -66,9 +66,9 @@ def find_addresses(view: View, known: Iterable[str], people: Iterable[Span]) -> 
             yield _stretch(view, _cut(view, Span(match.start("lived"), match.end())))
     for match in cues.dwellers.finditer(view.case):
         lived = _cut(view, Span(*match.span("lived")))
-        if place := _PLACE_NAMED.search(view.text, lived.start, lived.end):
-            whole = _PLACE_NAME.match(view.text, place.start())
-            yield _stretch(view, Span(lived.start, whole.end() if whole else place.end()))
+        if found := _PLACE_NAMED.search(view.text, lived.start, lived.end):
+            whole = _PLACE_NAME.match(view.text, found.start())
+            yield _stretch(view, Span(lived.start, (whole or found).end()))
     for match in cues.named_places.finditer(view.case):
         if place := _named(view, match):
             yield _stretch(view, place)

@@ -108,7 +108,17 @@ def ask(site: Site, token: str, method: str = "GET") -> Any:
 
 def test_token_acts_for_its_user(browse: Callable[..., Browser], site: Site) -> None:
     token = make_token(browse(Role.HANDLER, "lan"))
-    assert ask(site, token).json() == {"user": 1, "name": "lan", "role": "handler", "scope": "read"}
+    assert ask(site, token).json() == {"user": 1, "name": "lan", "role": "handler", "scope": "read", "unmasks": False}
+
+
+def test_token_is_made_to_show_personal_data_for_a_reason(browse: Callable[..., Browser], site: Site) -> None:
+    assert ask(site, make_token(browse(Role.HANDLER), unmasks="1")).json()["unmasks"] is True
+
+
+def test_tokens_are_over_when_the_password_changes(browse: Callable[..., Browser], site: Site) -> None:
+    browser = browse(Role.HANDLER)
+    token = make_token(browser)
+    assert change(browser).status_code == 303 and ask(site, token).status_code == 401
 
 
 def test_token_is_shown_once_and_kept_as_a_digest(browse: Callable[..., Browser], store: Store) -> None:
