@@ -41,6 +41,7 @@ PLACES = [
     Place("/calendar", Role.HANDLER),
     Place("/overdue", Role.HEAD),
     Place("/dashboard", Role.HEAD),
+    Place("/invitations", Role.HEAD),
     Place("/account", Role.HEAD),
     Place("/api-reference", Role.ANALYST),
     Place("/administration/users", Role.ADMINISTRATOR),
