@@ -22,7 +22,7 @@ _SECONDS = 300
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The command, serving two letters, and all that it said when it was ready."""
     settings = tmp_path_factory.mktemp("demo") / "donthu.toml"
-    settings.write_text('[petition_labels]\nmodel = "linear"\n', encoding="utf-8")
+    settings.write_text('[settings.petition_labels]\nmodel = "linear"\n', encoding="utf-8")
     letters = [str(ROOT / "corpora/petitions" / name) for name in ("pa001.txt", "pa007.txt")]
     command = [sys.executable, "-m", "nlp", "--lang", "en", "serve", "--port", "0", "--config", str(settings), "--demo", *letters]
     with subprocess.Popen(
