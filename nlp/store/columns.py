@@ -80,8 +80,8 @@ class QueueColumns:
         return found
 
     def numbers(self, name: str) -> NDArray[np.int32]:
-        """A column as numbers: ``rank``, ``assignee`` (0: nobody), ``guarded`` (0: no), days as ordinals, labels by any number (0:
-        none).
+        """A column as numbers: ``rank``, ``assignee`` (0: nobody), ``guarded`` (0: no), days as ordinals, labels by any number
+        (0: none).
 
         An action has one number, proposed or decided.
         """

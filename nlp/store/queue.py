@@ -291,7 +291,8 @@ def _find(columns: QueueColumns, filters: Filters) -> Mask:
 
 def _are_hidden(columns: QueueColumns, types: tuple[str | None, ...]) -> Mask:
     """Whether petitions are of the types or stay secret, or in a group with one that is: the same people wrote both."""
-    found, groups = columns.has_value("type", types) | (columns.numbers("guarded") != 0), columns.numbers("group_id")
+    found, groups = columns.has_value("type", types), columns.numbers("group_id")
+    found |= columns.numbers("guarded") != 0
     of_groups = np.zeros(int(groups.max()) + 1, bool)
     of_groups[groups[found]] = True
     of_groups[0] = False

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from nlp.store.audit import TrailFilter, search_trail
 from nlp.store.decisions import list_decisions
 from nlp.store.engine import Store
+from nlp.store.exports import digest_ids, read_export
 from nlp.store.petitions import Incoming, Standing, add_petitions, read_petition
 from nlp.store.users import Role, User
 from nlp.triage.intake import Intake
@@ -218,10 +220,23 @@ def test_selection_leaves_as_a_table_without_names(store: Store, officer: Browse
     officer.get("/inbox")
     answer = officer.post("/inbox/export", {"petition": [f"{petition}.1"]})
     assert answer.content.decode("utf-8-sig").splitlines() == [
-        "id,received,status,type,fields,flags,action,priority,due,group",
-        f"{petition},2026-11-02,waiting,khieu_nai,dat_dai,,thu_ly,0,2026-11-05,",
+        "id,received,status,type,fields,flags,action,competent,priority,due,rule,group",
+        f"{petition},2026-11-02,waiting,khieu_nai,dat_dai,,thu_ly,,0,,,",
     ]
     assert "attachment" in answer.headers["content-disposition"]
+    with store.read() as session:
+        [link] = search_trail(session, TrailFilter(action="petition.export"))
+    assert read_export(store, str(link.event.details["ids"])) == [petition]
+
+
+def test_list_that_was_seen_is_one_entry_of_the_trail(store: Store, officer: Browser) -> None:
+    petition = put(store, "a")
+    put(store, "b", type="to_cao")
+    officer.get("/inbox?type=khieu_nai&text=vi+du")
+    with store.read() as session:
+        [link] = search_trail(session, TrailFilter(action="queue.view"))
+    expected = {"type": "khieu_nai", "text": 1, "count": 1, "ids": digest_ids([petition])}
+    assert link.event.user == 1 and dict(link.event.details) == expected
 
 
 # What would tell who denounces
