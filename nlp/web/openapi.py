@@ -13,9 +13,9 @@ from nlp.web.security.access import SAFE, find_access
 
 _ABOUT = """Petitions of the queue and the register of obligations, for programs. Sign requests with a token
 (`Authorization: Bearer donthu_...`), which users make on the page of their account: `read` may ask, `write` may change, and
-neither may more than its user, nor show personal data unless it was made to. `Accept-Language` (`vi`, `en`) chooses the language of
-messages. Answers that fail are problem details (RFC 9457); `code` stays the same in every language. `RateLimit` says how many requests are left and for how many seconds;
-429 comes with `Retry-After`."""
+neither may more than its user, nor show personal data unless it was made to. `Accept-Language` (`vi`, `en`) chooses the language
+of messages. Answers that fail are problem details (RFC 9457); `code` stays the same in every language. `RateLimit` says how many
+requests are left and for how many seconds; 429 comes with `Retry-After`."""
 _TAGS = {
     "identity": "Who a token belongs to.",
     "queue": "Petitions with their assessment. Nothing here needs a reason, for what is personal is masked.",
