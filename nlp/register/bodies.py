@@ -11,7 +11,8 @@ from typing import Any
 
 from nlp.document.annotation import Provenance
 from nlp.extract.citations.issuers import read_letterhead
-from nlp.gazetteer.units import Row
+from nlp.gazetteer.models import Tier
+from nlp.gazetteer.units import Row, load_gazetteer
 from nlp.register.places import Home, code_of, find_home, find_unit, level_of, members, name_unit, unit_of
 from nlp.register.settings import CITY, HUYEN, TINH, TRUNG_UONG, XA, load_settings, plain
 from nlp.resources.load import load_resource
@@ -298,16 +299,43 @@ def _proper(name: str, home: Home) -> str:
     """A name in capitals in ordinary letters: bodies as the resources spell them, places with capitals."""
     if not name.isupper():
         return name
+    return " - ".join(_spell(part, home) for part in _split_joint(name))
+
+
+def _split_joint(name: str) -> list[str]:
+    """The bodies that issue together; a dash inside a name (`Lao động - Thương binh`) parts nothing."""
+    parts: list[str] = []
+    for part in name.split(" - "):
+        if parts and load_settings().bodies.match(plain(part)) is None:
+            parts[-1] += f" - {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def _spell(name: str, home: Home) -> str:
     lower = name.lower()
     for full, spelt in _spelt_names():
         lower = lower.replace(full, spelt)
     text = lower[0].upper() + lower[1:]
-    for row in home.units.values():
-        text = re.sub(rf"(?i)(?<!\w){re.escape(row.name)}(?!\w)", row.name, text)
     unit = _find_unit_word(plain(text), 0)
+    for place in (*(row.name for row in home.units.values()), None if unit else _last_place(text)):
+        if place:
+            text = re.sub(rf"(?i)(?<!\w){re.escape(place)}(?!\w)", place, text)
     if unit is not None and not unit.collective:
         text = text[: unit.end] + text[unit.end :].title()
     return load_settings().acronyms.sub(lambda found: found[0].upper(), text)
+
+
+def _last_place(text: str) -> str | None:
+    """The unit whose name the text ends with, of two syllables or more: `Sở Y tế kiên giang`."""
+    words = text.split(" ")
+    for count in range(min(len(words) - 1, _LONGEST_NAME), 1, -1):
+        for tier in Tier:
+            rows = load_gazetteer().find_units(" ".join(words[-count:]).title(), tier)
+            if rows:
+                return rows[0].name
+    return None
 
 
 def _ends_with_place(name: str, home: Home) -> bool:
@@ -321,4 +349,12 @@ def _spelt_names() -> tuple[tuple[str, str], ...]:
     names = {row["name"] for row in load_resource("issuers.yaml")["issuers"] if "(" not in row["name"]}
     names |= {"Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy", "Ban Thường vụ", "Ban Tổ chức", "Ban Dân vận"}
     names |= {"Ban Tuyên giáo", "Ủy ban Kiểm tra", "Ủy ban nhân dân", "Hội đồng nhân dân", "Liên đoàn Lao động", "Hội Nông dân"}
+    names |= {
+        "Ủy ban MTTQ Việt Nam",
+        "Ủy ban Mặt trận Tổ quốc Việt Nam",
+        "Ban Thường trực",
+        "Việt Nam",
+        "Hội Cựu chiến binh",
+        "Hội Liên hiệp Phụ nữ",
+    }
     return tuple((name.lower(), name) for name in sorted(names, key=lambda one: (-len(one), one)) if len(name) > 6)

@@ -48,6 +48,9 @@ def test_member_of_a_collective_has_name_and_place() -> None:
         ("HUYỆN ỦY PHÚ BÌNH", "ĐẢNG BỘ TỈNH THÁI NGUYÊN", "Huyện ủy Phú Bình"),
         ("THANH TRA HUYỆN", "UBND HUYỆN BỐ TRẠCH", "Thanh tra huyện Bố Trạch"),
         ("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH", None, "Bộ Văn hóa, Thể thao và Du lịch"),
+        ("CHI CỤC KIỂM LÂM", "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG LAI CHÂU", "Chi cục kiểm lâm Sở Nông nghiệp và Môi trường Lai Châu"),
+        ("HUYỆN ỦY - ỦY BAN NHÂN DÂN HUYỆN ĐĂK HÀ", None, "Huyện ủy - Ủy ban nhân dân huyện Đăk Hà"),
+        ("BAN THƯỜNG TRỰC", "ỦY BAN MTTQ VIỆT NAM TỈNH LÀO CAI", "Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh Lào Cai"),
         (None, None, None),
     ],
 )
