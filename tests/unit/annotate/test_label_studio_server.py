@@ -105,6 +105,57 @@ def test_what_was_predicted_and_submitted_comes_back_whole(server: Server, tmp_p
     assert [replace(task, annotator=None) for task in back if isinstance(task, Task)] == tasks
 
 
+# Marks what lies between two words, as a hand would, and lets the editor know.
+MARK = """([first, last]) => {
+    const root = document.querySelector('.lsf-richtext__container');
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let begun = false, node;
+    while ((node = walk.nextNode())) {
+        const from = node.data.indexOf(first), to = node.data.indexOf(last);
+        if (from >= 0 && !begun) { range.setStart(node, from); begun = true; }
+        if (to >= 0 && begun) { range.setEnd(node, to + last.length); break; }
+    }
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    const box = range.getBoundingClientRect();
+    root.dispatchEvent(new MouseEvent('mouseup', {bubbles: true, clientX: box.right - 1, clientY: box.top + 3}));
+}"""
+
+
+@pytest.mark.web
+def test_what_is_marked_in_the_editor_comes_back_at_its_code_points(server: Server, tmp_path: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed (.ci/system-packages chromium)")
+    text = "😀 Giao UBND xã 👩\u200d👩\u200d👧 báo cáo\nSở Nội vụ  trước ngày 15/10.\nHết"
+    project = server.call("POST", "/api/projects", {"title": "editor", "label_config": write_configuration(Wording())})["id"]
+    (number,) = server.call(
+        "POST", f"/api/projects/{project}/import?return_task_ids=true", [write_task(build_task("emoji", text))]
+    )["task_ids"]
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1500, "height": 1000})
+        page.goto(f"{server.address}/user/login/")
+        page.fill("input[name=email]", "an@example.com")
+        page.fill("input[name=password]", "only-of-this-test-1")
+        page.click("button[type=submit]")
+        page.wait_for_url(lambda url: "login" not in url)
+        page.goto(f"{server.address}/projects/{project}/data?task={number}")
+        page.locator(".lsf-label:has-text('Ngày cụ thể')").first.click(timeout=60_000)
+        page.evaluate(MARK, ["báo cáo", "15/10"])
+        page.wait_for_timeout(1500)  # the editor takes the selection a moment later
+        with page.expect_response(lambda answer: "/annotations" in answer.url and answer.request.method == "POST"):
+            page.locator("button:has-text('Submit')").first.click()
+        browser.close()
+    (tmp_path / "export.json").write_bytes(server.export(project, "JSON"))
+    (task,) = FORMATS["label-studio"].read(tmp_path)
+    assert isinstance(task, Task)
+    marked = [(span.layer, span.label, text[span.start : span.end]) for span in task.spans]
+    assert marked == [("deadlines", "date", "báo cáo\nSở Nội vụ  trước ngày 15/10")]
+
+
 def test_json_min_brings_the_people_of_petitions(server: Server, tmp_path: Path) -> None:
     tasks = [task for task in sample() if task.labels["family"] == "petition"]
     project = submit(server, tasks)
