@@ -7,7 +7,8 @@ from nlp.errors import DonthuError
 # Errors that are the visitor's, not the server's; all others are told as 500.
 _STATUS = {
     "store.no_petition": 404, "store.no_document": 404, "store.no_user": 404, "store.no_token": 404, "store.no_invitation": 404,
-    "register.no_directive": 404, "register.no_obligation": 404, "register.no_evidence": 404, "register.status": 400,
+    "register.no_directive": 404, "register.no_obligation": 404, "register.no_evidence": 404, "register.no_feed": 404,
+    "register.status": 400,
     "index.busy": 503,
     "store.no_export": 404, "store.unconfirmed": 403, "store.second_person": 403,
     "store.stale": 409, "store.user_exists": 409, "store.last_administrator": 409, "store.cursor": 400, "store.value": 400,

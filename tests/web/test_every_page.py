@@ -40,6 +40,8 @@ PLACES = [
     Place("/bodies?kind=ubnd&place=173", Role.HEAD),
     Place("/calendar", Role.HANDLER),
     Place("/overdue", Role.HEAD),
+    Place("/feeds", Role.ANALYST),
+    Place(f"/directives/{document_of(DISTRICT)}/cascade", Role.ANALYST),
     Place("/dashboard", Role.HEAD),
     Place("/invitations", Role.HEAD),
     Place("/account", Role.HEAD),

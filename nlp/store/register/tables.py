@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from nlp.store.tables import ID, SLUG, Base
+from nlp.store.tables import DIGEST, ID, SLUG, Base
 
 OBLIGATION = String(40)
 KEY = String(128)
@@ -175,6 +175,24 @@ class EvidenceRow(Base):
         Index(None, "document_id"), Index(None, "state"),
         CheckConstraint("state in ('de_xuat', 'chap_nhan', 'tu_choi')", name="state"),
     )  # fmt: skip
+
+
+class FeedRow(Base):
+    """An address by which a calendar program reads due dates, those of a body or field; never removed, ``revoked_at`` ends it."""
+
+    __tablename__ = "feeds"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(DIGEST, unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    kind: Mapped[str | None] = mapped_column(SLUG)
+    place: Mapped[str | None] = mapped_column(SLUG)
+    body: Mapped[str | None]
+    field: Mapped[str | None] = mapped_column(SLUG)
+    made_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+    used_at: Mapped[dt.datetime | None]
+    __table_args__ = (Index(None, "user_id"),)
 
 
 class RegisterRow(Base):

@@ -6,9 +6,11 @@ from types import ModuleType
 
 from fastapi.routing import APIRoute
 
-from nlp.web.api import corrections, decisions, drafts, exports, identity, intake, petitions, records, register, schema
+from nlp.web.api import corrections, decisions, drafts, exports, feeds, identity, intake, petitions, records, register, schema
 
-API: tuple[ModuleType, ...] = (identity, petitions, records, intake, decisions, corrections, drafts, exports, register, schema)
+API: tuple[ModuleType, ...] = (
+    identity, petitions, records, intake, decisions, corrections, drafts, exports, register, feeds, schema,
+)  # fmt: skip
 
 
 def list_routes() -> list[APIRoute]:

@@ -237,7 +237,7 @@ def show_cascade(visit: Annotated[Visit, require(*REGISTER_READERS)], document: 
 @router.get("/obligations")
 def list_all(visit: Annotated[Visit, require(*REGISTER_READERS)], query: Annotated[ObligationQuery, Query()]) -> ObligationPage:
     """Obligations as they stand today, by directive in the order of their arrival; those that are overdue alone by their day."""
-    rows = _list(visit, query)
+    rows = list_rows(visit, query)
     page = list(islice(rows, query.offset, query.offset + query.limit + 1))
     following = query.offset + query.limit if len(page) > query.limit else None
     return ObligationPage.model_validate({"obligations": page[: query.limit], "next": following})
@@ -291,7 +291,8 @@ def count_overdue(visit: Annotated[Visit, require(*REGISTER_READERS)]) -> list[O
     return [OverdueRow.model_validate(row) for row in count_overdue_by_body(visit.store, as_of=visit.today)]
 
 
-def _list(visit: Visit, query: ObligationFilter) -> Iterator[dict[str, Any]]:
+def list_rows(visit: Visit, query: ObligationFilter) -> Iterator[dict[str, Any]]:
+    """The obligations that fit, as they stand today."""
     only_late = query.status == [OVERDUE]
     rows = list_obligations(visit.store, query.read(), as_of=visit.today, overdue=only_late)
     return (row for row in rows if not query.status or row["status"] in query.status)

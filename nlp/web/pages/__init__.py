@@ -11,13 +11,13 @@ from nlp.web.pages import account, dashboard, home, invitations, language, passw
 from nlp.web.pages.administration import audit, system, tokens, users
 from nlp.web.pages.inbox import bulk, intake, listing
 from nlp.web.pages.petition import duplicates, edit, history, papers, reading, source
-from nlp.web.pages.register import body, calendar, directive, search
+from nlp.web.pages.register import body, calendar, cascade, directive, feeds, search
 from nlp.web.pages.register import intake as register_intake
 
 # In the order of the menu.
 PAGES: tuple[ModuleType, ...] = (
-    home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, search, register_intake, directive, body,
-    calendar, dashboard, users, tokens, audit, system, invitations, account, reference, sign_in, password,
+    home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, search, register_intake, directive, cascade,
+    body, calendar, feeds, dashboard, users, tokens, audit, system, invitations, account, reference, sign_in, password,
     language,
 )  # fmt: skip
 

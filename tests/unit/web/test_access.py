@@ -16,7 +16,7 @@ from tests.unit.web.browsing import Browser
 
 ROUTES = [route for module in (*PAGES, *API) for route in module.router.routes]
 # What nobody needs to be signed in for.
-OPEN = {"/sign-in", "/language", "/invitation/{secret}"}
+OPEN = {"/sign-in", "/language", "/invitation/{secret}", "/feeds/{secret}.ics"}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{sorted(route.methods)[0]} {route.path}")

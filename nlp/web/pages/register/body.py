@@ -10,14 +10,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from nlp.register.bodies import expand_body
 from nlp.register.listing import find_body, list_obligations
-from nlp.register.places import ancestors, name_unit, unit_of
+from nlp.register.places import ancestors, level_of, name_unit, unit_of
 from nlp.store.register.keys import fold_name
+from nlp.store.register.models import Body
 from nlp.store.register.obligations import ObligationFilters
 from nlp.web.errors import WebError
 from nlp.web.pages.register.naming import render
 from nlp.web.security.access import require
-from nlp.web.security.roles import REGISTER_KEEPERS, REGISTER_READERS
+from nlp.web.security.roles import REGISTER_READERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/bodies")
@@ -72,22 +74,32 @@ def show_body(
     unit = unit_of(place) if asked.kind else None
     return render(
         visit, "register/body.html", asked=asked, title=name_body(asked, rows), query=visit.request.url.query,
-        level=next((body["level"] for row in rows for body in row["bodies"] if _is_it(asked, body)), None),
+        level=level_of(unit) if unit else _find_level(asked, rows),
         unit=name_unit(unit) if unit else None, above=[name_unit(row) for row in ancestors(unit)] if unit else [],
         parts=[(status, _sort(row for row in rows[:MOST] if row["status"] == status)) for status in _STATUSES],
-        directives=_count_directives(rows), is_cut=len(rows) > MOST, most=MOST, may_feed=visit.is_any(*REGISTER_KEEPERS),
+        directives=_count_directives(rows), is_cut=len(rows) > MOST, most=MOST,
     )  # fmt: skip
 
 
 def name_body(asked: AskedBody, rows: Sequence[Row]) -> str:
-    """What a body is called: as most of its obligations name it, or by its unit where only collectives mean it."""
+    """What a body is called: as most of its obligations name it, or as a member of the collectives that mean it."""
     if not asked.kind:
         return asked.name
     names = Counter(body["name"] for row in rows for body in row["bodies"] if _is_it(asked, body))
     if names:
         return str(min(names, key=lambda one: (-names[one], len(one), one)))
+    for row in rows:
+        for body in row["bodies"]:
+            if body["kind"] == asked.kind and body["within"]:
+                members = expand_body(Body(**{**body, "unit_kinds": tuple(body["unit_kinds"])}), None)
+                if found := next((one.name for one in members if one.place == asked.place), None):
+                    return found
     unit = unit_of(asked.place)
     return name_unit(unit) if unit else asked.place
+
+
+def _find_level(asked: AskedBody, rows: Sequence[Row]) -> str | None:
+    return next((body["level"] for row in rows for body in row["bodies"] if _is_it(asked, body)), None)
 
 
 def _is_it(asked: AskedBody, body: Row) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,16 +13,18 @@ from nlp.errors import StaleError, StoreError
 from nlp.interop.hits import find_hits
 from nlp.interop.html import render_text
 from nlp.register.due import days_of
-from nlp.register.listing import encode_obligation, show_directive
+from nlp.register.listing import encode_directive, encode_obligation, show_directive
 from nlp.store.documents import read_content, read_document, read_record
-from nlp.store.register.directives import find_numbered, read_directive
-from nlp.store.register.models import DONE, Obligation, StatusChange
+from nlp.store.register.directives import find_numbered, read_directive, read_directives
+from nlp.store.register.evidence import decide_evidence, list_evidence
+from nlp.store.register.models import DONE, PROPOSED, Evidence, Obligation, StatusChange
 from nlp.store.register.obligations import (
     STATUSES,
     ObligationFilters,
     iterate_obligations,
     list_history,
     read_obligation,
+    read_obligations,
     set_status,
 )  # fmt: skip
 from nlp.store.users import list_users
@@ -44,6 +46,15 @@ _YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """A report that seems to answer an obligation, or an obligation that a report seems to answer, with the reasons in words."""
+
+    evidence: Evidence
+    other: Mapping[str, Any]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Duty:
     """An obligation with what its form needs: the version that is seen, days of a recurring duty, and its history."""
 
@@ -52,6 +63,7 @@ class Duty:
     version: int
     days: tuple[dt.date, ...]
     history: tuple[StatusChange, ...]
+    proposals: tuple[Proposal, ...]
 
 
 @router.get("/directives/{document}")
@@ -97,6 +109,27 @@ def change_status(
     return visit.redirect(f"/directives/{found.directive}#{obligation}", done="obligation_status")
 
 
+@router.post("/obligations/{obligation}/evidence")
+def answer_evidence(
+    visit: Annotated[Visit, require(*REGISTER_KEEPERS)], obligation: ObligationId, version: Annotated[int, Form(ge=0)],
+    document: Annotated[str, Form(pattern=r"^[0-9a-f]{16}$")], answer: Annotated[str, Form(pattern="^(accept|refuse)$")],
+    due: Annotated[str, Form(max_length=10)] = "", note: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:  # fmt: skip
+    """Accepts a proposed report, which sets the obligation to done, or refuses it."""
+    found = read_obligation(visit.store, obligation)
+    day, accept = read_due(found, parse_day(due)), answer == "accept"
+    try:
+        decide_evidence(
+            visit.store, obligation, document, accept=accept, version=version, at=visit.now, actor=visit.user.id, due=day,
+            note=note.strip(),
+        )  # fmt: skip
+    except StaleError:
+        return render_directive(visit, found.directive, status=409, stale=obligation)
+    visit.site.index.open(visit.today)
+    onward = f"/directives/{found.directive}#{obligation}"
+    return visit.redirect(onward, done="evidence_accepted") if accept else visit.redirect(onward, done="evidence_refused")
+
+
 def find_evidence(visit: Visit, text: str) -> tuple[str | None, str | None]:
     """The id of the document that a text names by its id or number, and what is wrong where it names none, or several."""
     if not text:
@@ -129,6 +162,7 @@ def render_directive(
         layers=list_layers(find_hits(record, wording), wording, on=_SHOWN) if record else [],
         document=read_document(visit.store, document), users=name_users(visit), statuses=STATUSES, done=DONE,
         errors=errors or {}, values=values or {}, stale=stale, may_keep=visit.is_any(*REGISTER_KEEPERS),
+        proposed=PROPOSED, answers=list(_list_proposals(visit, list_evidence(visit.store, document=document), of_reports=False)),
         counts=count_statuses([duty.row for duty in duties]),
     )  # fmt: skip
 
@@ -146,7 +180,28 @@ def name_users(visit: Visit) -> dict[int | None, str]:
 
 def _make_duty(visit: Visit, one: Obligation, row: Mapping[str, Any]) -> Duty:
     history = tuple(list_history(visit.store, one.duty.id)) if one.version else ()
-    return Duty(row, one.duty.id.partition("-")[2], one.version, find_days(one, visit.today), history)
+    proposals = tuple(_list_proposals(visit, list_evidence(visit.store, obligation=one.duty.id), of_reports=True))
+    return Duty(row, one.duty.id.partition("-")[2], one.version, find_days(one, visit.today), history, proposals)
+
+
+def _list_proposals(visit: Visit, evidence: Sequence[Evidence], *, of_reports: bool) -> Iterator[Proposal]:
+    """The proposals with the other side of each: the report, or the obligation's directive."""
+    duties = {} if of_reports else read_obligations(visit.store, [one.obligation for one in evidence])
+    others = [one.document if of_reports else duties[one.obligation].directive for one in evidence]
+    directives = read_directives(visit.store, others)
+    for one, other in zip(evidence, others, strict=True):
+        directive = directives[other]
+        row = (
+            encode_directive(directive) if of_reports else encode_obligation(duties[one.obligation], directive, as_of=visit.today)
+        )
+        yield Proposal(one, row, tuple(_tell_reason(visit, reason) for reason in one.reasons))
+
+
+def _tell_reason(visit: Visit, reason: Mapping[str, Any]) -> str:
+    text = str(reason["text"])
+    if reason["code"] in ("in_time", "late"):
+        text = visit.wording.day(text)
+    return visit.wording.say(f"evidence.reason.{reason['code']}", text=text)
 
 
 def find_days(one: Obligation, today: dt.date) -> tuple[dt.date, ...]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from nlp.store.engine import Store, open_store
 from nlp.store.place import find_place
-from nlp.store.users import Role
+from nlp.store.tokens import Scope, add_token
+from nlp.store.users import Role, User
+from nlp.web.app import create_app
 from nlp.web.security.passwords import Passwords
+from nlp.web.security.secrets import digest
 from nlp.web.site import Site
 from tests.unit.register.dispatches import AT, CONFIG, DISTRICT, PROVINCE, REPORT, analyze, register
 from tests.unit.web.browsing import Browser
@@ -47,3 +52,17 @@ def site(store: Store, passwords: Passwords) -> Site:
 def head(browse: Callable[..., Browser]) -> Browser:
     """A browser of the head of the office."""
     return browse(Role.HEAD)
+
+
+@pytest.fixture
+def ask(site: Site, new_user: Callable[..., User]) -> Callable[..., TestClient]:
+    """A function that gives a program with a token of a new user of the role."""
+
+    def begin(role: Role = Role.HEAD, scope: Scope = Scope.WRITE) -> TestClient:
+        user, secret = new_user(f"{role.value}-{scope.value}", role), f"donthu_{role.value}-{scope.value}"
+        ends = AT + dt.timedelta(days=7)
+        add_token(site.store, user.id, digest(secret), name="test", scope=scope, at=AT, ends=ends, actor=None)
+        headers = {"authorization": f"Bearer {secret}", "accept-language": "en"}
+        return TestClient(create_app(site), base_url="http://localhost", headers=headers, raise_server_exceptions=False)
+
+    return begin

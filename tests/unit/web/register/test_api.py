@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from nlp.store.engine import Store
 from nlp.store.register.obligations import ObligationFilters, iterate_obligations
-from nlp.store.tokens import Scope, add_token
-from nlp.store.users import Role, User
-from nlp.web.app import create_app
-from nlp.web.security.secrets import digest
-from nlp.web.site import Site
-from tests.unit.register.dispatches import AT, DISTRICT, PROVINCE, REPLACING, REPORT, id_of
+from nlp.store.tokens import Scope
+from nlp.store.users import Role
+from tests.unit.register.dispatches import DISTRICT, PROVINCE, REPLACING, REPORT, id_of
 from tests.unit.triage.petitions import complaint
 
 Ask = Callable[..., Any]
-
-
-@pytest.fixture
-def ask(site: Site, new_user: Callable[..., User]) -> Ask:
-    """A function that gives a program with a token of a new user of the role."""
-
-    def begin(role: Role = Role.HEAD, scope: Scope = Scope.WRITE) -> TestClient:
-        user, secret = new_user(f"{role.value}-{scope.value}", role), f"donthu_{role.value}-{scope.value}"
-        ends = AT + dt.timedelta(days=7)
-        add_token(site.store, user.id, digest(secret), name="test", scope=scope, at=AT, ends=ends, actor=None)
-        headers = {"authorization": f"Bearer {secret}", "accept-language": "en"}
-        return TestClient(create_app(site), base_url="http://localhost", headers=headers, raise_server_exceptions=False)
-
-    return begin
 
 
 def first_of(store: Store, text: str) -> str:

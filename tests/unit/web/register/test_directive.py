@@ -144,3 +144,34 @@ def test_form_without_files_or_with_a_wrong_day_is_told(head: Browser) -> None:
     assert "Hãy chọn tệp" in head.post("/directives/intake", files={"files": ("", b"")}).text
     late = head.post("/directives/intake", {"received": "2030-01-01"}, files={"files": ("a.txt", b"x")})
     assert late.status_code == 422 and "Ngày nhận không được" in late.text
+
+
+def test_proposed_report_is_accepted_or_refused(head: Browser, store: Store) -> None:
+    first = obligations(store, DISTRICT)[0]
+    page = Page(head.get(f"/directives/{id_of(DISTRICT)}").text)
+    [told] = page.texts("//div[.proposal]")
+    assert "31/BC-UBND" in told and "dẫn 77/KH-UBND" in told
+    values = {"version": "0", "document": id_of(REPORT)}
+    head.post(f"/obligations/{first}/evidence", {**values, "answer": "refuse"})
+    assert "Từ chối" in Page(head.get(f"/directives/{id_of(DISTRICT)}").text).texts("//div[.proposal]")[0]
+    answer = head.post(f"/obligations/{first}/evidence", {**values, "answer": "accept"})
+    assert answer.headers["location"].endswith(first) and read_obligation(store, first).status == "xong"
+    assert [one.evidence for one in list_history(store, first)] == [id_of(REPORT)]
+
+
+def test_report_shows_what_it_may_answer(head: Browser, store: Store) -> None:
+    page = Page(head.get(f"/directives/{id_of(REPORT)}").text)
+    assert page.link("//section[@aria-labelledby='answers-title']//a", "UBND các xã, thị trấn").endswith(
+        obligations(store, DISTRICT)[0]
+    )
+
+
+def test_cascade_goes_from_the_province_down_and_names_what_is_missing(head: Browser, store: Store) -> None:
+    page = Page(head.get(f"/directives/{id_of(REPORT)}/cascade").text)
+    assert [one.split(",")[0] for one in page.texts("//ul[.tree]//span[.branch]/a")] == [
+        "Chỉ thị 45/CT-UBND", "Kế hoạch 77/KH-UBND", "Báo cáo 31/BC-UBND"
+    ]  # fmt: skip
+    register(store, ELSEWHERE.replace("45/CT-UBND", "46/CT-UBND"))
+    other = id_of(ELSEWHERE.replace("45/CT-UBND", "46/CT-UBND"))
+    [missing] = Page(head.get(f"/directives/{other}/cascade").text).texts("//ul[.missing-bases]/li")
+    assert "46/CT-UBND" in missing and "chỉ biết qua trích dẫn" in missing

@@ -11,7 +11,7 @@ from tests.unit.web.register.reading import Page
 
 def test_body_has_its_own_obligations_and_those_of_all_like_it(head: Browser) -> None:
     page = Page(head.get("/bodies?kind=ubnd&place=173").text)  # the district, meant by `UBND các huyện, thành phố`
-    assert page.texts("//h1") == ["huyện Phú Bình"]
+    assert page.texts("//h1") == ["UBND huyện Phú Bình"]
     assert any("UBND các huyện, thành phố" in one for one in page.texts("//section[@id='qua_han']//article[.duty]"))
 
 
