@@ -123,7 +123,7 @@ def add_feed(visit: Annotated[Visit, require(*REGISTER_READERS)], body: FeedIn) 
     return FeedMade(**made.model_dump(), address=address)
 
 
-@router.delete("/feeds/{number}", status_code=204, response_class=Response)
+@router.post("/feeds/{number}/revoke", status_code=204, response_class=Response)
 def end_feed(
     visit: Annotated[Visit, require(*REGISTER_READERS)],
     number: Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of the feed.")],

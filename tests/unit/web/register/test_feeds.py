@@ -120,8 +120,8 @@ def test_programs_make_list_and_revoke_feeds(site: Site, ask: Callable[..., Any]
     path = made.json()["address"].removeprefix("http://localhost")
     assert made.status_code == 201 and len(tasks(browser, path)) == 1
     assert [row["number"] for row in client.get("/api/v1/feeds").json()] == [1]
-    assert client.delete("/api/v1/feeds/1").status_code == 204 and browser.get(path).status_code == 404
-    assert client.delete("/api/v1/feeds/2").status_code == 404
+    assert client.post("/api/v1/feeds/1/revoke").status_code == 204 and browser.get(path).status_code == 404
+    assert client.post("/api/v1/feeds/2/revoke").status_code == 404
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "xlsx", "ics"])
