@@ -1,9 +1,9 @@
 """Corpora from marked drafts: one draft in, a text and its gold out.
 
 A draft is a YAML head between ``---`` lines and a marked text (``nlp.evaluation.marked``). A file may hold many drafts,
-separated by a line ``%%%%``. The head holds ``name``, ``family``, ``kind``, ``regime``, ``split`` (``train`` or ``test``),
-``style``, ``place`` and, for a dispatch, ``header`` and ``uncertain`` (values of the header that cannot be made out); for a
-petition ``type``, ``fields``, ``flags`` and, for a ``nhieu_noi_dung``, ``parts`` (the types that it joins).
+separated by a line ``%%%%``. The head holds ``name``, ``family``, ``kind``, ``regime``, ``split`` (``train``, ``dev`` or
+``test``), ``style``, ``place`` and, for a dispatch, ``header`` and ``uncertain`` (values of the header that cannot be made out);
+for a petition ``type``, ``fields``, ``flags`` and, for a ``nhieu_noi_dung``, ``parts`` (the types that it joins).
 
 ``python -m nlp.evaluation.corpus DRAFT... --out corpora/dispatches`` writes ``NAME.txt``, ``NAME.gold.json`` and renews
 ``manifest.tsv``. Format of the gold: corpora/GUIDELINES.md.
@@ -23,6 +23,8 @@ import yaml
 from nlp.errors import DonthuError
 from nlp.evaluation.marked import Mark, build_gold, parse_marked
 
+#: ``dev`` sets how sure trained models may be; only petitions have it.
+SPLITS = {"train", "dev", "test"}
 FAMILIES = {"dispatch", "petition", "other"}
 REGIMES = {"state", "party", "mass_organisation", "citizen", None}
 PETITION_TYPES = {"khieu_nai", "to_cao", "kien_nghi", "phan_anh", "nhieu_noi_dung", "khac"}
@@ -60,7 +62,7 @@ def compile_draft(head: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]
         raise DonthuError(error.code, f"{name}: {error.message}", error.hint) from error
     _check(head.get("family") in FAMILIES, name, f"family {head.get('family')!r}")
     _check(head.get("regime") in REGIMES, name, f"regime {head.get('regime')!r}")
-    _check(head.get("split") in {"train", "test"}, name, f"split {head.get('split')!r}")
+    _check(head.get("split") in SPLITS, name, f"split {head.get('split')!r}")
     gold: dict[str, Any] = {
         "file": f"{name}.txt",
         "family": head["family"],

@@ -1,8 +1,9 @@
-"""How encoder and linear model are mixed: ``python -m nlp.classify.encoder.mix --corpus DIR --params params.yaml --encoder DIR``.
+"""How encoder and linear model are mixed: ``python -m nlp.classify.encoder.mix --corpus DIR --params params.yaml``.
 
-The temperatures, how much each of the two counts for each label, and from which probability a second field is named come from the
-petitions of the hands that the encoder was not trained on. The shipped encoder reads them; the linear model's logits for them are
-those of its cross-validation. Nothing is read from the test split.
+The temperatures, how much each of the two counts for each label, and from which probability a second field is named come from
+petitions that the encoder was not trained on: those of the hands left out of its training, with the linear model's logits of its
+cross-validation, and the dev split, which neither shipped model has seen. What is typed without diacritics is left out: the
+linear model decides it alone. Nothing is read from the test split.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from nlp.classify.artefacts import load_model
 from nlp.classify.calibrate import fit_binary_temperature, fit_temperature
 from nlp.classify.combine import Mixture, fit_independent_mixture, fit_mixture
 from nlp.classify.corpus import load_examples, load_petitions
@@ -27,6 +30,7 @@ from nlp.document.document import build_document
 from nlp.errors import DonthuError
 
 Logits = Mapping[str, NDArray[np.float64]]
+LABELS = ("type", "main", "fields")
 
 
 def fit_mixtures(
@@ -50,17 +54,25 @@ def fit_mixtures(
     }
 
 
-def mix(corpus: Path, params: Path, directory: Path) -> int:
+def mix(corpus: Path, params: Path, linear_directory: Path, directory: Path) -> int:
     """Finds and writes the mixtures of the encoder in ``directory``; gives the number of petitions that they rest on."""
     folds = int(yaml.safe_load(params.read_text(encoding="utf-8"))["encoder"]["folds"])
-    examples, petitions = load_examples(corpus, "train"), load_petitions(corpus, "train")
+    petitions, dev = load_petitions(corpus, "train"), load_petitions(corpus, "dev")
     _, numbers = next(find_folds([petition.group for petition in petitions], folds))
-    held = [petitions[i] for i in numbers]
+    crossed, _ = cross_decide(load_examples(corpus, "train"), corpus, load_settings(params))
+    shipped = load_model(linear_directory)
+    known = [{name: values[i] for name, values in crossed.items()} for i in numbers]
+    known += [shipped.decide(shipped.vectoriser.transform(example.features)) for example in load_examples(corpus, "dev")]
     machine = load_encoder(directory)
-    read = [machine.understand(read_content(build_document(petition.text))).logits for petition in held]
-    encoder = {name: np.array([logits[name] for logits in read], dtype=np.float64) for name in ("type", "main", "fields")}
-    crossed, _ = cross_decide(examples, corpus, load_settings(params))
-    linear = {name: values[numbers] for name, values in crossed.items()}
+    held, linear_rows, encoder_rows = [], [], []
+    for petition, row in zip([petitions[i] for i in numbers] + dev, known, strict=True):
+        content = read_content(build_document(petition.text))
+        if content.tokens.plain:
+            continue
+        held.append(petition)
+        linear_rows.append(row)
+        encoder_rows.append(machine.understand(content).logits)
+    linear, encoder = _stack(linear_rows), _stack(encoder_rows)
     codes = [petition.fields for petition in held]
     mixtures = fit_mixtures(linear, encoder, [petition.type for petition in held], codes)
     second = {}
@@ -71,15 +83,20 @@ def mix(corpus: Path, params: Path, directory: Path) -> int:
     return len(held)
 
 
+def _stack(rows: Sequence[Mapping[str, Any]]) -> Logits:
+    return {name: np.array([row[name] for row in rows], dtype=np.float64) for name in LABELS}
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line of the mixing; exit status 0, or 2 where something is missing."""
     parser = argparse.ArgumentParser(description="mix the encoder of petitions with the linear model")
     parser.add_argument("--corpus", type=Path, default=Path("corpora/petitions"))
     parser.add_argument("--params", type=Path, default=Path("params.yaml"))
+    parser.add_argument("--linear", type=Path, default=Path("models/petition"))
     parser.add_argument("--encoder", type=Path, default=Path("models/petition_encoder"))
     options = parser.parse_args(arguments)
     try:
-        count = mix(options.corpus, options.params, options.encoder.resolve())
+        count = mix(options.corpus, options.params, options.linear, options.encoder.resolve())
     except DonthuError as error:
         sys.stderr.write(f"{error}\n")
         return 2
