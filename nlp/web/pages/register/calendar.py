@@ -28,45 +28,55 @@ Row = Mapping[str, Any]
 Month = Annotated[str, Query(pattern=r"^(\d{4}-\d\d)?$")]
 Field = Annotated[str, Query(pattern="^[a-z_]{0,64}$")]
 _YEARS = (2000, 2100)
+_PAGE = 100  # bodies
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the grid with what falls due on it."""
+    """A day of the grid, with how much falls due on it; ``is_own`` where it is of the month."""
 
     day: dt.date
-    rows: tuple[Row, ...]
+    count: int
     is_own: bool
 
 
 @router.get("/calendar")
 def show_calendar(
-    visit: Annotated[Visit, require(*REGISTER_READERS)], month: Month = "", body: Name = "", field: Field = ""
+    visit: Annotated[Visit, require(*REGISTER_READERS)], month: Month = "", body: Name = "", field: Field = "",
+    day: dt.date | None = None,
 ) -> Response:  # fmt: skip
-    """A month as weeks and as a list; only what is still to be done."""
+    """A month with how much falls due each day, and what falls due on one; only what is still to be done.
+
+    The day is the one named, else today where something falls due then, else the next one with something, else the last.
+    """
     first = read_month(month, visit.today)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     filters = ObligationFilters(body=body.strip() or None, field=field or None)
     found: dict[dt.date, list[Row]] = {}
-    for day, row in list_due(visit.store, first, last, filters, as_of=visit.today):
-        found.setdefault(day, []).append(row)
+    for due, row in list_due(visit.store, first, last, filters, as_of=visit.today):
+        found.setdefault(due, []).append(row)
+    chosen = day if day in found else next((due for due in found if due >= visit.today), max(found, default=None))
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     more = {name: value for name, value in (("body", body.strip()), ("field", field)) if value}
     before, behind = first - dt.timedelta(days=1), last + dt.timedelta(days=1)
     return render(
         visit, "register/calendar.html", first=first, last=last, body=body.strip(), field=field,
-        weeks=[[Day(day, tuple(found.get(day, ())), day.month == first.month) for day in week] for week in weeks],
-        days=sorted(found.items()), count=sum(map(len, found.values())),
+        weeks=[[Day(one, len(found.get(one, ())), one.month == first.month) for one in week] for week in weeks],
+        days=[Day(one, len(rows), is_own=True) for one, rows in found.items()], chosen=chosen, rows=found.get(chosen, ()),
+        count=sum(map(len, found.values())), this=_write(first, more),
         before=_write(before, more), behind=_write(behind, more), now=_write(visit.today, more),
         fields=[(one.value, visit.wording.label("field", one.value)) for one in PetitionField],
     )  # fmt: skip
 
 
 @router.get("/overdue")
-def show_overdue(visit: Annotated[Visit, require(*REGISTER_READERS)]) -> Response:
+def show_overdue(
+    visit: Annotated[Visit, require(*REGISTER_READERS)], page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> Response:  # fmt: skip
     """How many obligations are overdue for each body, the most first."""
     counted = count_overdue_by_body(visit.store, as_of=visit.today)
-    return render(visit, "register/overdue.html", counted=counted, total=sum(row["count"] for row in counted))
+    shown = counted[(page - 1) * _PAGE : page * _PAGE]
+    return render(visit, "register/overdue.html", counted=shown, page=page, is_last=page * _PAGE >= len(counted))
 
 
 def read_month(text: str, today: dt.date) -> dt.date:

@@ -37,7 +37,18 @@ def test_body_that_is_not_named_or_known(head: Browser, query: str, status: int)
 def test_month_counts_what_falls_due_each_day(head: Browser) -> None:
     page = Page(head.get("/calendar?month=2024-06").text)
     assert page.texts("//table[.month]//a[.count]") == ["1 việc"]  # the report of every month, the day before the 25th
-    assert page.find("//section[@id='day-2024-06-24']//article[.duty]")
+    assert page.find("//section[@id='day']//article[.duty]")
+
+
+def test_a_day_of_the_month_shows_what_falls_due_then(head: Browser) -> None:
+    page = Page(head.get("/calendar?month=2024-06").text)
+    day = Page(head.get(page.link("//table[.month]//a", "1 việc")).text)
+    assert "24/06/2024" in " ".join(day.texts("//section[@id='day']/h2"))
+
+
+def test_overdue_bodies_stand_on_pages(head: Browser) -> None:
+    assert head.get("/overdue?page=2").status_code == 200
+    assert head.get("/overdue?page=0").status_code == 400
 
 
 def test_month_is_that_of_today_and_leads_on(head: Browser) -> None:
