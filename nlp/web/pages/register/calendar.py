@@ -55,14 +55,16 @@ def show_calendar(
     found: dict[dt.date, list[Row]] = {}
     for due, row in list_due(visit.store, first, last, filters, as_of=visit.today):
         found.setdefault(due, []).append(row)
-    chosen = day if day in found else next((due for due in found if due >= visit.today), max(found, default=None))
+    chosen = (
+        day if day is not None and day in found else next((due for due in found if due >= visit.today), max(found, default=None))
+    )
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     more = {name: value for name, value in (("body", body.strip()), ("field", field)) if value}
     before, behind = first - dt.timedelta(days=1), last + dt.timedelta(days=1)
     return render(
         visit, "register/calendar.html", first=first, last=last, body=body.strip(), field=field,
         weeks=[[Day(one, len(found.get(one, ())), one.month == first.month) for one in week] for week in weeks],
-        days=[Day(one, len(rows), is_own=True) for one, rows in found.items()], chosen=chosen, rows=found.get(chosen, ()),
+        days=[Day(one, len(rows), is_own=True) for one, rows in found.items()], chosen=chosen, rows=found[chosen] if chosen else [],
         count=sum(map(len, found.values())), this=_write(first, more),
         before=_write(before, more), behind=_write(behind, more), now=_write(visit.today, more),
         fields=[(one.value, visit.wording.label("field", one.value)) for one in PetitionField],
