@@ -64,7 +64,8 @@ def show_calendar(
     return render(
         visit, "register/calendar.html", first=first, last=last, body=body.strip(), field=field,
         weeks=[[Day(one, len(found.get(one, ())), one.month == first.month) for one in week] for week in weeks],
-        days=[Day(one, len(rows), is_own=True) for one, rows in found.items()], chosen=chosen, rows=found[chosen] if chosen else [],
+        days=[Day(one, len(rows), is_own=True) for one, rows in found.items()],
+        chosen=chosen, rows=found[chosen] if chosen else [],
         count=sum(map(len, found.values())), this=_write(first, more),
         before=_write(before, more), behind=_write(behind, more), now=_write(visit.today, more),
         fields=[(one.value, visit.wording.label("field", one.value)) for one in PetitionField],
