@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from nlp.cli import batch
 from nlp.cli.documents import add_pipeline_options, read_config, read_entries, run_pipeline
 from nlp.cli.parser import Arguments, Parser, UsageError
 from nlp.cli.terminal import Record, tell, write
@@ -28,6 +29,8 @@ from nlp.interop.wording import Wording
 
 def run(options: Arguments, wording: Wording) -> int:
     """Analyses the documents and writes their records; the exit status."""
+    if batch.is_wanted(options):
+        return batch.run(options, wording)
     terminal = options.out is None and sys.stdout.isatty()
     form = options.format or guess_format(options.out, "text" if terminal else "jsonl")
     if options.resume and (options.out is None or form != "jsonl"):
@@ -93,7 +96,8 @@ def add_options(parser: Parser, wording: Wording) -> None:
     say = wording.say
     add_pipeline_options(parser, wording)
     parser.add_argument("--out", type=Path, metavar=say("meta.file"), help=say("help.out"))
-    parser.add_argument("--format", choices=FORMATS, help=say("help.format"))
+    parser.add_argument("--format", choices=(*FORMATS, "parquet"), help=say("help.format"))
     parser.add_argument("--resume", action="store_true", help=say("help.resume"))
+    batch.add_options(parser, wording)
     parser.add_argument("--graph", type=Path, metavar=say("meta.file"), help=say("help.graph"))
     parser.add_argument("--show-personal", action="store_true", help=say("help.show_personal"))

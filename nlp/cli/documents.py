@@ -50,7 +50,7 @@ def stream_records(
         total,
         now=time.monotonic,
         show=draw,
-        describe=lambda standing: _describe(standing, wording),
+        describe=lambda standing: describe_standing(standing, wording),
         terminal=sys.stderr.isatty(),
     )
     try:
@@ -88,7 +88,8 @@ def read_entries(options: Arguments, wording: Wording) -> list[Entry]:
     return entries
 
 
-def _describe(standing: Standing, wording: Wording) -> str:
+def describe_standing(standing: Standing, wording: Wording) -> str:
+    """How far a run is, in words."""
     total = f"/{standing.total}" if standing.total else ""
     text = wording.say(
         "progress", done=standing.done, total=total, failed=standing.failed, rate=wording.number(standing.rate, 1)

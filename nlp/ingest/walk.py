@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from nlp.ingest.settings import IngestSettings
@@ -18,6 +18,9 @@ _SKIPPED = re.compile(r".*\.gold\.json|manifest(?:\.[a-z]{1,5})?|thumbs\.db|desk
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKAGES = re.compile(r"(?:word/document|xl/workbook|ppt/presentation)\d*\.xml|mimetype|content\.xml")
 _UTF8_FLAG = 0x800
+
+
+Origin = tuple[str | int, ...]
 
 
 class EntryError(OSError):
@@ -32,38 +35,67 @@ class Entry:
     """One file to read: ``path`` as shown (``archive.zip!member``), ``read`` gives its bytes or raises OSError.
 
     ``facts`` are what is known of this document alone, as ``donthu analyze --fact`` takes them. Entries are picklable, so that
-    worker processes can read them.
+    worker processes can read them. ``origin`` is where the bytes lie, for ``restore_entry``: the path of a file and the index of the
+    member in each archive; empty for what lies in no file.
     """
 
     path: str
     read: Callable[[], bytes]
     facts: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin = ()
 
 
 def find_entries(
-    paths: Iterable[str | os.PathLike[str]], *, stdin: bytes | None = None, settings: IngestSettings | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    stdin: bytes | None = None,
+    settings: IngestSettings | None = None,
+    on_skip: Callable[[str], object] | None = None,
 ) -> Iterator[Entry]:
     """The entries of files, folders (walked, sorted, hidden files and gold left out), zip archives and ``-`` (``stdin``).
 
-    What does not exist or cannot be read is an entry too; it raises when it is read.
+    What does not exist or cannot be read is an entry too; it raises when it is read. ``on_skip`` is given the path of each file and
+    folder that is left out for its name.
     """
     settings = settings or IngestSettings()
+    skip = on_skip or _ignore
     for path in paths:
         if os.fspath(path) == "-":
             yield Entry("-", partial(_give, stdin or b""))
         elif Path(path).is_dir():
-            for file in _walk(Path(path)):
-                yield from _open(file, settings)
+            for file in _walk(Path(path), skip):
+                yield from _open(file, settings, skip)
         else:
-            yield from _open(Path(path), settings)
+            yield from _open(Path(path), settings, skip)
+
+
+def restore_entry(path: str, origin: Origin, settings: IngestSettings) -> Entry:
+    """The entry of this path and origin, as ``find_entries`` gave it."""
+    read = (
+        partial(_read_file, str(origin[0]), settings.max_bytes)
+        if len(origin) == 1
+        else partial(_read_member, origin, settings.max_bytes)
+    )
+    return Entry(path, read, origin=origin)
+
+
+def refused_entry(path: str, message: str) -> Entry:
+    """An entry that raises EntryError with this message when it is read."""
+    return Entry(path, partial(_refuse, message))
 
 
 def _give(data: bytes) -> bytes:
     return data
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _ignore(path: str) -> None:
+    """What is left out is told to nobody."""
+
+
+def _walk(folder: Path, skip: Callable[[str], object]) -> Iterator[Path]:
     for name, folders, files in os.walk(folder):
+        for left_out in filter(_is_skipped, (*folders, *files)):
+            skip(os.path.join(name, left_out))
         folders[:] = sorted(f for f in folders if not _is_skipped(f))
         for file in sorted(files):
             if not _is_skipped(file):
@@ -74,7 +106,7 @@ def _is_skipped(name: str) -> bool:
     return name.startswith((".", "~$")) or _SKIPPED.fullmatch(name) is not None
 
 
-def _open(file: Path, settings: IngestSettings) -> Iterator[Entry]:
+def _open(file: Path, settings: IngestSettings, skip: Callable[[str], object]) -> Iterator[Entry]:
     """The file, or the members of an archive."""
     try:
         with file.open("rb") as stream:
@@ -84,13 +116,13 @@ def _open(file: Path, settings: IngestSettings) -> Iterator[Entry]:
     if is_zip:
         try:
             with zipfile.ZipFile(file) as archive:
-                members = None if _is_package(archive) else list(_members(archive, str(file), (str(file),), settings))
+                members = None if _is_package(archive) else list(_members(archive, str(file), (str(file),), settings, skip))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             members = None
         if members is not None:
             yield from members
             return
-    yield Entry(str(file), partial(_read_file, str(file), settings.max_bytes))
+    yield restore_entry(str(file), (str(file),), settings)
 
 
 def _is_package(archive: zipfile.ZipFile) -> bool:
@@ -98,38 +130,48 @@ def _is_package(archive: zipfile.ZipFile) -> bool:
     return any(_PACKAGES.fullmatch(name) for name in archive.namelist())
 
 
-def _members(archive: zipfile.ZipFile, shown: str, chain: tuple[str | int, ...], settings: IngestSettings) -> Iterator[Entry]:
+def _members(
+    archive: zipfile.ZipFile, shown: str, chain: Origin, settings: IngestSettings, skip: Callable[[str], object]
+) -> Iterator[Entry]:
     infos = archive.infolist()
     order = sorted(range(len(infos)), key=lambda i: _member_name(infos[i]))
     total = 0
     for count, i in enumerate(order):
         info = infos[i]
         name = _member_name(info)
-        if info.is_dir() or any(_is_skipped(part) for part in name.split("/") if part):
-            continue
         path = f"{shown}!{name}"
+        if info.is_dir():
+            continue
+        if any(_is_skipped(part) for part in name.split("/") if part):
+            skip(path)
+            continue
         total += info.file_size
         if count >= settings.max_members or total > 16 * settings.max_unpacked_bytes:
             message = "Kho nén có quá nhiều tệp hoặc nở ra quá lớn, bỏ qua phần còn lại; hãy tách nhỏ kho nén."
-            yield Entry(path, partial(_refuse, message))
+            yield refused_entry(path, message)
             return
         if len(chain) == 1 and name.lower().endswith(".zip") and info.file_size <= settings.max_bytes:
-            yield from _nested(archive, info, path, (*chain, i), settings)
+            yield from _nested(archive, info, path, (*chain, i), settings, skip)
         else:
-            yield Entry(path, partial(_read_member, (*chain, i), settings.max_bytes))
+            yield restore_entry(path, (*chain, i), settings)
 
 
 def _nested(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, chain: tuple[str | int, ...], settings: IngestSettings
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    path: str,
+    chain: Origin,
+    settings: IngestSettings,
+    skip: Callable[[str], object],
 ) -> Iterator[Entry]:
     try:
         with zipfile.ZipFile(io.BytesIO(_read_info(archive, info, settings.max_bytes))) as inner:
             if not _is_package(inner):
-                yield from _members(inner, path, chain, settings)
+                yield from _members(inner, path, chain, settings, skip)
                 return
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         pass
-    yield Entry(path, partial(_read_member, chain, settings.max_bytes))
+    yield restore_entry(path, chain, settings)
 
 
 def _refuse(message: str) -> bytes:
@@ -167,18 +209,25 @@ def _read_file(path: str, limit: int) -> bytes:
     return data
 
 
-def _read_member(chain: tuple[str | int, ...], limit: int) -> bytes:
+def _read_member(chain: Origin, limit: int) -> bytes:
     """The bytes of a member, named by the archive's path and the index of the member in each archive."""
+    path, first, *inner = chain
     try:
-        source: str | io.BytesIO = str(chain[0])
-        data = b""
-        for index in chain[1:]:
-            with zipfile.ZipFile(source) as archive:
+        status = os.stat(path)
+        archive = _open_archive(str(path), status.st_mtime_ns, status.st_size)
+        data = _read_info(archive, archive.infolist()[int(first)], limit)
+        for index in inner:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 data = _read_info(archive, archive.infolist()[int(index)], limit)
-            source = io.BytesIO(data)
         return data
     except (zipfile.BadZipFile, ValueError, IndexError, NotImplementedError) as problem:
         raise EntryError("kho nén hỏng; hãy lấy lại tệp gốc") from problem
+
+
+@lru_cache(maxsize=1)
+def _open_archive(path: str, modified: int, size: int) -> zipfile.ZipFile:
+    """An archive for reading; kept open, for its members are read one after the other and its directory may be long."""
+    return zipfile.ZipFile(path)
 
 
 def _read_info(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:

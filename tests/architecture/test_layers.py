@@ -52,7 +52,7 @@ def test_law_knows_no_documents() -> None:
 
 
 OPTIONAL = set(
-    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed "
+    "spacy underthesea sklearn scipy torch transformers skops joblib docx pycrfsuite reportlab dvc distributed pyarrow "
     "sqlalchemy alembic psycopg platformdirs rensa fastapi starlette uvicorn jinja2 argon2 itsdangerous limits docxtpl openpyxl "
     "watchfiles krippendorff statsmodels".split()
 )
