@@ -59,9 +59,9 @@ class Answer:
 def run_on_cluster(batch: Batch, address: str) -> Iterator[ShardResult]:
     """Has the workers of the scheduler at ``address`` do the shards that are pending; gives each when it is on disk.
 
-    A worker that dies costs time alone. A scheduler that goes away is waited for; what its workers were at is given out again. Raises
-    MissingExtra without Dask; DonthuError ``cluster.unreachable``, ``cluster.no_workers``, ``cluster.failed``. A shard at which
-    workers die again and again is left: it stays pending.
+    A worker that dies costs time alone. A scheduler that goes away is waited for; what its workers were at is given out again.
+    A shard at which workers die again and again is left: it stays pending. Raises MissingExtra without Dask; DonthuError
+    ``cluster.unreachable``, ``cluster.no_workers``, ``cluster.failed``.
     """
     distributed = _load_distributed()
     client = _connect(distributed, address, attempts=1)

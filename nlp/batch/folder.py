@@ -30,8 +30,8 @@ _WORK = "unfinished"
 class Summary:
     """Every input that was found, counted once: ``left_out`` by name, ``not_document`` by content, the rest by what became of it.
 
-    ``skipped`` of them were done by earlier runs; ``waiting`` belong to shards that are not done; ``quarantined`` are the failed and
-    the lost.
+    ``skipped`` of them were done by earlier runs; ``waiting`` belong to shards that are not done; ``quarantined`` are the failed
+    and the lost.
     """
 
     inputs: int
@@ -97,8 +97,8 @@ class Batch:
         self._done.add(result.shard)
 
     def finish(self) -> Summary:
-        """Writes ``quarantine.jsonl`` and ``summary.json`` from the manifests, and gives the summary. Cheap enough to be repeated."""
-        counts = Counter({status: 0 for status in STATUSES})
+        """Writes ``quarantine.jsonl`` and ``summary.json`` from the manifests, and gives the summary."""
+        counts = Counter(dict.fromkeys(STATUSES, 0))
         fresh = self.folder / "quarantine.jsonl.new"
         with fresh.open("wb") as file:
             for shard in sorted(self._done):

@@ -45,8 +45,8 @@ def make_plan(
 ) -> Plan:
     """Walks the paths and writes the plan into ``folder``; inputs are passed on one by one, none is kept.
 
-    A run that is cut short here leaves no plan, and the next one makes it anew. ``folder`` itself is passed over. Raises DonthuError
-    (``batch.no_documents``) where there is nothing to read, (``batch.in_memory``) for an input that lies in no file.
+    A run that is cut short here leaves no plan, and the next one makes it anew. ``folder`` itself is passed over. Raises
+    DonthuError (``batch.no_documents``) where there is nothing to read, (``batch.in_memory``) for an input that lies in no file.
     """
     given = tuple(paths)
     left_out = documents = shards = 0
@@ -56,7 +56,9 @@ def make_plan(
         left_out += 1
 
     own = folder.resolve()
-    rows = (_row(entry) for entry in find_entries(_disjoint(given), settings=config.ingest, on_skip=count) if not _is_in(entry, own))
+    rows = (
+        _row(entry) for entry in find_entries(_disjoint(given), settings=config.ingest, on_skip=count) if not _is_in(entry, own)
+    )
     (folder / _FOLDER).mkdir(parents=True, exist_ok=True)
     while lines := list(islice(rows, shard_size)):
         write_durably(_shard_file(folder, shards), b"".join(lines))

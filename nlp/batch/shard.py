@@ -24,8 +24,8 @@ _LOST = (*_TRIED_AGAIN, "pipeline.timeout")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What became of one input: ``ok`` or ``partial`` (it is in the results), ``failed`` (it cannot be read), ``lost`` (it cost its
-    process), ``not_document`` (a kind of file that holds none).
+    """What became of one input: ``ok`` or ``partial`` (it is in the results), ``failed`` (it cannot be read), ``lost`` (it cost
+    its process), ``not_document`` (a kind of file that holds none).
 
     ``origin`` says where it lies, ``code`` and ``message`` are the problem that decided, empty for ``ok``.
     """

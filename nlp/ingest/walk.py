@@ -35,8 +35,8 @@ class Entry:
     """One file to read: ``path`` as shown (``archive.zip!member``), ``read`` gives its bytes or raises OSError.
 
     ``facts`` are what is known of this document alone, as ``donthu analyze --fact`` takes them. Entries are picklable, so that
-    worker processes can read them. ``origin`` is where the bytes lie, for ``restore_entry``: the path of a file and the index of the
-    member in each archive; empty for what lies in no file.
+    worker processes can read them. ``origin`` is where the bytes lie, for ``restore_entry``: the path of a file and the index of
+    the member in each archive; empty for what lies in no file.
     """
 
     path: str
@@ -54,8 +54,8 @@ def find_entries(
 ) -> Iterator[Entry]:
     """The entries of files, folders (walked, sorted, hidden files and gold left out), zip archives and ``-`` (``stdin``).
 
-    What does not exist or cannot be read is an entry too; it raises when it is read. ``on_skip`` is given the path of each file and
-    folder that is left out for its name.
+    What does not exist or cannot be read is an entry too; it raises when it is read. ``on_skip`` is given the path of each file
+    and folder that is left out for its name.
     """
     settings = settings or IngestSettings()
     skip = on_skip or _ignore

@@ -1,9 +1,9 @@
 """A generated archive of any size, and what a batch of it takes.
 
-``python -m tests.bench.archive [COUNT] [--workers N] [--shard-size N] [--format FORMAT] [--cluster ADDRESS] [--keep FOLDER]`` makes
-COUNT documents (2000 by default) and runs ``donthu analyze`` on them with the fast classifier: documents a second, memory over the
-time, what was set aside. Texts of the train split are varied: other names, numbers, days and places in time, the noise of scanners
-and typists; one document in 200 is broken. A seed draws all of it, so that the same count makes the same archive. Half of the
+``python -m tests.bench.archive [COUNT] [--workers N] [--shard-size N] [--format FORMAT] [--cluster ADDRESS] [--keep FOLDER]``
+makes COUNT documents (2000 by default) and runs ``donthu analyze`` on them with the fast classifier: documents a second, memory
+over the time, what was set aside. Texts of the train split are varied: other names, numbers and days, the noise of scanners and
+typists; one document in 200 is broken. A seed draws all of it, so that the same count makes the same archive. Half of the
 documents lie in folders, half in zip archives.
 """
 

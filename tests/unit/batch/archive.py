@@ -21,7 +21,9 @@ def make_archive(folder: Path, count: int) -> Path:
     """So many petitions, each a few pages long so that a run takes a while."""
     folder.mkdir()
     for number in range(count):
-        text = LETTER + f"Việc thứ {number}: đất bị thu hồi ngày {number % 28 + 1}/3/2024 theo Quyết định số {number}/QĐ-UBND. " * 40
+        text = (
+            LETTER + f"Việc thứ {number}: đất bị thu hồi ngày {number % 28 + 1}/3/2024 theo Quyết định số {number}/QĐ-UBND. " * 40
+        )
         (folder / f"{number:04d}.txt").write_text(text, encoding="utf-8")
     return folder
 
@@ -33,7 +35,12 @@ def start(archive: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "nlp", "analyze", str(archive), "--out", str(out), "--config", str(config)]
     command += ["--as-of", DAY, "--lang", "en", *options]
     return subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
     )
 
 

@@ -35,7 +35,9 @@ class Cluster:
 
     def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
         folder = str(self._folder / f"worker-{len(self.started)}")
-        return self._start("dask_worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", folder, *options)
+        return self._start(
+            "dask_worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", folder, *options
+        )
 
     def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
         log = (self._folder / f"{module}-{len(self.started)}.log").open("wb")
