@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PETITIONS := $(wildcard corpora/petitions/pa0*.txt)
 DEMO := corpora/documents corpora/dispatches $(PETITIONS)
-# What is in the queue of the demonstration: typed texts, and the same kind of petition as Word file, scan and photograph.
-SAMPLES := $(wordlist 1,57,$(PETITIONS)) $(addprefix corpora/documents/,don_khieu_nai.docx don_quet.pdf don_khieu_nai_chup.jpg)
+# What is in the demonstration: typed petitions, the same kind of petition as Word file, scan and photograph, and directives.
+SAMPLES := $(wordlist 1,57,$(PETITIONS)) $(addprefix corpora/documents/,don_khieu_nai.docx don_quet.pdf don_khieu_nai_chup.jpg) \
+	$(wildcard corpora/dispatches/dp00*.txt corpora/dispatches/dp01*.txt)
 # Printed in full, for people.
 SHOWN := corpora/documents/cong_van_huyen_uy.docx corpora/documents/don_khieu_nai_chup.jpg
 # The evaluation date of the demonstration: an argument, so that its output is the same on every day.

@@ -8,19 +8,20 @@ import os
 import secrets
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlp.cli.parser import Arguments, Parser, UsageError, parse_count
 from nlp.cli.terminal import OK, read_version, tell
 from nlp.errors import DonthuError, MissingExtra, StoreError
-from nlp.ingest.walk import find_entries
+from nlp.ingest.walk import Entry, find_entries
 from nlp.interop.wording import Wording
 from nlp.pipeline.config import PipelineConfig, load_config
+from nlp.pipeline.contained import ContainedAnalyzer
 
 if TYPE_CHECKING:
     from nlp.store.engine import Store
@@ -77,7 +78,6 @@ def _open_demo(options: Arguments, wording: Wording, config: PipelineConfig) -> 
     from nlp.store.engine import open_store
     from nlp.store.place import find_place
     from nlp.store.users import Role, add_user
-    from nlp.triage.intake import Intake
     from nlp.web.security.passwords import Passwords
 
     if options.data or options.database:
@@ -91,16 +91,34 @@ def _open_demo(options: Arguments, wording: Wording, config: PipelineConfig) -> 
         for role in Role:
             add_user(store, role.value, role, at=_now(), actor=None, password_hash=encoded)
         tell(wording.say("serve.demo_reading", count=wording.number(len(entries))))
-        received = [today - dt.timedelta(days=number * _DEMO_DAYS // len(entries)) for number in range(len(entries))]
-        dated = [
-            replace(entry, facts={"ngay_nhan": day.isoformat()}) for entry, day in zip(entries, received, strict=True)
-        ]  # fmt: skip
-        counts: dict[str, int] = {}
-        for taken in Intake(store, config, as_of=today).add_many(dated, received=today, now=_now, actor=None):
-            counts[taken.outcome] = counts.get(taken.outcome, 0) + 1
-        shown = wording.number(counts.get("added", 0))
+        petitions, directives = map(wording.number, _take_samples(store, config, entries, today))
         names = ", ".join(f"{role.value} ({wording.label('user_role', role.value)})" for role in Role)
-        yield store, lambda: tell(wording.say("serve.demo", count=shown, names=names, password=password))
+        yield (
+            store,
+            lambda: tell(wording.say("serve.demo", count=petitions, directives=directives, names=names, password=password)),
+        )
+
+
+def _take_samples(store: Store, config: PipelineConfig, entries: Sequence[Entry], today: dt.date) -> tuple[int, int]:
+    """How many petitions came into the queue, over the last days, and how many dispatches into the register."""
+    from nlp.register.intake import RegisterIntake
+    from nlp.triage.intake import Intake
+
+    received = [today - dt.timedelta(days=number * _DEMO_DAYS // len(entries)) for number in range(len(entries))]
+    dated = [replace(entry, facts={"ngay_nhan": day.isoformat()}) for entry, day in zip(entries, received, strict=True)]
+    with ContainedAnalyzer(config, as_of=today) as analyzer:
+        records = {entry.path: record for entry, record in analyzer.analyze(dated)}
+
+    def look_up(some: Iterable[Entry]) -> Iterator[Any]:
+        return (records[entry.path] for entry in some)
+
+    dispatches = [entry for entry in dated if records[entry.path]["family"] == "dispatch"]
+    others = [entry for entry in dated if records[entry.path]["family"] != "dispatch"]
+    taken = Intake(store, config, as_of=today, analyze=look_up).add_many(others, received=today, now=_now, actor=None)
+    registered = RegisterIntake(store, config, as_of=today, analyze=look_up).add_many(
+        dispatches, received=today, now=_now, actor=None
+    )  # fmt: skip
+    return sum(one.outcome == "added" for one in taken), sum(one.outcome == "added" for one in registered)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -17,6 +17,8 @@ Row = Mapping[str, Any]
 _LABELS = {Facet.LEVEL: "government_level", Facet.FIELD: "field", Facet.KIND: "kind"}
 _ENDED = ("bi_thay_the", "het_hieu_luc")
 _ALIKE = 40  # characters by which a heading is told to be the obligation itself
+_LONGEST = 90
+_NAMED = ("điều", "mục", "phần", "chương", "khoản")
 
 
 def render(visit: Visit, template: str, /, *, status: int = 200, **values: Any) -> Response:
@@ -57,15 +59,22 @@ def _tell_period(wording: PageWording, one: DueFilter) -> str:
     return wording.say("search.due.to", last=last) if last else wording.say("search.due.from", first=first)
 
 
-def name_clause(row: Row) -> str:
-    """The clause that an obligation stands in; of one without a heading of its own, whose words are the obligation's, its label.
+def name_clause(wording: PageWording, row: Row) -> str:
+    """The clause that an obligation stands in; its heading is left out where its words are the obligation's own.
 
-    >>> name_clause({"clause": "1.a UBND các xã báo cáo", "text": "UBND các xã  báo cáo trước 20/11"})
-    '1.a'
+    >>> name_clause(PageWording(), {"clause": "1.a UBND các xã báo cáo", "text": "UBND các xã  báo cáo trước 20/11"})
+    'Mục 1.a'
     """
     label, _, heading = (row["clause"] or "").partition(" ")
     own = " ".join(row["text"].split())[:_ALIKE]
-    return label if heading and heading[:_ALIKE].startswith(own[: len(heading)]) else str(row["clause"] or "")
+    shown = label if heading and heading[:_ALIKE].startswith(own[: len(heading)]) else str(row["clause"] or "")
+    shown = shorten(shown, _LONGEST)
+    return shown if shown.lower().startswith(_NAMED) else wording.say("register.clause", name=shown)
+
+
+def shorten(text: str, length: int) -> str:
+    """The beginning of a text, cut between words."""
+    return text if len(text) <= length else f"{text[:length].rpartition(' ')[0]} …"
 
 
 def body_query(body: Row) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from nlp.register import export
+from nlp.register.calendar import write_calendar
 from nlp.register.listing import encode_directive, encode_obligation
 from nlp.search.find import COUNTED, WINDOW, Options, Order, search
 from nlp.search.models import Facet, Group, Hit, Reason, Results
@@ -17,7 +18,7 @@ from nlp.store.register.obligations import read_obligations
 from nlp.text.span import Span
 from nlp.web.errors import WebError
 from nlp.web.menu import entry
-from nlp.web.pages.register.naming import name_facet_value, render, tell_filter
+from nlp.web.pages.register.naming import name_facet_value, render, shorten, tell_filter
 from nlp.web.search import PAGE, PERIODS, SearchView, read_search, write_span
 from nlp.web.security.access import require
 from nlp.web.security.roles import REGISTER_KEEPERS, REGISTER_READERS
@@ -32,6 +33,7 @@ FORMATS = {
 }
 # In the order in which reasons are told; filters stand among the chips already.
 _REASONS = ("number", "phrase", "word", "reading", "synonym", "heading", "meaning")
+_LONGEST = 60  # characters of what agreed
 _EXAMPLES = ("a", "b", "c", "d", "e")
 
 
@@ -85,7 +87,7 @@ def show_search(visit: Annotated[Visit, require(*REGISTER_READERS)]) -> Response
         chips=list(_make_chips(visit, view, results)), words=list(_list_words(view)),
         dropped=[tell_filter(visit.wording, one) for one in results.dropped] if results else [],
         facets=list(_make_facets(visit, view, results)) if results else [], periods=PERIODS, orders=list(Order),
-        examples=_EXAMPLES, formats=tuple(FORMATS), next=_find_next(view, results),
+        examples=_EXAMPLES, formats=(*FORMATS, "ics"), next=_find_next(view, results),
         total=count_directives(visit.store), may_add=visit.is_any(*REGISTER_KEEPERS),
     )  # fmt: skip
 
@@ -93,20 +95,19 @@ def show_search(visit: Annotated[Visit, require(*REGISTER_READERS)]) -> Response
 @router.get("/export")
 def export_search(visit: Annotated[Visit, require(*REGISTER_READERS)], format: Annotated[str, Query()] = "xlsx") -> Response:
     """The best hits as a file."""
-    if format not in FORMATS:
+    if format not in (*FORMATS, "ics"):
         raise WebError("web.bad_request", 400)
     view = _read(visit)
     results = _search(visit, view, Options(limit=WINDOW, meaning=view.meaning, facets=False, order=view.order))
     rows = _read_rows(visit, results.hits)
-    return export_rows(visit, [rows[hit.passage.id] for hit in results.hits if hit.passage.id in rows], format)
-
-
-def export_rows(visit: Visit, rows: Sequence[Mapping[str, Any]], format: str) -> Response:
-    """Obligations as a file, which the audit trail notes."""
-    write, media_type = FORMATS[format]
-    visit.record("obligation.export", "register", {"format": format, "count": len(rows)})
+    found = [rows[hit.passage.id] for hit in results.hits if hit.passage.id in rows]
+    visit.record("obligation.export", "register", {"format": format, "count": len(found)})
     headers = {"content-disposition": f'attachment; filename="nhiem-vu.{format}"'}
-    return Response(write(rows), media_type=media_type, headers=headers)
+    if format == "ics":
+        text = write_calendar(found, name=view.text or visit.wording.say("calendar.title"), as_of=visit.today, at=visit.now)
+        return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
+    write, media_type = FORMATS[format]
+    return Response(write(found), media_type=media_type, headers=headers)
 
 
 def _read(visit: Visit) -> SearchView:
@@ -158,7 +159,7 @@ def cut_text(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
 def _tell_reasons(visit: Visit, reasons: Sequence[Reason]) -> Iterator[str]:
     """Why a hit was found, a sentence for each kind of reason."""
     for kind in _REASONS:
-        told = [" ".join(reason.text.split()) for reason in reasons if reason.kind == kind]
+        told = [shorten(" ".join(reason.text.split()), _LONGEST) for reason in reasons if reason.kind == kind]
         if kind == "meaning" and told:
             yield visit.wording.say("search.reason.meaning", share=visit.wording.number(float(told[0]) * 100))
         elif told:

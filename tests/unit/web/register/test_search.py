@@ -102,6 +102,7 @@ def read_csv(content: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize(("form", "count"), [
     ("csv", lambda content: len(read_csv(content)) - 1), ("json", lambda content: len(json.loads(content))),
+    ("ics", lambda content: content.count(b"BEGIN:VTODO")),
 ])  # fmt: skip
 def test_result_is_exported_and_noted(head: Browser, store: Store, form: str, count: Callable[[bytes], int]) -> None:
     answer = head.get(f"/search/export?q=đối+thoại&format={form}")
