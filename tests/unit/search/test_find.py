@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
-from nlp.search.find import Options, search
+from nlp.search.find import Options, Order, search
 from nlp.search.highlights import find_highlights
-from nlp.search.index.passages import PassageIndex
+from nlp.search.index.passages import PassageIndex, open_index
 from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Passage, Query, Results, Term, TermKind
 from nlp.text.span import Span
 from tests.unit.search.registers import TODAY
@@ -96,3 +97,30 @@ def test_reasons_tell_words_surroundings_and_filters(register: PassageIndex) -> 
 def test_overdue_leaves_out_what_is_done(register: PassageIndex) -> None:
     late = search(register, "việc quá hạn", as_of=dt.date(2025, 2, 1), options=WORDS)
     assert {hit.passage.id for hit in late.hits} == {"thoai", "gpmb"}
+
+
+def test_order_by_due_date_puts_what_is_done_behind(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    index.apply(
+        generation=1,
+        put=[
+            Passage(id=name, directive=name, text="báo cáo", due=(dt.date(2024, 11, day),), status=status)
+            for name, day, status in (("late", 20, "mo"), ("soon", 5, "mo"), ("done", 4, "xong"))
+        ],
+    )
+    results = search(index, "báo cáo", as_of=TODAY, options=Options(meaning=False, order=Order.DUE))
+    assert [hit.passage.id for hit in results.hits] == ["soon", "late", "done"]
+
+
+def test_order_by_newest_directive(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    years = (2020, 2024, None, 2022)
+    index.apply(
+        generation=1,
+        put=[
+            Passage(id=str(year), directive=str(year), text="báo cáo", issued=dt.date(year, 1, 1) if year else None)
+            for year in years
+        ],
+    )
+    results = search(index, "báo cáo", as_of=TODAY, options=Options(meaning=False, order=Order.NEWEST))
+    assert [hit.passage.id for hit in results.hits] == ["2024", "2022", "2020", "None"]
