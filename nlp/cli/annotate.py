@@ -1,4 +1,4 @@
-"""``donthu annotate``: documents out to the tools of annotators, their work back as gold, and how far they agree."""
+"""``donthu annotate``: documents out to the tools of annotators, their work back as gold, how far they agree, what comes next."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from nlp.annotate.formats import FORMATS, write_files
 from nlp.annotate.gold import read_gold, write_gold
 from nlp.annotate.layers import LAYERS
 from nlp.annotate.prediction import read_record
+from nlp.annotate.select import SELECTABLE, TYPE, Strategy, select_documents
+from nlp.annotate.select_text import encode_selection, render_selection
 from nlp.annotate.task import Task
 from nlp.cli.documents import add_pipeline_options, read_config, read_entries, stream_records
-from nlp.cli.parser import Arguments, Parser, UsageError
+from nlp.cli.parser import Arguments, Parser, UsageError, parse_positive
 from nlp.cli.terminal import FAILED, OK, Record, tell, write, write_json
 from nlp.evaluation.gold import load_gold
 from nlp.interop.output import read_lines
@@ -33,7 +35,7 @@ def run(options: Arguments, wording: Wording) -> int:
 def export_tasks(options: Arguments, wording: Wording) -> int:
     """Writes the tasks of documents, records or gold in a tool's format."""
     counts: Counter[str] = Counter()
-    tasks = _read_golds(options, wording) if options.gold else _read_records(options, wording, counts)
+    tasks = _read_golds(options, wording) if options.gold else _read_tasks(options, wording, counts)
     written = 0
 
     def count(tasks: Iterator[Task]) -> Iterator[Task]:
@@ -80,17 +82,38 @@ def tell_agreement(options: Arguments, wording: Wording) -> int:
     return OK
 
 
-def _read_records(options: Arguments, wording: Wording, counts: Counter[str]) -> Iterator[Task]:
-    """The tasks of records, or of documents; that the paths lead somewhere is known before the first is read."""
-    records: Iterator[Record]
-    if options.records:
-        _check_files(map(Path, options.paths), wording, "export")
-        records = (json.loads(line) for path in options.paths for line, _ in read_lines(Path(path)))
+def select_next(options: Arguments, wording: Wording) -> int:
+    """Tells which documents to annotate next, and why; FAILED where a document could not be read."""
+    _check_files(options.annotated, wording, "select")
+    counts: Counter[str] = Counter()
+    found = select_documents(
+        _read_records(options, wording, counts),
+        count=options.count,
+        layer=options.layer,
+        by=Strategy(options.by),
+        annotated=(one.entry.read().decode() for one in load_gold(options.annotated)),
+    )
+    if options.json:
+        for row in encode_selection(found, wording=wording):
+            write_json(row)
     else:
-        entries = read_entries(options, wording)
-        records = stream_records(iter(entries), len(entries), read_config(options), options, wording, counts)
+        write(render_selection(found, wording=wording))
+    tell(wording.say("annotate.selected", chosen=len(found.chosen), candidates=found.candidates, near=found.near))
+    return FAILED if counts["partial"] or counts["failed"] else OK
+
+
+def _read_records(options: Arguments, wording: Wording, counts: Counter[str]) -> Iterator[Record]:
+    """The records that the paths hold, or those of documents; that the paths lead somewhere is known before the first is read."""
+    if options.records:
+        _check_files(map(Path, options.paths), wording, options.annotate_command)
+        return (json.loads(line) for path in options.paths for line, _ in read_lines(Path(path)))
+    entries = read_entries(options, wording)
+    return stream_records(iter(entries), len(entries), read_config(options), options, wording, counts)
+
+
+def _read_tasks(options: Arguments, wording: Wording, counts: Counter[str]) -> Iterator[Task]:
     read = partial(read_record, layers=options.layer, guidelines=options.guidelines)
-    return (read(record) for record in records if record["status"] != "failed")
+    return (read(record) for record in _read_records(options, wording, counts) if record["status"] != "failed")
 
 
 def _check_files(paths: Iterable[Path], wording: Wording, command: str) -> None:
@@ -132,14 +155,14 @@ def _write_gold(task: Task, out: Path) -> None:
 
 
 _COMMANDS: dict[str, Callable[[Arguments, Wording], int]] = {
-    "export": export_tasks, "import": import_tasks, "agreement": tell_agreement
+    "export": export_tasks, "import": import_tasks, "agreement": tell_agreement, "select": select_next
 }  # fmt: skip
 
 
 def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     """The commands of annotation and their options."""
     say = wording.say
-    export, import_, agreement = (command(name) for name in _COMMANDS)
+    export, import_, agreement, select = (command(name) for name in _COMMANDS)
     export.add_argument("--to", choices=tuple(FORMATS), required=True, help=say("help.annotate.to"))
     export.add_argument("--out", type=Path, required=True, metavar=say("meta.folder"), help=say("help.annotate.out"))
     given = export.add_mutually_exclusive_group()
@@ -158,3 +181,14 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
         "--records", action="append", default=[], type=Path, metavar=say("meta.file"), help=say("help.annotate.model")
     )
     agreement.add_argument("--json", action="store_true", help=say("help.json"))
+    select.add_argument(
+        "--count", type=parse_positive(wording), required=True, metavar=say("meta.number"), help=say("help.annotate.count")
+    )
+    select.add_argument("--layer", choices=SELECTABLE, default=TYPE, help=say("help.annotate.select_layer"))
+    select.add_argument("--by", choices=tuple(Strategy), default=Strategy.BOTH, help=say("help.annotate.by"))
+    select.add_argument("--records", action="store_true", help=say("help.annotate.records"))
+    select.add_argument(
+        "--annotated", action="append", default=[], type=Path, metavar=say("meta.folder"), help=say("help.annotate.annotated")
+    )
+    select.add_argument("--json", action="store_true", help=say("help.json"))
+    add_pipeline_options(select, wording)

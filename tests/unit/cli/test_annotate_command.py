@@ -111,3 +111,36 @@ def test_agreement_of_two_folders_and_of_the_model(run: Run, gold: Path, tmp_pat
 def test_agreement_of_one_annotator_is_an_error(run: Run, gold: Path) -> None:
     status, _, told = run("agreement", gold)
     assert status == 2 and "annotate.agreement" in told
+
+
+def test_what_to_annotate_next_without_copies_and_what_is_annotated(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="the extra annotate is not installed")
+    archive, gold = tmp_path / "archive", tmp_path / "gold"
+    for folder in (archive, gold):
+        folder.mkdir()
+    for name in ("pa001", "pa002", "pa003", "pa004"):
+        shutil.copy(CORPUS.parent / f"petitions/{name}.txt", archive)
+    (archive / "copy.txt").write_text((archive / "pa002.txt").read_text(encoding="utf-8") + "\nKính mong.\n", encoding="utf-8")
+    for suffix in (".txt", ".gold.json"):
+        shutil.copy(CORPUS.parent / f"petitions/pa001{suffix}", gold)
+    records = tmp_path / "records.jsonl"
+    assert cli.main(["analyze", str(archive), "--out", str(records), "--as-of", "2024-01-01"]) == 0
+    status, out, told = run("select", records, "--records", "--count", 4, "--annotated", gold, "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    chosen = sorted(Path(row["path"]).stem for row in rows)
+    assert status == 0 and chosen in (["copy", "pa003", "pa004"], ["pa002", "pa003", "pa004"])
+    assert "Chọn 3 trong 5 văn bản; bỏ qua 2 văn bản gần trùng" in told
+    assert all(row["reasons"][0].startswith("loại đơn: ") for row in rows)
+    assert "lĩnh vực chính: " in run("select", records, "--records", "--count", 1, "--layer", "fields")[1]
+
+
+def test_documents_themselves_are_read_for_selection(run: Run) -> None:
+    pytest.importorskip("sklearn", reason="the extra annotate is not installed")
+    paths = [CORPUS / f"dp00{number}.txt" for number in (1, 2)]
+    status, out, _ = run("select", *paths, "--count", 1, "--layer", "citations", "--as-of", "2024-01-01")
+    assert status == 0 and "đoạn kém chắc nhất trong" in out and "dp00" in out
+
+
+def test_a_folder_of_gold_that_is_not_there_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    status, _, told = run("select", CORPUS / "dp001.txt", "--count", 1, "--annotated", tmp_path / "nothing")
+    assert status == 2 and "nothing" in told
