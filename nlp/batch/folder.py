@@ -101,7 +101,7 @@ class Batch:
         counts = Counter(dict.fromkeys(STATUSES, 0))
         fresh = self.folder / "quarantine.jsonl.new"
         with fresh.open("wb") as file:
-            for shard in sorted(self._done):
+            for shard in (done := self._on_disk()):
                 for fate in load_manifest(self.folder, shard).inputs:
                     counts[fate.status] += 1
                     if fate.status in SET_ASIDE:
@@ -110,7 +110,7 @@ class Batch:
         settled, plan = counts.total(), self.plan
         summary = Summary(
             inputs=plan.documents + plan.left_out, left_out=plan.left_out, documents=plan.documents, skipped=self._skipped,
-            read=settled - self._skipped, waiting=plan.documents - settled, shards=plan.shards, shards_done=len(self._done),
+            read=settled - self._skipped, waiting=plan.documents - settled, shards=plan.shards, shards_done=len(done),
             **counts,
         )  # fmt: skip
         write_json(
@@ -128,14 +128,18 @@ class Batch:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._lock.close()
 
+    def _on_disk(self) -> list[int]:
+        """The shards that have a manifest. An interrupt may come between a manifest and the memory of it."""
+        return [shard for shard in range(self.plan.shards) if _manifest_file(self.folder, shard).exists()]
+
     def _find_done(self) -> None:
-        for shard in range(self.plan.shards):
-            if _manifest_file(self.folder, shard).exists():
-                manifest = load_manifest(self.folder, shard)
-                # A file that is gone or was cut takes its shard with it.
-                if all(_has_size(self.folder / written.name, written.bytes) for written in manifest.files):
-                    self._done.add(shard)
-                    self._skipped += len(manifest.inputs)
+        for shard in self._on_disk():
+            manifest = load_manifest(self.folder, shard)
+            if all(_has_size(self.folder / written.name, written.bytes) for written in manifest.files):
+                self._done.add(shard)
+                self._skipped += len(manifest.inputs)
+            else:  # a file that is gone or was cut takes its shard with it
+                _manifest_file(self.folder, shard).unlink()
 
 
 def open_batch(

@@ -13,7 +13,7 @@ from pathlib import Path
 from nlp.batch.durable import encode_json, read_json, write_durably, write_json
 from nlp.document.annotation import dump_json, to_json
 from nlp.errors import DonthuError
-from nlp.ingest.walk import Entry, EntryError, find_entries, refused_entry, restore_entry
+from nlp.ingest.walk import Entry, EntryError, drop_nested, find_entries, refused_entry, restore_entry
 from nlp.pipeline.config import PipelineConfig
 from nlp.pipeline.describe import describe_pipeline
 
@@ -57,7 +57,7 @@ def make_plan(
 
     own = folder.resolve()
     rows = (
-        _row(entry) for entry in find_entries(_disjoint(given), settings=config.ingest, on_skip=count) if not _is_in(entry, own)
+        _row(entry) for entry in find_entries(drop_nested(given), settings=config.ingest, on_skip=count) if not _is_in(entry, own)
     )
     (folder / _FOLDER).mkdir(parents=True, exist_ok=True)
     while lines := list(islice(rows, shard_size)):
@@ -111,14 +111,6 @@ def _row(entry: Entry) -> bytes:
         else:
             raise DonthuError("batch.in_memory", entry.path, "write it to a file and name that")
     return encode_json([entry.path, list(entry.origin), message])
-
-
-def _disjoint(paths: Iterable[str]) -> Iterator[str]:
-    """The paths without those that lie in another one, so that no document is read twice."""
-    kept: dict[Path, str] = {}
-    for path in paths:
-        kept.setdefault(Path(path).resolve(), path)
-    return (path for place, path in kept.items() if not any(other in kept for other in place.parents))
 
 
 def _is_in(entry: Entry, folder: Path) -> bool:

@@ -69,6 +69,23 @@ def find_entries(
             yield from _open(Path(path), settings, skip)
 
 
+def drop_nested(paths: Iterable[str]) -> list[str]:
+    """The paths without those that the walk of another one comes by, so that no document is read twice."""
+    kept: dict[Path, str] = {}
+    for path in paths:
+        kept.setdefault(Path(path).resolve(), path)
+
+    def is_walked(place: Path) -> bool:
+        parts = zip(place.parts, (*reversed(place.parents), place), strict=True)
+        inside = False
+        for name, step in parts:
+            # What is left out for its name is read only where it is named itself.
+            inside = (inside and not _is_skipped(name)) or (step in kept and step != place)
+        return inside
+
+    return [path for place, path in kept.items() if not is_walked(place)]
+
+
 def restore_entry(path: str, origin: Origin, settings: IngestSettings) -> Entry:
     """The entry of this path and origin, as ``find_entries`` gave it."""
     read = (

@@ -44,7 +44,7 @@ def start(archive: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def finish(process: subprocess.Popen[str], seconds: float = 120) -> tuple[int, str]:
+def finish(process: subprocess.Popen[str], seconds: float = 400) -> tuple[int, str]:
     """Exit status and what was said."""
     try:
         _, said = process.communicate(timeout=seconds)
@@ -58,7 +58,7 @@ def run(archive: Path, out: Path, *options: str) -> tuple[int, str]:
     return finish(start(archive, out, *options))
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 90) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "waited in vain"

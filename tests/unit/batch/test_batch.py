@@ -113,6 +113,11 @@ def test_paths_that_lie_in_another_are_read_once(letters: Path, tmp_path: Path) 
         assert batch.plan.documents == 10
 
 
+def test_what_is_passed_over_is_read_where_it_is_named(letters: Path, tmp_path: Path) -> None:
+    with open_(tmp_path / "out", letters, letters / ".hidden") as batch:
+        assert batch.plan.documents == 11
+
+
 def test_the_folder_of_results_is_no_input(letters: Path) -> None:
     for resume in (False, True):
         with open_(letters / "out", letters, resume=resume) as batch:

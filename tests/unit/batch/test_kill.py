@@ -73,6 +73,19 @@ def test_a_run_that_is_killed_goes_on_with_resume(letters: Path, undisturbed: di
     assert (counted["skipped"], counted["read"], counted["waiting"]) == (done, COUNT - done, 0)
 
 
+def test_an_interrupt_ends_the_run_and_keeps_what_is_done(letters: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = archive.start(letters, out, *SHARDS)
+    archive.wait_for_shards(process, out, 2)
+    process.send_signal(signal.SIGINT)
+    status, said = archive.finish(process)
+    assert status == 130 and "--resume" in said
+    counted = archive.summary(out)
+    assert 10 <= counted["read"] == COUNT - counted["waiting"] < COUNT
+    assert archive.run(letters, out, *SHARDS, "--resume")[0] == 0
+    assert archive.results(out) == undisturbed
+
+
 def test_children_end_with_the_run_that_is_killed(letters: Path, tmp_path: Path) -> None:
     process = archive.start(letters, tmp_path / "out", *SHARDS)
     archive.wait_for_shards(process, tmp_path / "out", 1)

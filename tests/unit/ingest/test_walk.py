@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nlp.ingest.settings import IngestSettings
-from nlp.ingest.walk import EntryError, find_entries
+from nlp.ingest.walk import EntryError, drop_nested, find_entries
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -118,3 +118,26 @@ def test_entries_go_to_other_processes(tmp_path: Path) -> None:
     file = tmp_path / "kho.zip"
     file.write_bytes(zipped({"a.txt": b"2"}))
     assert [pickle.loads(pickle.dumps(e)).read() for e in find_entries([file])] == [b"2"]
+
+
+def test_members_of_an_archive_that_was_replaced_are_those_of_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    for text in (b"first", b"the second"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", text)
+        assert [entry.read() for entry in find_entries([path])] == [text]
+
+
+@pytest.mark.parametrize(
+    ("paths", "kept"),
+    [
+        (("a", "a/b.txt"), ["a"]),
+        (("a/b.txt", "a"), ["a"]),
+        (("a", "./a/../a"), ["a"]),
+        (("a", "a/.hidden", "a/.h/c.txt"), ["a", "a/.hidden", "a/.h/c.txt"]),
+        (("a", "a/.h", "a/.h/c.txt"), ["a", "a/.h"]),
+        (("a", "ab"), ["a", "ab"]),
+    ],
+)
+def test_paths_that_a_walk_comes_by_are_dropped(paths: tuple[str, ...], kept: list[str]) -> None:
+    assert drop_nested(paths) == kept
