@@ -48,7 +48,7 @@ class Plan:
 
     start: int = 50
     batch: int = 50
-    end: int = 600
+    end: int = 800
 
     @property
     def sizes(self) -> range:
