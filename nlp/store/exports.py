@@ -49,6 +49,6 @@ def digest_ids(ids: Iterable[str]) -> str:
     """The SHA-256 of ids in their order, 64 hexadecimal digits.
 
     >>> digest_ids(["0844438153942a36"])[:12]
-    'b4e0d1e8e0a5'
+    'bf1677e38ef1'
     """
     return hashlib.sha256(" ".join(ids).encode()).hexdigest()

@@ -186,9 +186,9 @@ def _find_repeats(visit: Visit, period: Filters, dates: Values) -> Iterable[Repe
     counts = dict(largest_groups(visit.store, period))
     members = list_groups(visit.store, counts)
     first = {line.petition.standing.group: line for line in make_lines(visit, [ones[-1] for ones in members.values()])}
+    guarded = guarded_types(visit.store, [one for ones in members.values() for one in ones])
     for group, count in counts.items():
-        guarded = guarded_types(visit.store, members.get(group, ())).values()
-        is_secret = any(map(load_policy().is_protected, guarded))
+        is_secret = any(load_policy().is_protected(guarded[one.id]) for one in members.get(group, ()))
         names = "" if is_secret or group not in first else first[group].who or ""
         who = None if is_secret else "; ".join(initials(name) for name in names.split(", ") if name)
         yield Repeat(who, _bar(group, count, [*dates, ("group", group)]))

@@ -34,8 +34,8 @@ class Browser:
             self.token = found[1]
         return response
 
-    def post(self, path: str, values: dict[str, Any] | None = None, **more: Any) -> Any:
-        response = self.client.post(path, data={"form_token": self.token, **(values or {})}, **more)
+    def post(self, path: str, values: dict[str, Any] | None = None, method: str = "POST", **more: Any) -> Any:
+        response = self.client.request(method, path, data={"form_token": self.token, **(values or {})}, **more)
         if found := re.search(r'name="form_token" value="(\w+)"', response.text):
             self.token = found[1]
         return response
