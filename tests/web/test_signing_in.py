@@ -38,9 +38,9 @@ def test_menu_of_the_user_closes_with_escape(open_page: Callable[..., Page]) -> 
     page = open_page(Role.HEAD)
     page.locator("details.user summary").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Tài khoản")).to_be_visible()
+    expect(page.get_by_role("link", name="Tài khoản", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="Tài khoản")).to_be_hidden()
+    expect(page.get_by_role("link", name="Tài khoản", exact=True)).to_be_hidden()
 
 
 def test_token_is_made_shown_once_and_revoked(open_page: Callable[..., Page], take_picture: Callable[[Page, str], None]) -> None:
