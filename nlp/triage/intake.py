@@ -1,41 +1,28 @@
-"""Documents come in: analysed, assessed, compared with what is there, and stored, whatever they turn out to be.
-
-What is acknowledged is on disk. A run that was cut off at any moment and begins again doubles nothing and loses nothing: bytes
-that are in the queue are known by their digest and not analysed once more.
-"""
+"""Documents come in: assessed, compared with what is there, and stored, whatever they turn out to be."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
-from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from nlp.errors import StoreError
 from nlp.ingest.walk import Entry
 from nlp.pipeline.config import PipelineConfig
-from nlp.pipeline.contained import ContainedAnalyzer
-from nlp.pipeline.describe import describe_pipeline
 from nlp.store.audit import Trail
-from nlp.store.documents import MAX_BYTES, Analysis, Source
+from nlp.store.documents import Analysis, Source
 from nlp.store.engine import Store
+from nlp.store.intake import Analyze, BatchIntake, Read, Record, Run, give
 from nlp.store.petitions import Added, Incoming, Receipt, Standing, add_petitions, find_known, receive_again
 from nlp.triage.assess import Assessment, add_duplicates, assess
 from nlp.triage.duplicates.sketch import decode_sketch, encode_sketch, make_sketch
 from nlp.triage.groups import Groups
 
-Record = dict[str, Any]
-Clock = Callable[[], dt.datetime]
-Analyze = Callable[[Iterable[Entry]], Iterator[Record]]  # a record for every entry, in order
-BATCH = 50  # petitions that are stored in one transaction
 _SLOW_PAGES = 3  # what was recognised from so many pages is stored at once: it cost more than a transaction does
 
 
@@ -58,116 +45,54 @@ class Taken:
     problem: str | None = None
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A document that was read and waits for its record."""
+class Intake(BatchIntake[Taken]):
+    """Takes documents into the queue of a store; threads may share one. The days left are counted from ``as_of``.
 
-    name: str
-    content: bytes
-    id: str
-    received: dt.date
-
-
-@dataclass
-class _Run:
-    """A run of ``add_many``: what waits for its record, and what became of documents and was not yet told."""
-
-    received: dt.date
-    now: Clock
-    actor: int | None
-    waiting: deque[_Read] = field(default_factory=deque)
-    told: deque[Taken] = field(default_factory=deque)
-
-
-class Intake:
-    """Takes documents into the queue of a store; threads may share one, and processes may add at once.
-
-    ``config`` is the pipeline's, ``as_of`` the day on which the law and the days left are asked for. Documents are analysed in up
-    to ``workers`` contained processes, which ``close`` or the end of a ``with`` block ends; ``analyze`` takes their place. Raises
-    MissingExtra without the packages of the extra ``app``.
+    Raises MissingExtra without the packages of the extra ``app``.
     """
+
+    BATCH: ClassVar[int] = 50
 
     def __init__(
         self, store: Store, config: PipelineConfig, *, as_of: dt.date, workers: int = 1, analyze: Analyze | None = None
     ) -> None:
-        self._store, self._as_of, self._workers = store, as_of, workers
-        self._analyzer = None if analyze else ContainedAnalyzer(config, as_of=as_of, workers=workers)
-        self._analyze = analyze or self._analyze_contained
+        super().__init__(store, config, as_of=as_of, workers=workers, analyze=analyze)
         self._groups, self._lock = Groups(store), threading.Lock()
-        self._components = {row["name"]: int(row["version"]) for row in describe_pipeline(config)}
-
-    def close(self) -> None:
-        """Ends the processes that analyse."""
-        if self._analyzer is not None:
-            self._analyzer.close()
-
-    def __enter__(self) -> Intake:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
 
     def add(self, name: str, content: bytes, *, received: dt.date, at: dt.datetime, actor: int | None) -> Taken:
         """What became of one document, once it is on disk."""
-        entry = Entry(name, partial(_give, content))
+        entry = Entry(name, partial(give, content))
         return next(iter(self.add_many([entry], received=received, now=lambda: at, actor=actor)))
 
-    def add_many(self, entries: Iterable[Entry], *, received: dt.date, now: Clock, actor: int | None) -> Iterator[Taken]:
-        """What became of each document, told when it is on disk; the order may differ from that of the entries.
+    def _tell_known(self, read: Sequence[Read], run: Run[Taken]) -> set[str]:
+        known = set(find_known(self._store, [one.id for one in read]))
+        if again := [one for one in read if one.id in known]:
+            run.told.extend(self._receive_again(again, run.now(), run.actor))
+        return known
 
-        An entry that has its own day of receipt names it as the fact ``ngay_nhan``. ``now`` gives the time at which a batch is
-        stored.
-        """
-        run = _Run(received, now, actor)
-        ready: list[tuple[_Read, Record]] = []
-        for record in self._analyze(self._read(entries, run)):
-            ready.append((run.waiting.popleft(), record))
-            if len(ready) >= BATCH or _was_slow(record):
-                run.told.extend(self._store_batch(ready, now(), actor))
-                ready = []
-            while run.told:
-                yield run.told.popleft()
-        if ready:
-            run.told.extend(self._store_batch(ready, now(), actor))
-        yield from run.told
-
-    def _analyze_contained(self, entries: Iterable[Entry]) -> Iterator[Record]:
-        if self._analyzer is not None:
-            yield from (record for _, record in self._analyzer.analyze(entries))
-
-    def _read(self, entries: Iterable[Entry], run: _Run) -> Iterator[Entry]:
-        """The entries that are not in the queue, to be analysed; each waits in ``run`` until its record comes."""
-        rest = iter(entries)
-        # So many at once as the workers are given: more would wait in memory.
-        while some := list(islice(rest, self._workers * 4)):
-            read = [one for entry in some if (one := _read_entry(entry, run)) is not None]
-            known = find_known(self._store, [one.id for one in read])
-            if again := [one for one in read if one.id in known]:
-                run.told.extend(self._receive_again(again, run.now(), run.actor))
-            for one in read:
-                if one.id not in known:
-                    run.waiting.append(one)
-                    yield Entry(one.name, partial(_give, one.content), {"ngay_nhan": one.received.isoformat()})
-
-    def _receive_again(self, again: Sequence[_Read], at: dt.datetime, actor: int | None) -> Iterator[Taken]:
+    def _receive_again(self, again: Sequence[Read], at: dt.datetime, actor: int | None) -> Iterator[Taken]:
         receipts = [(one.id, Receipt(one.received, one.name)) for one in again]
         for one, added in zip(again, receive_again(self._store, receipts, at=at, actor=actor), strict=True):
             yield Taken(one.name, "again" if added.is_new_receipt else "known", added.id)
 
-    def _store_batch(self, ready: Sequence[tuple[_Read, Record]], at: dt.datetime, actor: int | None) -> list[Taken]:
-        """Stores petitions together; where one of them is refused, each by itself."""
-        try:
-            with self._lock:
-                return self._store_together(ready, at, actor)
-        except StoreError as error:
-            self._groups.forget()
-            if error.code not in ("store.too_large", "store.id_taken", "store.value"):
-                raise
-            if len(ready) == 1:
-                return [Taken(ready[0][0].name, "refused", problem=f"{error.message} [{error.code}]")]
-        return [taken for one in ready for taken in self._store_batch([one], at, actor)]
+    def _list_facts(self, read: Read) -> Mapping[str, str]:
+        return {"ngay_nhan": read.received.isoformat()}
 
-    def _store_together(self, ready: Sequence[tuple[_Read, Record]], at: dt.datetime, actor: int | None) -> list[Taken]:
+    def _was_slow(self, record: Record) -> bool:
+        return bool(record["source"]["ocr"]) and (record["source"]["pages"] or 1) >= _SLOW_PAGES
+
+    def _refuse(self, name: str, problem: str) -> Taken:
+        return Taken(name, "refused", problem=problem)
+
+    def _store_together(self, ready: Sequence[tuple[Read, Record]], at: dt.datetime, actor: int | None) -> list[Taken]:
+        with self._lock:
+            try:
+                return self._store_grouped(ready, at, actor)
+            except BaseException:
+                self._groups.forget()
+                raise
+
+    def _store_grouped(self, ready: Sequence[tuple[Read, Record]], at: dt.datetime, actor: int | None) -> list[Taken]:
         assessed: dict[str, Assessment] = {}
         groups: dict[str, str | None] = {}
         incoming = [self._prepare(read, record, assessed) for read, record in ready]
@@ -181,14 +106,10 @@ class Intake:
             groups[petition] = group
             return replace(one, standing=make_standing(found, group=group), details=found.as_dict())
 
-        try:
-            added = add_petitions(self._store, incoming, at=at, actor=actor, place=place)
-        except BaseException:
-            self._groups.forget()
-            raise
+        added = add_petitions(self._store, incoming, at=at, actor=actor, place=place)
         return [_tell(read, one, assessed[one.id], groups.get(one.id)) for (read, _), one in zip(ready, added, strict=True)]
 
-    def _prepare(self, read: _Read, record: Record, assessed: dict[str, Assessment]) -> Incoming:
+    def _prepare(self, read: Read, record: Record, assessed: dict[str, Assessment]) -> Incoming:
         record = _own(record, read)
         assessed[read.id] = found = assess(record, received=read.received, as_of=self._as_of)
         return Incoming(
@@ -220,27 +141,7 @@ def find_names(record: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in people if name))
 
 
-def _read_entry(entry: Entry, run: _Run) -> _Read | None:
-    """The bytes of an entry; None where there are none to store, which is told."""
-    try:
-        content = entry.read()
-    except OSError as error:
-        run.told.append(Taken(entry.path, "refused", problem=str(error.strerror or error)))
-        return None
-    if len(content) > MAX_BYTES:
-        run.told.append(Taken(entry.path, "refused", problem=f"{len(content):,} bytes > {MAX_BYTES:,}"))
-        return None
-    own = entry.facts.get("ngay_nhan")
-    received = dt.date.fromisoformat(own) if own is not None else run.received
-    return _Read(entry.path, content, hashlib.sha256(content).hexdigest()[:16], received)
-
-
-def _was_slow(record: Record) -> bool:
-    """Whether reading the document cost so much that it is stored at once."""
-    return bool(record["source"]["ocr"]) and (record["source"]["pages"] or 1) >= _SLOW_PAGES
-
-
-def _own(record: Record, read: _Read) -> Record:
+def _own(record: Record, read: Read) -> Record:
     """The record under the document's own digest, which one that could not be analysed at all does not bear."""
     if record["id"] == read.id:
         return record
@@ -248,12 +149,8 @@ def _own(record: Record, read: _Read) -> Record:
     return {**record, "id": read.id, "source": source}
 
 
-def _tell(read: _Read, added: Added, found: Assessment, group: str | None) -> Taken:
+def _tell(read: Read, added: Added, found: Assessment, group: str | None) -> Taken:
     if not added.is_new:
         return Taken(read.name, "again" if added.is_new_receipt else "known", added.id)
     outcome = "added" if found.status == "waiting" else "kept"
     return Taken(read.name, outcome, added.id, found.status, found.type, found.action, found.priority, group)
-
-
-def _give(content: bytes) -> bytes:
-    return content

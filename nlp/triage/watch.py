@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nlp.ingest.walk import Entry, find_entries
-from nlp.triage.intake import Clock, Intake, Taken
+from nlp.store.intake import Clock
+from nlp.triage.intake import Intake, Taken
 
 TAKEN, REFUSED = "da_tiep_nhan", "khong_tiep_nhan"
 Stamp = tuple[int, int]  # size in bytes, time of the last change in nanoseconds

@@ -14,8 +14,9 @@ from nlp.pipeline.config import PipelineConfig, load_config
 from nlp.pipeline.pictures import ContainedPictures
 from nlp.register.intake import RegisterIntake
 from nlp.store.engine import Store
+from nlp.store.intake import Analyze
 from nlp.triage.drafts.office import Office
-from nlp.triage.intake import Analyze, Intake
+from nlp.triage.intake import Intake
 from nlp.web.intake import WORKERS, IntakeKeeper
 from nlp.web.menu import Entry
 from nlp.web.register import IndexKeeper

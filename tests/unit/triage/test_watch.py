@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from nlp.store import intake
 from nlp.store.engine import Store
 from nlp.store.petitions import put_priorities, read_details, read_petition
 from nlp.store.queue import Order, iterate_queue, read_page
-from nlp.triage import intake
 from nlp.triage.decisions import decide
 from nlp.triage.due import refresh_priorities
 from nlp.triage.intake import Intake, Taken
