@@ -165,6 +165,7 @@ def _export(options: Arguments, wording: Wording, store: Store) -> int:
     """Writes the queue, or what officers changed in it, to a file or folder; what was exported goes into the audit trail."""
     from nlp.store.exports import record_export
     from nlp.store.queue import Order
+    from nlp.store.spreadsheets import write_jsonl
     from nlp.triage import export
     from nlp.triage.listing import list_queue
 
@@ -181,7 +182,7 @@ def _export(options: Arguments, wording: Wording, store: Store) -> int:
         rows = list(list_queue(store, _read_filters(options), order=Order(options.order)))
         count = len(rows)
         record_export(store, [row["id"] for row in rows], at=_now(), actor=None, details={"format": form})
-        data = {"jsonl": export.write_jsonl, "csv": export.write_csv, "xlsx": export.write_xlsx}[form](rows)
+        data = {"jsonl": write_jsonl, "csv": export.write_csv, "xlsx": export.write_xlsx}[form](rows)
         if out is None:
             write(data.decode())
             return OK

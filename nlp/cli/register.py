@@ -118,6 +118,7 @@ def _obligations(options: Arguments, wording: Wording, store: Store) -> int:
     from nlp.register.listing import list_obligations
     from nlp.store.audit import Event
     from nlp.store.register.obligations import ObligationFilters
+    from nlp.store.spreadsheets import write_jsonl
 
     as_of, form = options.as_of or dt.date.today(), "jsonl" if options.json else options.format
     if form == "xlsx" and options.out is None:
@@ -138,7 +139,7 @@ def _obligations(options: Arguments, wording: Wording, store: Store) -> int:
             write(render_obligation(row, wording))
         return OK
     found = list(rows)
-    writers = {"csv": export.write_csv, "xlsx": export.write_xlsx, "json": export.write_json, "jsonl": export.write_jsonl}
+    writers = {"csv": export.write_csv, "xlsx": export.write_xlsx, "json": export.write_json, "jsonl": write_jsonl}
     data = writers[form](found) if form in writers else "".join(render_obligation(row, wording) for row in found).encode()
     if options.out is None:
         write(data.decode())

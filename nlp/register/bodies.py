@@ -347,14 +347,5 @@ def _ends_with_place(name: str, home: Home) -> bool:
 def _spelt_names() -> tuple[tuple[str, str], ...]:
     """Names of bodies in small letters and as they are spelt, the longest first."""
     names = {row["name"] for row in load_resource("issuers.yaml")["issuers"] if "(" not in row["name"]}
-    names |= {"Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy", "Ban Thường vụ", "Ban Tổ chức", "Ban Dân vận"}
-    names |= {"Ban Tuyên giáo", "Ủy ban Kiểm tra", "Ủy ban nhân dân", "Hội đồng nhân dân", "Liên đoàn Lao động", "Hội Nông dân"}
-    names |= {
-        "Ủy ban MTTQ Việt Nam",
-        "Ủy ban Mặt trận Tổ quốc Việt Nam",
-        "Ban Thường trực",
-        "Việt Nam",
-        "Hội Cựu chiến binh",
-        "Hội Liên hiệp Phụ nữ",
-    }
+    names |= set(load_resource("register.yaml")["spelt"])
     return tuple((name.lower(), name) for name in sorted(names, key=lambda one: (-len(one), one)) if len(name) > 6)

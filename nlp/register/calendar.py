@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from icalendar import Alarm, Calendar, Todo, vRecur
 
 from nlp.register.due import days_of
 from nlp.store.register.models import Due
@@ -16,12 +18,12 @@ from nlp.store.register.models import Due
 Row = Mapping[str, Any]
 PRODUCT = "-//donthu//donthu//VI"
 _DOMAIN = "donthu"
-_LONGEST_LINE = 75  # octets
 _SUMMARY = 120
 _AHEAD = 366  # days for which a rule that no RRULE can say is written out
 _ALARMS = (7, 1)  # days before
 _STATUS = {"xong": "COMPLETED", "khong_ap_dung": "CANCELLED"}
 _WEEKDAYS = "MO TU WE TH FR SA SU".split()
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # what no line may hold
 
 
 def write_calendar(rows: Iterable[Row], *, name: str, as_of: dt.date, at: dt.datetime) -> str:
@@ -29,13 +31,16 @@ def write_calendar(rows: Iterable[Row], *, name: str, as_of: dt.date, at: dt.dat
 
     ``at`` is when it was made; what is overdue on ``as_of`` stays in it until it is done.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    lines.append(f"X-WR-CALNAME:{_escape(name)}")
+    calendar = Calendar()
+    for key, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
+        calendar.add(key, value)
+    calendar.add("x-wr-calname", _clean(name))
     for row in rows:
         for number, deadline in enumerate(row["deadlines"]):
-            lines += _write_task(row, number, deadline, as_of, at)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for line in lines for part in _fold(line))
+            task = _make_task(row, number, deadline, as_of, at)
+            if task is not None:
+                calendar.add_component(task)
+    return str(calendar.to_ical().decode())
 
 
 def make_rule(rule: str, shift: int) -> str | None:
@@ -61,84 +66,73 @@ def make_rule(rule: str, shift: int) -> str | None:
     return ";".join(f"{key}={value}" for key, value in parts.items())
 
 
-def _write_task(row: Row, number: int, deadline: Row, as_of: dt.date, at: dt.datetime) -> Iterator[str]:
-    when = list(_write_when(row, deadline, as_of))
-    if not when:
-        return
-    yield "BEGIN:VTODO"
-    yield f"UID:{row['id']}-{number}@{_DOMAIN}"
-    yield f"DTSTAMP:{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
-    yield from when
-    yield f"SUMMARY:{_escape(_summarise(row))}"
-    yield f"DESCRIPTION:{_escape(_describe(row, deadline))}"
-    yield f"STATUS:{_STATUS.get(row['status'], 'NEEDS-ACTION')}"
+def _make_task(row: Row, number: int, deadline: Row, as_of: dt.date, at: dt.datetime) -> Todo | None:
+    task = Todo()
+    if not _add_days(task, row, deadline, as_of):
+        return None
+    summary = _summarise(row)
+    task.add("uid", f"{row['id']}-{number}@{_DOMAIN}")
+    task.add("dtstamp", at.astimezone(dt.UTC))
+    task.add("summary", summary)
+    task.add("description", _describe(row, deadline))
+    task.add("status", _STATUS.get(row["status"], "NEEDS-ACTION"))
     if row["fields"]:
-        yield f"CATEGORIES:{','.join(map(_escape, row['fields']))}"
+        task.add("categories", list(row["fields"]))
     if row["status"] not in _STATUS:
         for days in _ALARMS:
-            yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escape(_summarise(row))}")
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", summary)
             # From the end of the day, which is where the task ends.
-            yield from (f"TRIGGER;RELATED=END:-P{days + 1}D", "END:VALARM")
-    yield "END:VTODO"
+            alarm.add("trigger", -dt.timedelta(days=days + 1), parameters={"RELATED": "END"})
+            task.add_component(alarm)
+    return task
 
 
-def _write_when(row: Row, deadline: Row, as_of: dt.date) -> Iterator[str]:
-    """Start and end of a task: the day itself; of a rule its first day and the rule, or its days one by one."""
+def _add_days(task: Todo, row: Row, deadline: Row, as_of: dt.date) -> bool:
+    """Start and end of a task: the day itself; of a rule its first day and the rule, or its days one by one.
+
+    False where there is none.
+    """
     if deadline["day"]:
-        yield from _span(dt.date.fromisoformat(deadline["day"]))
-        return
+        _add_span(task, dt.date.fromisoformat(deadline["day"]))
+        return True
     if not deadline["rrule"]:
-        return
+        return False
     issued = dt.date.fromisoformat(row["issued"]) if row["issued"] else None
     until = dt.date.fromisoformat(deadline["until"]) if deadline["until"] else None
     due = Due(deadline["text"], deadline["how"], rrule=deadline["rrule"], shift=deadline["shift"], first=issued, until=until)
     days = days_of(due, issued or as_of, (issued or as_of) + dt.timedelta(days=_AHEAD * 2))
     if not days:
-        return
-    rule = make_rule(deadline["rrule"], deadline["shift"])
-    if rule:
-        yield from _span(days[0])
-        yield f"RRULE:{rule}" + (f";UNTIL={until:%Y%m%d}" if until else "")
-        return
+        return False
+    if rule := make_rule(deadline["rrule"], deadline["shift"]):
+        _add_span(task, days[0])
+        task.add("rrule", vRecur.from_ical(rule + (f";UNTIL={until:%Y%m%d}" if until else "")))
+        return True
     coming = days_of(due, as_of, as_of + dt.timedelta(days=_AHEAD))
     if coming:
-        yield from _span(coming[0])
+        _add_span(task, coming[0])
         if coming[1:]:
-            yield "RDATE;VALUE=DATE:" + ",".join(f"{day:%Y%m%d}" for day in coming[1:])
+            task.add("rdate", list(coming[1:]))
+    return bool(coming)
 
 
-def _span(day: dt.date) -> Iterator[str]:
+def _add_span(task: Todo, day: dt.date) -> None:
     """A task of one day; its end lies behind its start, as RFC 5545 wants it."""
-    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DUE;VALUE=DATE:{day + dt.timedelta(days=1):%Y%m%d}"
+    task.add("dtstart", day)
+    task.add("due", day + dt.timedelta(days=1))
 
 
 def _summarise(row: Row) -> str:
     who, what = "; ".join(row["assignees"]), " ".join((row["action"] or row["text"]).split())
-    text = f"{who}: {what}" if who else what
+    text = _clean(f"{who}: {what}" if who else what)
     return text if len(text) <= _SUMMARY else text[: _SUMMARY - 1].rstrip() + "…"
 
 
 def _describe(row: Row, deadline: Row) -> str:
     where = ", ".join(filter(None, [row["number"], row["issuer"], row["clause"]]))
-    return "\n".join(filter(None, [" ".join(row["text"].split()), deadline["text"], where]))
+    return _clean("\n".join(filter(None, [" ".join(row["text"].split()), deadline["text"], where])))
 
 
-def _escape(text: str) -> str:
-    """A text as RFC 5545 has it, without characters that no line may hold."""
-    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text.replace("\r\n", "\n"))
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("\n", "\\n").replace("\t", " ")
-
-
-def _fold(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, none of which cuts a character."""
-    piece, size = "", 0
-    for character in line:
-        width = len(character.encode("utf-8", "replace"))
-        if size + width > _LONGEST_LINE:
-            yield piece
-            piece, size = " ", 1
-        piece, size = piece + character, size + width
-    yield piece
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text).replace("\t", " ")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nlp.triage import tables
+from nlp.store import spreadsheets
 
 Row = Mapping[str, Any]
 COLUMNS = (
@@ -33,19 +33,14 @@ def tabulate(rows: Iterable[Row]) -> Iterator[list[str]]:
 
 def write_csv(rows: Iterable[Row]) -> bytes:
     """The table as CSV in UTF-8."""
-    return tables.write_csv(COLUMNS, tabulate(rows))
+    return spreadsheets.write_csv(COLUMNS, tabulate(rows))
 
 
 def write_xlsx(rows: Iterable[Row]) -> bytes:
     """The table as a workbook of one sheet; days are days, everything else is text."""
-    return tables.write_xlsx("nhiem vu", COLUMNS, tabulate(rows), days=_DAYS)
+    return spreadsheets.write_xlsx("nhiem vu", COLUMNS, tabulate(rows), days=_DAYS)
 
 
 def write_json(rows: Iterable[Row]) -> bytes:
     """The rows as one JSON array."""
     return (json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def write_jsonl(rows: Iterable[Row]) -> bytes:
-    """The rows as JSON, one on a line."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()

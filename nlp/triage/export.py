@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nlp.store import spreadsheets
 from nlp.store.corrections import KeptCorrection, iterate_corrections
 from nlp.store.decisions import iterate_decisions
 from nlp.store.documents import read_record
 from nlp.store.engine import Store
 from nlp.store.petitions import read_petition
-from nlp.triage import tables
 from nlp.triage.reassess import FACT, PART, apply_corrections
 from nlp.triage.secrecy import join_people
 
@@ -48,18 +48,13 @@ def tabulate(rows: Iterable[Row]) -> Iterator[list[str]]:
 
 
 def write_csv(rows: Iterable[Row]) -> bytes:
-    """The table as CSV, as ``tables.write_csv``."""
-    return tables.write_csv(COLUMNS, tabulate(rows))
+    """The table as CSV, as ``spreadsheets.write_csv``."""
+    return spreadsheets.write_csv(COLUMNS, tabulate(rows))
 
 
 def write_xlsx(rows: Iterable[Row]) -> bytes:
     """The table as a workbook of one sheet; every cell is text, but priorities and days."""
-    return tables.write_xlsx("don", COLUMNS, tabulate(rows), numbers=("priority",), days=("received", "due"))
-
-
-def write_jsonl(rows: Iterable[Row]) -> bytes:
-    """The rows as JSON, one on a line."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    return spreadsheets.write_xlsx("don", COLUMNS, tabulate(rows), numbers=("priority",), days=("received", "due"))
 
 
 def collect_gold(store: Store, *, mask: Callable[[Record], Mapping[str, Any]]) -> Iterator[Gold]:

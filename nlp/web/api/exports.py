@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from nlp.document.masking import mask_people
 from nlp.store.queue import Order
+from nlp.store.spreadsheets import write_jsonl
 from nlp.triage import export
 from nlp.triage.listing import list_queue
 from nlp.web.api.parameters import QueueFilter
@@ -41,7 +42,7 @@ _TYPES = {
     TableFormat.CSV: "text/csv; charset=utf-8",
     TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_WRITERS = {TableFormat.JSONL: export.write_jsonl, TableFormat.CSV: export.write_csv, TableFormat.XLSX: export.write_xlsx}
+_WRITERS = {TableFormat.JSONL: write_jsonl, TableFormat.CSV: export.write_csv, TableFormat.XLSX: export.write_xlsx}
 _FILE = {"type": "string", "format": "binary"}
 
 

@@ -14,6 +14,7 @@ from nlp.register import export
 from nlp.register.calendar import write_calendar
 from nlp.register.listing import find_body
 from nlp.store.register.feeds import Feed, FeedFilter, list_feeds, revoke_feed
+from nlp.store.spreadsheets import write_jsonl
 from nlp.web.api.parameters import SLUG
 from nlp.web.api.register import ObligationFilter, list_rows
 from nlp.web.errors import WebError
@@ -85,7 +86,7 @@ _TYPES = {
     FileFormat.ICS: CALENDAR,
 }
 _WRITERS = {
-    FileFormat.JSON: export.write_json, FileFormat.JSONL: export.write_jsonl, FileFormat.CSV: export.write_csv,
+    FileFormat.JSON: export.write_json, FileFormat.JSONL: write_jsonl, FileFormat.CSV: export.write_csv,
     FileFormat.XLSX: export.write_xlsx,
 }  # fmt: skip
 _FILE: dict[str, Any] = {"type": "string", "format": "binary"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import icalendar
 import pytest
 
 from nlp.register.calendar import make_rule, write_calendar
 
-icalendar = pytest.importorskip("icalendar")
 AT = dt.datetime(2024, 6, 3, 8, 0, tzinfo=dt.UTC)
 DAY = dt.date(2024, 6, 3)
 

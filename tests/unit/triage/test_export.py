@@ -11,8 +11,9 @@ from nlp.document.masking import mask_people, mask_record
 from nlp.evaluation.gold import load_gold
 from nlp.store.engine import Store
 from nlp.store.petitions import read_petition
+from nlp.store.spreadsheets import write_jsonl
 from nlp.triage.decisions import decide
-from nlp.triage.export import COLUMNS, collect_gold, write_csv, write_gold, write_jsonl, write_xlsx
+from nlp.triage.export import COLUMNS, collect_gold, write_csv, write_gold, write_xlsx
 from nlp.triage.intake import Intake
 from nlp.triage.listing import list_queue
 from nlp.triage.reassess import reassess

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import icalendar
 import pytest
 
 from nlp.store.audit import TrailFilter, search_trail
@@ -43,7 +44,6 @@ def test_address_is_shown_once_and_its_secret_not_kept(head: Browser, store: Sto
 
 
 def test_calendar_stands_a_strict_reader(head: Browser, browser: Browser) -> None:
-    icalendar = pytest.importorskip("icalendar")
     calendar = icalendar.Calendar.from_ical(browser.get(make(head)).content)
     assert calendar.errors == [] and len(calendar.walk("VTODO")) == 5
 

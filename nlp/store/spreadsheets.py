@@ -1,12 +1,13 @@
-"""Tables as files for spreadsheets: what was read from documents stands in them, so no cell may become a formula."""
+"""Rows of the store as files: tables for spreadsheets, in which no cell of what was read may become a formula, and JSON."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
+import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 # What a workbook's XML cannot hold.
@@ -42,6 +43,11 @@ def write_xlsx(
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def write_jsonl(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """The rows as JSON, one on a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
 def _cell(name: str, cell: str, numbers: Collection[str], days: Collection[str]) -> Any:
