@@ -17,8 +17,8 @@ from nlp.store.register.feeds import Feed, FeedFilter, list_feeds, revoke_feed
 from nlp.store.spreadsheets import write_jsonl
 from nlp.web.api.parameters import SLUG
 from nlp.web.api.register import ObligationFilter, list_rows
+from nlp.web.duties import CALENDAR, make_feed
 from nlp.web.errors import WebError
-from nlp.web.pages.register.feeds import CALENDAR, make_feed
 from nlp.web.security.access import require
 from nlp.web.security.roles import REGISTER_READERS
 from nlp.web.visit import Visit

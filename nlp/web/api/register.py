@@ -43,8 +43,8 @@ from nlp.web.api.register_models import (
     OverdueRow,
     SearchAnswer,
 )  # fmt: skip
+from nlp.web.duties import read_due
 from nlp.web.errors import WebError
-from nlp.web.pages.register.directive import read_due
 from nlp.web.security.access import require
 from nlp.web.security.roles import REGISTER_KEEPERS, REGISTER_READERS
 from nlp.web.visit import Visit

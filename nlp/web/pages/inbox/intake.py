@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
@@ -20,20 +19,16 @@ from nlp.triage.assess import describe_row
 from nlp.triage.intake import Taken
 from nlp.web.security.access import require
 from nlp.web.templating import render_template
+from nlp.web.uploads import Day, Files, make_entry, read_day, read_files
 from nlp.web.visit import Visit
 
 ROLES = (Role.RECEPTION, Role.HEAD)
 UPLOADS = ("/inbox/intake", "/inbox/intake/file")
 QUEUED = (*UPLOADS, "/inbox/intake/text")
 router = APIRouter(prefix="/inbox/intake")
-_OLDEST = dt.timedelta(days=3660)  # a receipt further back is a slip of the pen
-MOST_FILES, _LONGEST_TEXT = 500, 200_000
+_LONGEST_TEXT = 200_000
 _LINKS = ("trung_lap", "gan_trung", "gui_lai")
 _TONES = {"added": "on", "again": "warn", "known": "off", "kept": "warn", "refused": "bad"}
-
-# A form without files sends an empty text in their place.
-Files = Annotated[list[UploadFile | str], File(default_factory=list)]
-Day = Annotated[str, Form(max_length=10)]
 
 
 @dataclass(frozen=True)
@@ -59,17 +54,10 @@ def show_intake(visit: Annotated[Visit, require(*ROLES)]) -> Response:
 @router.post("")
 def take_files(visit: Annotated[Visit, require(*ROLES)], files: Files, received: Day = "") -> Response:
     """Takes files that were sent together, without a script."""
-    day = read_day(visit, received)
-    chosen = [file for file in files if not isinstance(file, str) and file.filename]
-    if day is None or not chosen or len(chosen) > MOST_FILES:
-        errors = (
-            {"received": visit.wording.say("intake.wrong_day")}
-            if day is None
-            else {"files": visit.wording.say("intake.no_files")}
-        )
-        return _render(visit, status=422, errors=errors, received=received)
-    entries = (Entry(name_file(file), file.file.read) for file in chosen)
-    return _render(visit, told=list(take(visit, entries, day)), received=received)
+    sent = read_files(visit, files, received)
+    if sent.errors:
+        return _render(visit, status=422, errors=sent.errors, received=received)
+    return _render(visit, told=list(take(visit, sent.entries, sent.day)), received=received)
 
 
 @router.post("/file")
@@ -78,7 +66,7 @@ def take_file(visit: Annotated[Visit, require(*ROLES)], file: Annotated[UploadFi
     day = read_day(visit, received)
     if day is None:
         return JSONResponse({"outcome": "wrong", "text": visit.wording.say("intake.wrong_day")}, 422)
-    [told] = take(visit, [Entry(name_file(file), file.file.read)], day)
+    [told] = take(visit, [make_entry(file)], day)
     return JSONResponse({"outcome": told.outcome, "html": render_row(visit, told)})
 
 
@@ -136,24 +124,8 @@ def _tell_problems(visit: Visit, taken: Taken) -> Iterator[str]:
     yield from dict.fromkeys(str(row["message"]) for row in problems[:3])
 
 
-def name_file(file: UploadFile) -> str:
-    """The file's name without folders: browsers may send paths."""
-    return PurePath((file.filename or "").replace("\\", "/")).name[:255] or "-"
-
-
-def read_day(visit: Visit, received: str) -> dt.date | None:
-    """The day of receipt, today where none is given; None for one that cannot be."""
-    if not received:
-        return visit.today
-    try:
-        day = dt.date.fromisoformat(received)
-    except ValueError:
-        return None
-    return day if visit.today - _OLDEST <= day <= visit.today else None
-
-
 def _render(
-    visit: Visit, *, status: int = 200, told: Sequence[Told] = (), errors: dict[str, str] | None = None, received: str = "",
+    visit: Visit, *, status: int = 200, told: Sequence[Told] = (), errors: Mapping[str, str] | None = None, received: str = "",
     text: str = "",
 ) -> Response:  # fmt: skip
     return visit.render(

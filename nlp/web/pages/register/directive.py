@@ -28,6 +28,7 @@ from nlp.store.register.obligations import (
     set_status,
 )  # fmt: skip
 from nlp.store.users import list_users
+from nlp.web.duties import read_due
 from nlp.web.errors import WebError
 from nlp.web.pages.petition.layers import list_layers
 from nlp.web.pages.petition.source import give_file
@@ -42,7 +43,6 @@ ObligationId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}-[\w-]{1,22}$")]
 _SHOWN = frozenset({"obligations", "deadlines", "citations"})
 _PASSED, _AHEAD = dt.timedelta(days=400), dt.timedelta(days=120)
 _MOST_DAYS = 6
-_YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -218,11 +218,3 @@ def parse_day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
         raise WebError("web.bad_request", 400) from None
-
-
-def read_due(one: Obligation, day: dt.date | None) -> dt.date | None:
-    """The day of a recurring duty; raises WebError (``web.bad_request``) for one on which it is not due."""
-    rules = [due for due in one.duty.dues if due.rrule is not None]
-    if day is not None and not (day.year in _YEARS and any(days_of(due, day, day) for due in rules)):
-        raise WebError("web.bad_request", 400)
-    return day

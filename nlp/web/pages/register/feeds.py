@@ -11,19 +11,19 @@ from nlp.classify.labels import PetitionField
 from nlp.register.calendar import write_calendar
 from nlp.register.listing import find_body, list_obligations
 from nlp.register.places import name_unit, unit_of
-from nlp.store.register.feeds import Feed, FeedFilter, add_feed, find_feed, list_feeds, revoke_feed
+from nlp.store.register.feeds import Feed, FeedFilter, find_feed, list_feeds, revoke_feed
 from nlp.store.register.models import OPEN, OVERDUE
 from nlp.store.register.obligations import ObligationFilters
+from nlp.web.duties import CALENDAR, make_feed
 from nlp.web.errors import WebError
 from nlp.web.pages.register.body import Kind, Name, Place
 from nlp.web.pages.register.naming import Row, render
 from nlp.web.security.access import anyone, require
 from nlp.web.security.roles import REGISTER_READERS
-from nlp.web.security.secrets import digest, make_secret
+from nlp.web.security.secrets import digest
 from nlp.web.visit import Visit
 
 router = APIRouter()
-CALENDAR = "text/calendar; charset=utf-8"
 _LONGEST_NAME = 80
 _FIELDS = frozenset(field.value for field in PetitionField)
 
@@ -71,13 +71,6 @@ def read_feed(visit: Annotated[Visit, anyone()], secret: Annotated[str, Path(max
     text = write_calendar(list_open(visit, feed.filter), name=feed.name, as_of=visit.today, at=visit.now)
     headers = {"content-disposition": 'inline; filename="nhiem-vu.ics"', "x-robots-tag": "noindex"}
     return Response(text, media_type=CALENDAR, headers=headers)
-
-
-def make_feed(visit: Visit, name: str, chosen: FeedFilter) -> str:
-    """The address of a new feed of the user; it can be read here and never again."""
-    secret = make_secret()
-    add_feed(visit.store, visit.user.id, digest(secret), name=name, filter=chosen, at=visit.now)
-    return f"{visit.origin}{visit.site.url(f'/feeds/{secret}.ics')}"
 
 
 def list_open(visit: Visit, chosen: FeedFilter) -> Iterator[Row]:

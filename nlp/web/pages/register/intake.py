@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
@@ -11,11 +11,11 @@ from fastapi.responses import JSONResponse
 
 from nlp.ingest.walk import Entry
 from nlp.register.intake import Registered
-from nlp.web.pages.inbox.intake import MOST_FILES, Day, Files, name_file, read_day
 from nlp.web.pages.register.naming import render
 from nlp.web.security.access import require
 from nlp.web.security.roles import REGISTER_KEEPERS
 from nlp.web.templating import render_template
+from nlp.web.uploads import Day, Files, make_entry, read_day, read_files
 from nlp.web.visit import Visit
 
 UPLOADS = QUEUED = ("/directives/intake", "/directives/intake/file")
@@ -32,13 +32,10 @@ def show_intake(visit: Annotated[Visit, require(*REGISTER_KEEPERS)]) -> Response
 @router.post("")
 def take_files(visit: Annotated[Visit, require(*REGISTER_KEEPERS)], files: Files, received: Day = "") -> Response:
     """Takes files that were sent together, without a script."""
-    day = read_day(visit, received)
-    chosen = [file for file in files if not isinstance(file, str) and file.filename]
-    if day is None:
-        return _render(visit, status=422, errors={"received": visit.wording.say("intake.wrong_day")}, received=received)
-    if not 0 < len(chosen) <= MOST_FILES:
-        return _render(visit, status=422, errors={"files": visit.wording.say("intake.no_files")}, received=received)
-    return _render(visit, told=_take(visit, (Entry(name_file(file), file.file.read) for file in chosen), day), received=received)
+    sent = read_files(visit, files, received)
+    if sent.errors:
+        return _render(visit, status=422, errors=sent.errors, received=received)
+    return _render(visit, told=_take(visit, sent.entries, sent.day), received=received)
 
 
 @router.post("/file")
@@ -49,7 +46,7 @@ def take_file(
     day = read_day(visit, received)
     if day is None:
         return JSONResponse({"outcome": "wrong", "text": visit.wording.say("intake.wrong_day")}, 422)
-    [told] = _take(visit, [Entry(name_file(file), file.file.read)], day)
+    [told] = _take(visit, [make_entry(file)], day)
     wording = visit.wording
     row = render_template(
         "register/taken_row.html", told=told, tones=_TONES, site=visit.site, say=wording.say, wording=wording
@@ -64,7 +61,7 @@ def _take(visit: Visit, entries: Iterable[Entry], day: dt.date) -> list[Register
 
 
 def _render(
-    visit: Visit, *, status: int = 200, told: Sequence[Registered] = (), errors: dict[str, str] | None = None,
+    visit: Visit, *, status: int = 200, told: Sequence[Registered] = (), errors: Mapping[str, str] | None = None,
     received: str = "",
 ) -> Response:  # fmt: skip
     return render(

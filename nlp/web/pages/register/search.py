@@ -16,6 +16,7 @@ from nlp.search.models import Facet, Group, Hit, Reason, Results
 from nlp.store.register.directives import count_directives, read_directives
 from nlp.store.register.obligations import read_obligations
 from nlp.text.span import Span
+from nlp.web.duties import CALENDAR
 from nlp.web.errors import WebError
 from nlp.web.menu import entry
 from nlp.web.pages.register.naming import name_facet_value, render, shorten, tell_filter
@@ -105,7 +106,7 @@ def export_search(visit: Annotated[Visit, require(*REGISTER_READERS)], format: A
     headers = {"content-disposition": f'attachment; filename="nhiem-vu.{format}"'}
     if format == "ics":
         text = write_calendar(found, name=view.text or visit.wording.say("calendar.title"), as_of=visit.today, at=visit.now)
-        return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)
+        return Response(text, media_type=CALENDAR, headers=headers)
     write, media_type = FORMATS[format]
     return Response(write(found), media_type=media_type, headers=headers)
 

@@ -4,6 +4,7 @@ import pytest
 
 from nlp.store.engine import Store
 from nlp.store.register.obligations import ObligationFilters, iterate_obligations, set_status
+from nlp.web.pages.register import calendar
 from tests.unit.register.dispatches import AT, PROVINCE, id_of
 from tests.unit.web.browsing import Browser
 from tests.unit.web.register.reading import Page
@@ -46,8 +47,20 @@ def test_a_day_of_the_month_shows_what_falls_due_then(head: Browser) -> None:
     assert "24/06/2024" in " ".join(day.texts("//section[@id='day']/h2"))
 
 
-def test_overdue_bodies_stand_on_pages(head: Browser) -> None:
-    assert head.get("/overdue?page=2").status_code == 200
+def test_overdue_bodies_stand_on_pages(head: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = Page(head.get("/overdue").text).texts("//table[.table]/tbody/tr")
+    assert len(bodies) > 1
+    monkeypatch.setattr(calendar, "_PAGE", 1)
+    seen, path = [], "/overdue"
+    for _ in bodies:
+        page = Page(head.get(path).text)
+        seen += page.texts("//table[.table]/tbody/tr")
+        onward = page.find("//a[@rel='next']")
+        path = page.link("//a", "Trang sau") if onward else path
+    assert seen == bodies and not onward
+
+
+def test_no_page_of_overdue_bodies_before_the_first(head: Browser) -> None:
     assert head.get("/overdue?page=0").status_code == 400
 
 
