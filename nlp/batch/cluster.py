@@ -196,7 +196,7 @@ def do_shard(task: Task) -> Answer:
     analyzer = _OPENED.give(task)
     with tempfile.TemporaryDirectory(prefix="donthu-shard-") as name:
         folder = Path(name)
-        result = analyze_shard(task.shard, task.inputs, analyzer.analyze_one, format=task.plan.format, folder=folder)
+        result = analyze_shard(task.shard, task.inputs, analyzer.analyze_line, format=task.plan.format, folder=folder)
         return Answer(result, {written.name: (folder / written.name).read_bytes() for written in result.files})
 
 

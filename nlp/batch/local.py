@@ -21,7 +21,7 @@ def run_here(batch: Batch, *, workers: int) -> Iterator[ShardResult]:
 
         def analyze(shard: int) -> ShardResult:
             return analyze_shard(
-                shard, batch.inputs(shard), analyzer.analyze_one, format=batch.plan.format, folder=batch.workplace(shard)
+                shard, batch.inputs(shard), analyzer.analyze_line, format=batch.plan.format, folder=batch.workplace(shard)
             )
 
         pending = batch.pending()

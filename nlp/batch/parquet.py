@@ -14,12 +14,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from nlp.batch.shard import Record, Tables
+from nlp.batch.shard import Tables
 from nlp.errors import MissingExtra
+from nlp.pipeline.contained import Analysed
 
 # Rows that are held before they are written; text and lists of so many documents fit in a few megabytes.
 _HELD = 100
 Row = dict[str, Any]
+Record = dict[str, Any]
 
 
 def load_pyarrow() -> ModuleType:
@@ -95,7 +97,8 @@ class _Parquet(Tables):
         self._held: dict[str, list[Row]] = {name: [] for name in writers}
         self.rows = dict.fromkeys(writers, 0)
 
-    def add(self, record: Record) -> None:
+    def add(self, found: Analysed) -> None:
+        record = found.record()
         for name, held in self._held.items():
             rows = list(_ROWS[name.partition("/")[0]](record))
             held += rows

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from nlp.document.record import write_line
 from nlp.ingest.walk import Entry
+from nlp.pipeline.contained import Analysed
 
-Record = dict[str, Any]
-Analyze = Callable[[Entry], Record]
+Analyze = Callable[[Entry], Analysed]
 # What became of an input. Those that are set aside have no result.
 SET_ASIDE = ("failed", "lost")
 STATUSES = ("ok", "partial", *SET_ASIDE, "not_document")
@@ -61,26 +59,26 @@ class ShardResult:
 def analyze_shard(shard: int, inputs: Iterable[Entry], analyze: Analyze, *, format: str, folder: Path) -> ShardResult:
     """Analyses the inputs one by one and writes the results into ``folder``, from where the caller moves them.
 
-    ``analyze`` gives the record of an entry, whatever the entry is. Raises MissingExtra for ``parquet`` without pyarrow.
+    ``analyze`` gives the line of an entry, whatever the entry is. Raises MissingExtra for ``parquet`` without pyarrow.
     """
     settled = []
     with _open_tables(format, shard, folder) as tables:
         for entry in inputs:
-            record, fate = _settle(entry, analyze)
+            found, fate = _settle(entry, analyze)
             if fate.status in ("ok", "partial"):
-                tables.add(record)
+                tables.add(found)
             settled.append(fate)
     return ShardResult(shard, tuple(_measure(folder, name, rows) for name, rows in tables.rows.items()), tuple(settled))
 
 
 class Tables:
-    """Files of results that are being written: ``add`` takes a record; ``rows`` are the names of the files with their rows."""
+    """Files of results that are being written; ``rows`` are the names of the files with how many rows each has."""
 
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
 
-    def add(self, record: Record) -> None:
-        """Writes one record."""
+    def add(self, found: Analysed) -> None:
+        """Writes the record that was analysed."""
         raise NotImplementedError
 
 
@@ -90,10 +88,10 @@ class _Lines(Tables):
         self._name = f"records/{shard:06d}.jsonl"
         self.rows[self._name] = 0
         (folder / self._name).parent.mkdir(parents=True, exist_ok=True)
-        self._file = (folder / self._name).open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+        self._file = (folder / self._name).open("wb")
 
-    def add(self, record: Record) -> None:
-        self._file.write(write_line(record) + "\n")
+    def add(self, found: Analysed) -> None:
+        self._file.write(found.line + b"\n")
         self.rows[self._name] += 1
 
     def close(self) -> None:
@@ -117,28 +115,20 @@ def _open_tables(format: str, shard: int, folder: Path) -> AbstractContextManage
     return _open_lines(shard, folder)
 
 
-def _settle(entry: Entry, analyze: Analyze) -> tuple[Record, Settled]:
-    record, attempts = analyze(entry), 1
-    if _deciding_problem(record)[0] in _TRIED_AGAIN:
-        record, attempts = analyze(entry), 2
-    code, message = _deciding_problem(record)
-    status = str(record["status"])
-    if code in _LOST:
+def _settle(entry: Entry, analyze: Analyze) -> tuple[Analysed, Settled]:
+    found, attempts = analyze(entry), 1
+    if found.code in _TRIED_AGAIN:
+        found, attempts = analyze(entry), 2
+    status = found.status
+    if found.code in _LOST:
         status = "lost"
-    elif code == "ingest.unknown_type":
+    elif found.code == "ingest.unknown_type":
         status = "not_document"
-    sha256 = str(record["source"]["sha256"])
     fate = Settled(
-        path=entry.path, origin=entry.origin, sha256=sha256, status=status, attempts=attempts, code=code, message=message
+        path=entry.path, origin=entry.origin, sha256=found.sha256, status=status, attempts=attempts,
+        code=found.code, message=found.message,
     )  # fmt: skip
-    return record, fate
-
-
-def _deciding_problem(record: Record) -> tuple[str, str]:
-    """Code and message of the first error of a record."""
-    errors = (problem for problem in record["problems"] if problem["severity"] == "error")
-    first = next(errors, {"code": "", "message": ""})
-    return str(first["code"]), str(first["message"])
+    return found, fate
 
 
 def _measure(folder: Path, name: str, rows: int) -> Written:

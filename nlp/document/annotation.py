@@ -132,7 +132,7 @@ def dump_json(value: Json) -> bytes:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
         # Half a surrogate pair (names of files may hold one) or a number of more than 64 bits, which it refuses.
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def load_json(data: bytes) -> Json:
@@ -144,7 +144,7 @@ def load_json(data: bytes) -> Json:
     try:
         value: Json = orjson.loads(data)
     except orjson.JSONDecodeError:
-        value = json.loads(data.decode("utf-8", "surrogatepass"))
+        value = json.loads(data)
     return value
 
 

@@ -96,7 +96,7 @@ def encode_annotation(document: Document, annotation: Annotation) -> dict[str, J
 
 def write_line(record: dict[str, Json]) -> str:
     """The record on one line, as in a ``.jsonl`` file, without the newline."""
-    return dump_json(record).decode("utf-8", "surrogatepass")
+    return dump_json(record).decode()
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,33 @@ _LOSSES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """The record of a document as its child wrote it, on one line, with what a batch asks of it without reading the line.
+
+    ``code`` and ``message`` are those of the first error among its problems, empty where there is none.
+    """
+
+    line: bytes
+    status: str
+    sha256: str
+    code: str = ""
+    message: str = ""
+
+    def record(self) -> Record:
+        """The record itself."""
+        return cast(Record, load_json(self.line))
+
+
+def summarize_record(record: Record) -> Analysed:
+    """A record as a child answers it."""
+    problems = cast(list[dict[str, Json]], record["problems"])
+    first = next((one for one in problems if one["severity"] == "error"), {"code": "", "message": ""})
+    source = cast(dict[str, Json], record["source"])
+    said = (record["status"], source["sha256"], first["code"], first["message"])
+    return Analysed(dump_json(record), *map(str, said))
+
+
 def describe_loss(reason: str) -> str:
     """What is told of a document that was lost for this reason, and what to do."""
     return _LOSSES[reason]
@@ -54,11 +81,15 @@ class ContainedAnalyzer:
         The problem is ``pipeline.timeout``, ``pipeline.memory`` or ``pipeline.crashed``. Raises ConfigError where the pipeline
         cannot be loaded.
         """
+        return self.analyze_line(entry).record()
+
+    def analyze_line(self, entry: Entry) -> Analysed:
+        """The same, unread: whoever only writes the line down need not take it apart."""
         try:
-            answer = self._children.run(_Analysis(entry))
+            said, _, line = self._children.run(_Analysis(entry)).partition(b"\n")
         except Lost as loss:
-            return encode_record(_lost_document(entry, loss))
-        return cast(Record, load_json(answer))
+            return summarize_record(encode_record(_lost_document(entry, loss)))
+        return Analysed(line, *cast(list[str], load_json(said)))
 
     def analyze(self, entries: Iterable[Entry], *, in_order: bool = True) -> Iterator[tuple[Entry, Record]]:
         """Every entry with its record, in the order given or as they are done; a few entries ahead are taken, no more."""
@@ -104,12 +135,13 @@ class _Analysis:
     entry: Entry
 
     def run(self, state: tuple[PipelineConfig, Pipeline], note: Callable[[bytes], None]) -> bytes:
-        """The record as JSON; what is noted are the digest and the size of the source."""
+        """What a batch asks of the record, and the record, a line each; noted are the digest and the size of the source."""
 
         def tell(data: bytes) -> None:
             note(dump_json([hashlib.sha256(data).hexdigest(), len(data)]))
 
-        return dump_json(encode_record(analyze_entry(self.entry, *state, on_read=tell)))
+        found = summarize_record(encode_record(analyze_entry(self.entry, *state, on_read=tell)))
+        return dump_json([found.status, found.sha256, found.code, found.message]) + b"\n" + found.line
 
 
 def _lost_document(entry: Entry, loss: Lost) -> Document:

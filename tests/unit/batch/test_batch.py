@@ -20,6 +20,7 @@ from nlp.batch.shard import analyze_shard
 from nlp.errors import DonthuError
 from nlp.ingest.walk import Entry, find_entries
 from nlp.pipeline.config import PipelineConfig, load_config
+from nlp.pipeline.contained import Analysed
 from nlp.pipeline.limits import Limits
 from tests.unit.pipeline import hostile
 
@@ -253,10 +254,9 @@ def plain(value: object) -> object:
 def test_a_document_may_come_through_at_the_second_attempt(tmp_path: Path) -> None:
     fates: Iterator[str] = iter(["pipeline.crashed", ""])
 
-    def analyze(entry: Entry) -> dict[str, Any]:
+    def analyze(entry: Entry) -> Analysed:
         code = next(fates)
-        problems = [{"severity": "error", "code": code, "message": "x"}] if code else []
-        return {"status": "failed" if code else "ok", "problems": problems, "source": {"sha256": "0" * 64, "path": entry.path}}
+        return Analysed(b"{}", "failed" if code else "ok", "0" * 64, code, "x" if code else "")
 
     result = analyze_shard(0, [Entry("a", bytes)], analyze, format="jsonl", folder=tmp_path)
     assert [(fate.status, fate.attempts, fate.code) for fate in result.inputs] == [("ok", 2, "")]
