@@ -25,6 +25,7 @@ from nlp.search.models import (
 )  # fmt: skip
 from nlp.search.query.read import loosen, read_query
 from nlp.search.rank.combined import Ranked, Row, rank
+from nlp.search.rank.lexical import Lexical
 from nlp.text.span import Span
 
 #: So many best hits are looked at: pages and facets are of these.
@@ -93,17 +94,26 @@ def _rank_or_give_up(
     view: View, query: Query, filters: Sequence[Filter], options: Options
 ) -> tuple[Ranked, tuple[Filter, ...], tuple[Filter, ...]]:
     own = query.filters
-    ranked = rank(view, query, [*filters, *own], window=WINDOW, meaning=options.meaning)
+    ranked = _rank(view, query, [*filters, *own], options)
     for kind in _GIVEN_UP:
         if ranked.rows or not own:
             break
         if any(isinstance(one, kind) for one in own):
             own = tuple(one for one in own if not isinstance(one, kind))
-            ranked = rank(view, query, [*filters, *own], window=WINDOW, meaning=options.meaning)
+            ranked = _rank(view, query, [*filters, *own], options)
     if not ranked.rows and (loose := loosen(query)) != query:
-        ranked = rank(view, loose, [*filters, *own], window=WINDOW, meaning=options.meaning)
+        ranked = _rank(view, loose, [*filters, *own], options)
     dropped = tuple(one for one in query.filters if one not in own)
     return ranked, own, dropped
+
+
+def _rank(view: View, query: Query, filters: Sequence[Filter], options: Options) -> Ranked:
+    """The best hits; where the filters let nothing through, which costs little to see, no words are looked at."""
+    if query.filters:
+        let_through = Lexical(view.schema, view.counts).write_filters(filters)
+        if not view.searcher.search(let_through, 1, count=False).hits:
+            return Ranked((), 0, let_through)
+    return rank(view, query, filters, window=WINDOW, meaning=options.meaning)
 
 
 def _order(view: View, rows: Sequence[Row], order: Order, as_of: dt.date) -> Sequence[Row]:

@@ -20,43 +20,65 @@ def find_highlights(passage: Passage, query: Query) -> tuple[tuple[Span, ...], t
     >>> find_highlights(passage, Query("doi", (term,)))[0]
     (Span(start=8, end=11),)
     """
-    units = read_units(passage.text)
+    written = _Written(read_units(passage.text))
     spans: list[Span] = []
     reasons: list[Reason] = []
     for term in query.terms:
         if term.excluded:
             continue
-        found = list(_find_term(term, units))
+        found = written.find(term)
         spans += found
         if found:
             reasons.append(Reason(_kind(term, found, passage), found[0].of(passage.text)))
         elif where := _around(term, passage):
             reasons.append(Reason("heading", where))
     for form in query.synonyms:
-        found = list(_find_sequence([unit.marked for unit in form], [unit.marked for unit in units], units))
+        found = list(_find_sequence([unit.marked for unit in form], written.marked, written.units))
         spans += found
         reasons += [Reason("synonym", found[0].of(passage.text))] if found else []
     return _join(passage.text, spans), tuple(dict.fromkeys(reasons))
 
 
-def _find_term(term: Term, units: Sequence[Unit]) -> Iterator[Span]:
-    if term.kind is TermKind.PHRASE:
-        if term.has_marks:
-            yield from _find_sequence(term.marked, [unit.marked for unit in units], units)
-        else:
-            yield from _find_sequence(term.bare, [unit.bare for unit in units], units)
-        return
-    bare = {term.bare[0], *(term.reading.bare if term.reading else ())}
-    marked = {term.marked[0], *(term.reading.marked if term.reading else ())}
-    plain = term.bare[0]
-    # A text with marks means the words that it writes without.
-    any_marks = not term.has_marks or all(unit.marked.isascii() for unit in units)
-    for unit in units:
-        agrees = unit.marked in marked or any_marks and unit.bare in bare
-        if agrees or any(
-            part == term.marked[0] or (part.isascii() or not term.has_marks) and bare_form(part) == plain for part in unit.parts
-        ):
-            yield Span(unit.start, unit.end)
+class _Written:
+    """The units of a text, by how they are written."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self.marked = [unit.marked for unit in units]
+        self.bare = [unit.bare for unit in units]
+        self._is_plain = all(map(str.isascii, self.marked))
+        self._at_marked, self._at_bare = _index(self.marked), _index(self.bare)
+        self._in_parts = [place for place, unit in enumerate(units) if unit.parts]
+
+    def find(self, term: Term) -> list[Span]:
+        """Where the text has the term, in order."""
+        if term.kind is TermKind.PHRASE:
+            pair = (term.marked, self.marked) if term.has_marks else (term.bare, self.bare)
+            return list(_find_sequence(*pair, self.units))
+        marked = {term.marked[0], *(term.reading.marked if term.reading else ())}
+        bare = {term.bare[0], *(term.reading.bare if term.reading else ())}
+        # A text with marks means the words that it writes without.
+        any_marks = not term.has_marks or self._is_plain
+        places = {place for word in marked for place in self._at_marked.get(word, ())}
+        if any_marks:
+            places |= {place for word in bare for place in self._at_bare.get(word, ())}
+        places |= {place for place in self._in_parts if _has_part(self.units[place], term)}
+        return [Span(self.units[place].start, self.units[place].end) for place in sorted(places)]
+
+
+def _has_part(unit: Unit, term: Term) -> bool:
+    """Whether a number or date is written with the term in it."""
+    bare = term.bare[0]
+    return any(
+        part == term.marked[0] or (part.isascii() or not term.has_marks) and bare_form(part) == bare for part in unit.parts
+    )
+
+
+def _index(words: Sequence[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    return places
 
 
 def _find_sequence(wanted: Sequence[str], written: Sequence[str], units: Sequence[Unit]) -> Iterator[Span]:

@@ -31,6 +31,8 @@ _OWN_NUMBER, _CITED_NUMBER = 12.0, 4.0
 _NUMBER_PART = 1.0
 # Of a long query the rarest units are sought; the rest tells little and costs much.
 _MOST_UNITS = 40
+# Of more words all are sought as typed alone, and round the obligation only so many of the rarest, beside all pairs.
+_MANY_WORDS = 6
 _LONGEST_CODE = 6  # letters of an issuer's code in a number
 _PLACES = frozenset("xa phuong tran huyen quan thi tinh pho tp".split())
 _Clauses = Iterator[tuple[str, str, float]]
@@ -70,9 +72,10 @@ class Lexical:
 
     def write_filters(self, filters: Sequence[Filter]) -> IndexQuery:
         """What the filters let through."""
-        clauses = [(Occur.Must, clause) for one in filters for clause in self._filter(one)]
+        must = [clause for one in filters for clause in self._filter(one)] or [self._all()]
+        clauses = [(Occur.Must, IndexQuery.const_score_query(clause, 0.0)) for clause in must]
         clauses += [(Occur.MustNot, clause) for one in filters for clause in self._exclusions(one)]
-        return IndexQuery.boolean_query([(Occur.Must, self._all()), *clauses])
+        return IndexQuery.boolean_query(clauses)
 
     def _all(self) -> IndexQuery:
         return IndexQuery.range_query(self._schema, "row", tantivy.FieldType.Unsigned, 0, None)
@@ -80,34 +83,39 @@ class Lexical:
     def _words(self, query: Query) -> _Clauses:
         words = [term for term in query.terms if term.kind is TermKind.WORD and not term.excluded]
         count = self._counts.bare_word
-        kept = {id(t) for t in sorted(words, key=lambda t: count(t.bare[0]))[:_MOST_UNITS]}
+        rarest = [id(term) for term in sorted(words, key=lambda term: count(term.bare[0]))]
+        kept, around = set(rarest[:_MOST_UNITS]), set(rarest[:_MANY_WORDS])
+        as_typed = len(words) > _MANY_WORDS and words[0].has_marks
         in_pieces = any(term.marked[0].isdecimal() for term in words)
         for term in words:
             if id(term) in kept:
-                yield from self._weigh(term)
+                yield from self._weigh(term, as_typed=as_typed)
+            if id(term) in around:
+                yield "head", term.bare[0], _HEAD
             if in_pieces and (term.marked[0].isdecimal() or len(term.bare[0]) <= _LONGEST_CODE):
                 yield "number", term.bare[0], _NUMBER_PART
         for first, second in pairwise(words):
             if second.span.start - first.span.end <= 2:
-                yield from self._weigh_pair(first, second)
+                yield from self._weigh_pair(first, second, as_typed=as_typed)
         yield from self._rereadings(words)
         for form in query.synonyms:
             yield from self._synonym(form)
 
-    def _weigh(self, term: Term) -> _Clauses:
+    def _weigh(self, term: Term, *, as_typed: bool) -> _Clauses:
         if term.has_marks:
             yield "text", term.marked[0], _MARKED
-            yield "bare", term.bare[0], _BARE
+            if not as_typed:
+                yield "bare", term.bare[0], _BARE
         else:
             yield "bare", term.bare[0], _TYPED_BARE
-        yield "head", term.bare[0], _HEAD
 
-    def _weigh_pair(self, first: Term, second: Term) -> _Clauses:
+    def _weigh_pair(self, first: Term, second: Term, *, as_typed: bool) -> _Clauses:
         marked = first.marked[-1] + PAIR + second.marked[0]
         bare = first.bare[-1] + PAIR + second.bare[0]
         if first.has_marks:
             yield "text_pairs", marked, _PAIRS * _MARKED
-            yield "bare_pairs", bare, _PAIRS * _BARE
+            if not as_typed:
+                yield "bare_pairs", bare, _PAIRS * _BARE
         else:
             yield "bare_pairs", bare, _PAIRS * _TYPED_BARE
         yield "head_pairs", bare, _PAIRS * _HEAD
