@@ -63,6 +63,14 @@ def test_chosen_filters_are_never_given_up(register: PassageIndex) -> None:
     assert ask(register, "đất đai", filters=[FacetFilter(Facet.KIND, ("khong_co",))]).hits == ()
 
 
+def test_a_sentence_finds_what_stands_round_an_obligation(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    asked = "giải quyết khiếu nại của các hộ dân về bồi thường khi xây dựng cầu Thạch Bích"
+    under = Passage(id="under", directive="a", text="Báo cáo kết quả", subject="bồi thường khi xây dựng cầu Thạch Bích")
+    index.rebuild([under, Passage(id="other", directive="b", text="Báo cáo kết quả thu thuế")], generation=1)
+    assert [hit.passage.id for hit in ask(index, asked).hits][:1] == ["under"]
+
+
 def test_hits_by_directive(register: PassageIndex) -> None:
     groups = ask(register, "nông sản, tiếp công dân").groups()
     assert [hit.passage.directive for group in groups for hit in group.hits] == [
