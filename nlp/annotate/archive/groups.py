@@ -1,0 +1,29 @@
+"""Hits over the whole archive, grouped and listed, so that one decision settles many."""
+
+from __future__ import annotations
+
+from nlp.annotate.archive.models import Group, Hit, Selection
+from nlp.store.engine import Store
+
+
+def list_groups(store: Store, name: str, selection: Selection, by: str, *, limit: int = 200) -> list[Group]:
+    """The hits of the selection in groups ``by`` shape, rule, label, value or confidence: those with most open hits first.
+
+    Raises StoreError (``archive.none``, ``archive.layer``, ``archive.key`` for another ``by`` or a selection that cannot be).
+    """
+    raise NotImplementedError
+
+
+def count_hits(store: Store, name: str, selection: Selection) -> int:
+    """How many hits the selection holds, whatever their state unless it names one; raises as ``list_groups``."""
+    raise NotImplementedError
+
+
+def list_hits(
+    store: Store, name: str, selection: Selection, *, offset: int = 0, limit: int = 50, sample: bool = False
+) -> list[Hit]:  # fmt: skip
+    """Hits of the selection in the order of the archive; raises as ``list_groups``.
+
+    With ``sample`` they are spread evenly over all of the selection, the same ones at each call, and ``offset`` does not count.
+    """
+    raise NotImplementedError
