@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nlp.store.archive.tables import ArchiveDecisionRow, ArchiveRow
+from nlp.store.archive.trail import fits_archive
 from nlp.store.audit import check_trail
 from nlp.store.canonical import digest
 from nlp.store.corrections import digest_correction, find_correction
@@ -30,8 +32,8 @@ from nlp.store.tables import (
     RecordRow,
 )
 
-# How the trail records that a row was added: what it is, and its table.
-_RECORDED: dict[str, tuple[str, type[Base]]] = {
+# How the trail records that a row was added: what it is, and its table, unless the link tells of a change of one.
+_RECORDED: dict[str, tuple[str, type[Base] | None]] = {
     "document.add": ("document", DocumentRow),
     "record.add": ("record", RecordRow),
     "petition.add": ("petition", PetitionRow),
@@ -40,6 +42,12 @@ _RECORDED: dict[str, tuple[str, type[Base]]] = {
     "petition.export": ("export", ExportRow),
     "directive.add": ("directive", DirectiveRow),
     "obligation.status": ("status", StatusRow),
+    "archive.open": ("archive", ArchiveRow),
+    "archive.fill": ("archive", None),
+    "archive.decide": ("settlement", ArchiveDecisionRow),
+    "archive.undo": ("settlement", None),
+    "archive.submit": ("answer", None),
+    "archive.adjudicate": ("answer", None),
 }
 
 
@@ -48,8 +56,9 @@ class Fault:
     """Something that is not as it was left: what, of which subject.
 
     ``what`` is ``engine``; ``trail.missing``, ``trail.changed`` or ``trail.anchor`` with the number of the link; ``document``,
-    ``record``, ``petition``, ``decision``, ``correction``, ``export``, ``directive`` or ``status`` (of an obligation) that is
-    changed or gone; ``unrecorded``: a table with rows unknown to the trail.
+    ``record``, ``petition``, ``decision``, ``correction``, ``export``, ``directive``, ``status`` (of an obligation), ``archive``,
+    ``settlement`` (of its hits) or ``answer`` (to a document of it) that is changed or gone; ``unrecorded``: a table with rows
+    unknown to the trail.
     """
 
     what: str
@@ -106,7 +115,7 @@ def _check_recorded(session: Session) -> Iterator[Fault]:
             yield Fault(_RECORDED[link.action][0], link.subject)
         session.expunge_all()
     for action, (_, table) in _RECORDED.items():
-        if (session.scalar(select(func.count()).select_from(table)) or 0) > counts[action]:
+        if table is not None and (session.scalar(select(func.count()).select_from(table)) or 0) > counts[action]:
             yield Fault("unrecorded", table.__tablename__)
 
 
@@ -129,6 +138,8 @@ def _fits(session: Session, action: str, subject: str, details: Mapping[str, str
     if action == "obligation.status":
         entry = session.get(StatusRow, (subject, int(details["version"])))
         return entry is not None and digest_status(entry) == details["sha256"]
+    if action.startswith("archive."):
+        return fits_archive(session, action, subject, details)
     if action == "record.add":
         record = session.get(RecordRow, (subject, details["number"]))
         return record is not None and digest([record.components, record.record]) == details["sha256"] == record.sha256

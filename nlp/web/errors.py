@@ -16,6 +16,13 @@ _STATUS = {
     "secrecy.not_allowed": 403, "secrecy.handwriting": 403, "secrecy.no_boxes": 403, "secrecy.no_reason": 400,
     "secrecy.not_kept": 409,
     "triage.action": 400, "triage.label": 400, "triage.part": 400, "triage.no_group": 409, "triage.no_record": 409,
+    "archive.none": 404, "archive.no_document": 404, "archive.no_decision": 404, "archive.not_given": 404,
+    "archive.name": 400, "archive.layer": 400, "archive.each": 400, "archive.person": 400, "archive.empty": 400,
+    "archive.record": 400, "archive.key": 400, "archive.action": 400,
+    "archive.name_taken": 409, "archive.closed": 409, "archive.no_hit": 409, "archive.undone": 409, "archive.overlaid": 409,
+    "archive.submitted": 409, "archive.not_submitted": 409, "archive.adjudicated": 409,
+    "annotate.label": 400, "annotate.span": 400, "annotate.relation": 400, "annotate.value": 400, "annotate.head": 400,
+    "annotate.text_changed": 409,
     "law.unknown_fact": 400, "law.fact_kind": 400, "drafts.kind": 409, "drafts.no_record": 409,
 }  # fmt: skip
 

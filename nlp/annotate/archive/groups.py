@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from nlp.annotate.archive.models import Group, Hit, Selection
+from nlp.store.archive.archives import require_archive
+from nlp.store.archive.hits import count_rows, list_numbers, read_groups, read_hits, sample_numbers, select_hits
 from nlp.store.engine import Store
 
 
@@ -11,12 +13,15 @@ def list_groups(store: Store, name: str, selection: Selection, by: str, *, limit
 
     Raises StoreError (``archive.none``, ``archive.layer``, ``archive.key`` for another ``by`` or a selection that cannot be).
     """
-    raise NotImplementedError
+    with store.read() as session:
+        row = require_archive(session, name)
+        return read_groups(session, row, select_hits(row, selection), by, limit)
 
 
 def count_hits(store: Store, name: str, selection: Selection) -> int:
     """How many hits the selection holds, whatever their state unless it names one; raises as ``list_groups``."""
-    raise NotImplementedError
+    with store.read() as session:
+        return count_rows(session, select_hits(require_archive(session, name), selection))
 
 
 def list_hits(
@@ -26,4 +31,11 @@ def list_hits(
 
     With ``sample`` they are spread evenly over all of the selection, the same ones at each call, and ``offset`` does not count.
     """
-    raise NotImplementedError
+    with store.read() as session:
+        row = require_archive(session, name)
+        conditions = select_hits(row, selection)
+        if sample:
+            numbers = sample_numbers(session, conditions, limit)
+        else:
+            numbers = list_numbers(session, conditions, offset=offset, limit=limit)
+        return [hit for _, hit in read_hits(session, row, numbers)]

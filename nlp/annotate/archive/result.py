@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from nlp.annotate.archive.codec import read_task
 from nlp.annotate.task import Task
+from nlp.store.archive.archives import require_archive
+from nlp.store.archive.work import iterate_answers
 from nlp.store.engine import Store
 
 
@@ -14,4 +18,11 @@ def iterate_result(store: Store, name: str) -> Iterator[Task]:
 
     Raises StoreError (``archive.none``).
     """
-    raise NotImplementedError
+    with store.read() as session:
+        row = require_archive(session, name)
+        for paper, adjudicated, answers in iterate_answers(session, row.number):
+            if adjudicated is not None:
+                yield read_task(adjudicated, paper.text)
+            elif paper.differences == 0:
+                task = read_task(answers[0][1], paper.text)
+                yield task if len(answers) == 1 else replace(task, annotator=None)
