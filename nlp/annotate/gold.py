@@ -6,7 +6,10 @@ that an obligation leads to (``assignee_bodies``, ``report_to_bodies``, ``citati
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from nlp.annotate.layers import LAYERS, PETITION_LAYERS, UNKNOWN, FieldType, Layer
@@ -82,6 +85,15 @@ def write_gold(task: Task) -> dict[str, Any]:
     if task.guidelines is not None:
         gold["guidelines"] = task.guidelines
     return gold
+
+
+def write_gold_files(task: Task, folder: Path, name: str) -> None:
+    """Writes the text and the gold of a task as ``NAME.txt`` and ``NAME.gold.json`` into a folder, which is made if need be."""
+    named = replace(task, document=name)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.txt").write_bytes(named.text.encode())
+    gold = json.dumps(write_gold(named), ensure_ascii=False, indent=1) + "\n"
+    (folder / f"{name}.gold.json").write_bytes(gold.encode())
 
 
 def marker_end(text: str, start: int, label: str) -> int:

@@ -1,4 +1,5 @@
-"""``donthu annotate``: documents out to the tools of annotators, their work back as gold, how far they agree, what comes next."""
+"""``donthu annotate``: documents out to the tools of annotators, their work back as gold, how far they agree, what comes next;
+archives in the store (``nlp.cli.archives``)."""
 
 from __future__ import annotations
 
@@ -13,12 +14,13 @@ from nlp.annotate.agreement import encode_agreement, measure_agreement
 from nlp.annotate.agreement_text import render_agreement
 from nlp.annotate.codec import file_name
 from nlp.annotate.formats import FORMATS, write_files
-from nlp.annotate.gold import read_gold, write_gold
+from nlp.annotate.gold import read_gold, write_gold_files
 from nlp.annotate.layers import LAYERS
 from nlp.annotate.prediction import read_record
 from nlp.annotate.select import SELECTABLE, TYPE, Strategy, select_documents
 from nlp.annotate.select_text import encode_selection, render_selection
 from nlp.annotate.task import Task
+from nlp.cli import archives
 from nlp.cli.documents import add_pipeline_options, read_config, read_entries, stream_records
 from nlp.cli.parser import Arguments, Parser, UsageError, parse_positive
 from nlp.cli.terminal import FAILED, OK, Record, tell, write, write_json
@@ -62,7 +64,8 @@ def import_tasks(options: Arguments, wording: Wording) -> int:
             continue
         taken += 1
         task = replace(task, annotator=options.annotator or task.annotator, guidelines=options.guidelines or task.guidelines)
-        _write_gold(replace(task, document=file_name(task.document)), options.out)
+        folder = options.out / file_name(task.annotator) if task.annotator else options.out
+        write_gold_files(task, folder, file_name(task.document))
     tell(wording.say("annotate.imported", taken=taken, refused=refused, path=options.out))
     return FAILED if refused or not taken else OK
 
@@ -146,23 +149,16 @@ def _name_records(records: Iterable[Record], texts: Mapping[str, str]) -> Iterat
             yield replace(read_record(record, source=texts[name]), document=name)
 
 
-def _write_gold(task: Task, out: Path) -> None:
-    folder = out / file_name(task.annotator) if task.annotator else out
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{task.document}.txt").write_bytes(task.text.encode())
-    gold = json.dumps(write_gold(task), ensure_ascii=False, indent=1) + "\n"
-    (folder / f"{task.document}.gold.json").write_bytes(gold.encode())
-
-
 _COMMANDS: dict[str, Callable[[Arguments, Wording], int]] = {
-    "export": export_tasks, "import": import_tasks, "agreement": tell_agreement, "select": select_next
+    "export": export_tasks, "import": import_tasks, "agreement": tell_agreement, "select": select_next,
+    **archives.COMMANDS,
 }  # fmt: skip
 
 
 def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     """The commands of annotation and their options."""
     say = wording.say
-    export, import_, agreement, select = (command(name) for name in _COMMANDS)
+    export, import_, agreement, select = (command(name) for name in ("export", "import", "agreement", "select"))
     export.add_argument("--to", choices=tuple(FORMATS), required=True, help=say("help.annotate.to"))
     export.add_argument("--out", type=Path, required=True, metavar=say("meta.folder"), help=say("help.annotate.out"))
     given = export.add_mutually_exclusive_group()
@@ -192,3 +188,4 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     )
     select.add_argument("--json", action="store_true", help=say("help.json"))
     add_pipeline_options(select, wording)
+    archives.add_options(command, wording)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -84,6 +85,16 @@ def open_archive(
         told |= {} if reason is None else {"denunciations": digest(reason)}
         trail.add(Event("archive.fill", f"archive/{name}", actor, at, told))
         return read_archive(session, row)
+
+
+def read_records(lines: Iterable[bytes | str]) -> Iterator[Record]:
+    """The records of JSON Lines; empty lines do not count. Raises DonthuError (``archive.record``) for a line that is none."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise DonthuError("archive.record", f"line {number} is no JSON", "name the .jsonl of donthu analyze") from error
 
 
 def list_archives(store: Store, user: int | None = None) -> list[Archive]:

@@ -95,7 +95,7 @@ def add_papers(session: Session, filling: Filling, papers: Sequence[Paper]) -> N
             )  # fmt: skip
     for table, rows in ((PaperRow, documents), (TermRow, terms), (HitRow, hits)):
         if rows:
-            session.execute(insert(table), rows)
+            session.connection().execute(insert(table), rows)  # the session itself would cut them where one has no value
     row.documents, row.hits = filling.documents, filling.hits
     session.flush()
 

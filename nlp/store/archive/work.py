@@ -45,7 +45,7 @@ def give_rest(session: Session, row: ArchiveRow, annotators: Sequence[int], *, a
             )
     for start in range(0, len(new), _BATCH):
         values = insert(WorkRow).values(state=GIVEN, version=0, changed_at=at)
-        session.execute(values, new[start : start + _BATCH])
+        session.connection().execute(values, new[start : start + _BATCH])
     return len(new)
 
 
