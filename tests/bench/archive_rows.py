@@ -36,7 +36,8 @@ AT = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
 NAME = "lon"
 _KINDS = {
     "ke_hoach": ("Kế hoạch", "KH"), "quyet_dinh": ("Quyết định", "QĐ"), "chi_thi": ("Chỉ thị", "CT"),
-    "thong_bao": ("Thông báo", "TB"), "cong_van": ("Công văn", "CV"), "bao_cao": ("Báo cáo", "BC"), "ket_luan": ("Kết luận", "KL"),
+    "thong_bao": ("Thông báo", "TB"), "cong_van": ("Công văn", "CV"),
+    "bao_cao": ("Báo cáo", "BC"), "ket_luan": ("Kết luận", "KL"),
 }  # fmt: skip
 _ISSUERS = ("HU", "TU", "UBND", "SNN", "STC", "BTC", "SNV", "ĐU", "HĐND", "TTHU")
 _RULES = ("numbered", "numbered+issuer_by_code", "numbered+issuer_named", "numbered+issuer_named+relation_cue")
@@ -100,7 +101,7 @@ def measure(store: Store, user: int) -> Iterator[str]:
     layer = "citations"
     shape = list_groups(store, NAME, Selection(layer), "shape")[0].key
     asked: dict[str, Callable[[], object]] = {
-        **{f"groups by {by}": lambda by=by: list_groups(store, NAME, Selection(layer), by) for by in KEYS},
+        **{f"groups by {by}": partial(list_groups, store, NAME, Selection(layer), by) for by in KEYS},
         "groups by rule of a shape": lambda: list_groups(store, NAME, Selection(layer, shape=shape), "rule"),
         "groups by shape of tables": lambda: list_groups(store, NAME, Selection(layer, in_table=True), "shape"),
         "groups by shape of words": lambda: list_groups(store, NAME, Selection(layer, text="ke hoach so 68"), "shape"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.text.fold import fold_case
+from nlp.text.letters import CAPITALS
 
 LONGEST = 80  # characters of a shape
 # Words that a name of a place or of a person follows.
@@ -13,7 +14,7 @@ _PLACES = (
     "(?:tỉnh|thành|quận|huyện|thị|đảng) ủy"
 )
 _PEOPLE = "ông|bà|anh|chị|cô|chú|bác|cụ|đồng chí"
-_CAPITAL = r"(?:(?=[^\W\d_])[A-ZĐÀ-ỸƠƯĂÂÊÔ][^\W\d_]*)"
+_CAPITAL = rf"[{CAPITALS}][^\W\d_]*"
 _NAMED = re.compile(
     rf"(?<!\w)((?i:{_PLACES})\.?\s+){_CAPITAL}(?:\s{_CAPITAL}){{0,4}}(?!\w)"
     rf"|(?<!\w)((?i:{_PEOPLE})\s+){_CAPITAL}(?:\s{_CAPITAL}){{1,4}}(?!\w)"  # `đồng chí Bí thư` names nobody

@@ -126,9 +126,8 @@ def find_numbers(session: Session, row: ArchiveRow, keys: Sequence[tuple[int, st
     wanted = sorted(set(keys))
     for at in range(0, len(wanted), _BATCH):
         chosen = tuple_(HitRow.document, HitRow.span).in_(wanted[at : at + _BATCH])
-        found |= dict(
-            session.execute(select(HitRow.number, HitRow.layer).where(HitRow.archive == row.number, chosen)).tuples().all()
-        )
+        query = select(HitRow.number, HitRow.layer).where(HitRow.archive == row.number, chosen)
+        found |= {one.number: one.layer for one in session.execute(query)}
     if not found or len(found) < len(wanted):
         raise StoreError("archive.no_hit", f"the archive {row.name} has not all of these hits", "read them again")
     return found

@@ -125,7 +125,9 @@ class HitRow(Base):
         CheckConstraint("state in ('open', 'accepted', 'rejected', 'changed')", name="state"),
         Index(None, "archive", "document", "span", unique=True),
         Index(None, "archive", "decision"),
-        # Everything that hits are grouped and chosen by: grouping reads this index alone.
+        # Everything that hits are grouped and chosen by: grouping reads these indexes alone. Values are as many as hits are, and
+        # need no sorting where an index has them in order.
+        Index("ix_archive_hits_values", "archive", "layer", "value", "state", "confidence", "number"),
         Index(
             "ix_archive_hits_groups", "archive", "layer", "shape", "state", "rule", "label", "value", "tenth", "in_table",
             "confidence", "words", "number",

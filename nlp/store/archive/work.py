@@ -57,14 +57,14 @@ def withdraw_documents(session: Session, archive: int, kept: Iterable[int]) -> N
 
 def read_given(session: Session, archive: int, user: int) -> list[Given]:
     """The documents of an annotator, in order."""
-    return [_given(work, name, family) for work, name, family in session.execute(_given_query(archive, user))]
+    return [Given(*row) for row in session.execute(_given_query(archive, user))]
 
 
 def read_next(session: Session, archive: int, user: int) -> Given | None:
     """The first document of an annotator that is not submitted; those that he began come first."""
     query = _given_query(archive, user).where(WorkRow.state != SUBMITTED).order_by(None)
     first = session.execute(query.order_by(case((WorkRow.state == BEGUN, 0), else_=1), WorkRow.document).limit(1)).first()
-    return None if first is None else _given(*first)
+    return None if first is None else Given(*first)
 
 
 def require_work(session: Session, row: ArchiveRow, document: int, user: int) -> tuple[WorkRow, PaperRow]:
@@ -151,7 +151,7 @@ def iterate_answers(session: Session, archive: int) -> Iterator[tuple[PaperRow, 
         papers = select(PaperRow).where(PaperRow.archive == archive, PaperRow.number.in_(some)).order_by(PaperRow.number)
         kept = select(AdjudicationRow.document, AdjudicationRow.task)
         kept = kept.where(AdjudicationRow.archive == archive, AdjudicationRow.document.in_(some))
-        held = dict(session.execute(kept).tuples().all())
+        held = {one.document: one.task for one in session.execute(kept)}
         answers: dict[int, list[tuple[int, str]]] = {}
         works = select(WorkRow).where(WorkRow.archive == archive, WorkRow.state == SUBMITTED, WorkRow.document.in_(some))
         for work in session.scalars(works.order_by(WorkRow.user_id)):
@@ -193,10 +193,7 @@ def _draw(name: str, document: int, user: int) -> bytes:
 
 
 def _given_query(archive: int, user: int) -> Select[Any]:
-    columns: Any = select(WorkRow, PaperRow.name, PaperRow.family)
-    query: Select[Any] = columns.join(PaperRow, (PaperRow.archive == WorkRow.archive) & (PaperRow.number == WorkRow.document))
+    own = WorkRow.user_id, WorkRow.state, WorkRow.version, WorkRow.changed_at
+    columns: Select[Any] = select(WorkRow.document, PaperRow.name, PaperRow.family, *own)
+    query = columns.join(PaperRow, (PaperRow.archive == WorkRow.archive) & (PaperRow.number == WorkRow.document))
     return query.where(WorkRow.archive == archive, WorkRow.user_id == user).order_by(WorkRow.document)
-
-
-def _given(work: WorkRow, name: str, family: str) -> Given:
-    return Given(work.document, name, family, work.user_id, work.state, work.version, work.changed_at)
