@@ -194,6 +194,6 @@ def _draw(name: str, document: int, user: int) -> bytes:
 
 def _given_query(archive: int, user: int) -> Select[Any]:
     own = WorkRow.user_id, WorkRow.state, WorkRow.version, WorkRow.changed_at
-    columns: Select[Any] = select(WorkRow.document, PaperRow.name, PaperRow.family, *own)
-    query = columns.join(PaperRow, (PaperRow.archive == WorkRow.archive) & (PaperRow.number == WorkRow.document))
+    columns: Any = select(WorkRow.document, PaperRow.name, PaperRow.family, *own)
+    query: Select[Any] = columns.join(PaperRow, (PaperRow.archive == WorkRow.archive) & (PaperRow.number == WorkRow.document))
     return query.where(WorkRow.archive == archive, WorkRow.user_id == user).order_by(WorkRow.document)
