@@ -28,7 +28,7 @@ def compare(tasks: Sequence[Task]) -> Comparison:
     found: list[Difference] = []
     agreed: list[AnnotatedSpan] = []
     for layer in LAYERS:
-        by_place = [dict(_place(task.layer(layer))) for task in tasks]
+        by_place = [dict(place_spans(task.layer(layer))) for task in tasks]
         shared = set.intersection(*(set(one) for one in by_place))
         for place in sorted(shared):
             spans = tuple(one[place] for one in by_place)
@@ -53,7 +53,7 @@ def compare(tasks: Sequence[Task]) -> Comparison:
     return Comparison(whole, (*documents, *sorted(found, key=_start)))
 
 
-def _place(spans: Iterable[AnnotatedSpan]) -> Iterator[tuple[Place, AnnotatedSpan]]:
+def place_spans(spans: Iterable[AnnotatedSpan]) -> Iterator[tuple[Place, AnnotatedSpan]]:
     """Spans by their places; where several have the same, in the order of their labels."""
     seen: Counter[tuple[int, int]] = Counter()
     for span in sorted(spans, key=lambda span: (span.start, span.end, span.label)):

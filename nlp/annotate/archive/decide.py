@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 from nlp.annotate.archive.models import Decision, Selection
 from nlp.annotate.layers import LAYERS
@@ -45,17 +45,18 @@ def decide(
 
 
 def decide_hits(
-    store: Store, name: str, keys: Sequence[tuple[int, str]], action: str, *, label: str | None = None, at: dt.datetime,
-    actor: int | None,
+    store: Store, name: str, keys: Collection[tuple[int, str]], action: str, *, label: str | None = None,
+    seen: Mapping[tuple[int, str], int | None] | None = None, at: dt.datetime, actor: int | None,
 ) -> Decision:  # fmt: skip
     """The decision on single hits, by document and span, whatever their state.
 
-    Raises as ``decide``; ``archive.no_hit`` where one of them is none.
+    ``seen`` has the decision that each was seen settled by (None: open). Raises as ``decide``: StaleError where one is settled by
+    another one now; ``archive.no_hit`` where one of them is none.
     """
     _check_action(action, label)
     with store.write() as (session, trail):
         row = require_archive(session, name, writes=True)
-        numbers = find_numbers(session, row, keys)
+        numbers = find_numbers(session, row, keys, seen=seen)
         for layer in sorted(set(numbers.values())) if label is not None else ():
             _check_label(layer, label)
         return _record(trail, name, settle_numbers(session, row, sorted(numbers), action, label, at=at, actor=actor))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -120,14 +120,22 @@ def read_hits(session: Session, row: ArchiveRow, numbers: Sequence[int]) -> list
     return sorted(found, key=lambda pair: pair[0])
 
 
-def find_numbers(session: Session, row: ArchiveRow, keys: Sequence[tuple[int, str]]) -> dict[int, str]:
-    """The numbers of hits by document and span, each with its layer; raises StoreError (``archive.no_hit``)."""
+def find_numbers(
+    session: Session, row: ArchiveRow, keys: Iterable[tuple[int, str]], *,
+    seen: Mapping[tuple[int, str], int | None] | None = None,
+) -> dict[int, str]:  # fmt: skip
+    """The numbers of hits by document and span, each with its layer. Raises StoreError (``archive.no_hit``); StaleError
+    (``store.stale``) where a hit is not settled by the decision that ``seen`` has for it."""
     found: dict[int, str] = {}
     wanted = sorted(set(keys))
+    query = select(HitRow.number, HitRow.layer, HitRow.document, HitRow.span, HitRow.decision)
     for at in range(0, len(wanted), _BATCH):
         chosen = tuple_(HitRow.document, HitRow.span).in_(wanted[at : at + _BATCH])
-        query = select(HitRow.number, HitRow.layer).where(HitRow.archive == row.number, chosen)
-        found |= {one.number: one.layer for one in session.execute(query)}
+        for number, layer, document, span, decision in session.execute(query.where(HitRow.archive == row.number, chosen)):
+            if seen is not None and seen[document, span] != decision:
+                message = f"archive {row.name}: somebody settled a hit meanwhile"
+                raise StaleError("store.stale", message, "look at it again, then decide")
+            found[number] = layer
     if not found or len(found) < len(wanted):
         raise StoreError("archive.no_hit", f"the archive {row.name} has not all of these hits", "read them again")
     return found

@@ -196,3 +196,11 @@ def test_hit_is_told_with_its_surroundings_cut(store: Store) -> None:
     assert (first.before, first.text, first.after) == ("a " * 30, "Kế hoạch số 1-KH/HU", " b" * 30)
     assert (second.before, second.text, second.after) == ("", "Kế hoạch số 2-KH/HU", "")
     assert isinstance(first, Hit)
+
+
+def test_single_hits_are_settled_as_they_were_seen(archive: Store) -> None:
+    key = (1, "000000000000")
+    decide_hits(archive, NAME, [key], "accept", seen={key: None}, **WHO)
+    with pytest.raises(StaleError, match=r"store\.stale"):
+        decide_hits(archive, NAME, [key], "reject", seen={key: None}, **WHO)
+    assert decide_hits(archive, NAME, [key], "reject", seen={key: 1}, **WHO).number == 2
