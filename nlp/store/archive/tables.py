@@ -127,7 +127,10 @@ class HitRow(Base):
         Index(None, "archive", "decision"),
         # Everything that hits are grouped and chosen by: grouping reads these indexes alone. Values are as many as hits are, and
         # need no sorting where an index has them in order.
-        Index("ix_archive_hits_values", "archive", "layer", "value", "state", "confidence", "number"),
+        Index(
+            "ix_archive_hits_values", "archive", "layer", "value", "state", "rule", "label", "shape", "tenth", "in_table",
+            "confidence", "words", "number",
+        ),
         Index(
             "ix_archive_hits_groups", "archive", "layer", "shape", "state", "rule", "label", "value", "tenth", "in_table",
             "confidence", "words", "number",

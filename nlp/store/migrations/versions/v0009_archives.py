@@ -145,7 +145,11 @@ def upgrade() -> None:
         "archive_hits",
         ["archive", "layer", "shape", "state", "rule", "label", "value", "tenth", "in_table", "confidence", "words", "number"],
     )
-    op.create_index("ix_archive_hits_values", "archive_hits", ["archive", "layer", "value", "state", "confidence", "number"])
+    op.create_index(
+        "ix_archive_hits_values",
+        "archive_hits",
+        ["archive", "layer", "value", "state", "rule", "label", "shape", "tenth", "in_table", "confidence", "words", "number"],
+    )
     op.create_table(
         "archive_work",
         sa.Column("archive", sa.Integer(), autoincrement=False, nullable=False),
