@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, insert, literal, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from nlp.errors import StaleError, StoreError
 from nlp.store.archive.models import ACCEPTED, CHANGED, KEYS, OPEN, REJECTED, STATES, Decision, Group, Hit, Selection
@@ -97,27 +97,33 @@ def sample_numbers(session: Session, conditions: Conditions, limit: int) -> list
 
 def read_hits(session: Session, row: ArchiveRow, numbers: Sequence[int]) -> list[tuple[int, Hit]]:
     """Hits by their numbers, in order, with their words read from their documents."""
-    shape, rule, value = (aliased(TermRow) for _ in _TERMS)
     first = case((HitRow.start > CONTEXT, HitRow.start - CONTEXT), else_=0)
     window = func.substr(PaperRow.text, first + 1, HitRow.end - first + CONTEXT)
-    query = select(HitRow, PaperRow.name, window, shape.text, rule.text, value.text, ArchiveDecisionRow.label)
-    query = query.join(PaperRow, and_(PaperRow.archive == HitRow.archive, PaperRow.number == HitRow.document))
-    for term, kind in ((shape, "shape"), (rule, "rule"), (value, "value")):
-        same = and_(term.archive == HitRow.archive, term.kind == kind, term.number == _COLUMNS[kind])
-        query = query.join(term, same)
-    decided = and_(ArchiveDecisionRow.archive == HitRow.archive, ArchiveDecisionRow.number == HitRow.decision)
-    query = query.outerjoin(ArchiveDecisionRow, decided).where(HitRow.archive == row.number)
+    query = select(HitRow, PaperRow.name, window, ArchiveDecisionRow.label)
+    query = query.join(PaperRow, and_(PaperRow.archive == row.number, PaperRow.number == HitRow.document))
+    decided = and_(ArchiveDecisionRow.archive == row.number, ArchiveDecisionRow.number == HitRow.decision)
+    query = query.outerjoin(ArchiveDecisionRow, decided).where(HitRow.archive == row.number).order_by(HitRow.number)
     found: list[tuple[int, Hit]] = []
-    for at in range(0, len(numbers), _BATCH):
-        for hit, name, words, *terms, label in session.execute(query.where(HitRow.number.in_(numbers[at : at + _BATCH]))):
+    wanted = sorted(numbers)
+    for at in range(0, len(wanted), _BATCH):
+        rows = session.execute(query.where(HitRow.number.in_(wanted[at : at + _BATCH]))).all()
+        # Each kind by itself: joined all at once, the planner of PostgreSQL goes astray.
+        terms = {kind: _read_terms(session, row, kind, {getattr(hit, kind) for hit, *_ in rows}) for kind in _TERMS}
+        for hit, name, words, label in rows:
             start = min(hit.start, CONTEXT)
             end = start + hit.end - hit.start
             one = Hit(
                 hit.document, name, hit.span, hit.layer, hit.label, hit.start, hit.end, words[start:end], words[:start],
-                words[end:], terms[1], terms[2], terms[0], hit.confidence, hit.in_table, hit.state, hit.decision, label,
+                words[end:], terms["rule"][hit.rule], terms["value"][hit.value], terms["shape"][hit.shape], hit.confidence,
+                hit.in_table, hit.state, hit.decision, label,
             )  # fmt: skip
             found.append((hit.number, one))
-    return sorted(found, key=lambda pair: pair[0])
+    return found
+
+
+def _read_terms(session: Session, row: ArchiveRow, kind: str, numbers: Collection[int]) -> dict[int, str]:
+    query = select(TermRow.number, TermRow.text).where(TermRow.archive == row.number, TermRow.kind == kind)
+    return {term.number: term.text for term in session.execute(query.where(TermRow.number.in_(sorted(numbers))))}
 
 
 def find_numbers(
