@@ -42,7 +42,9 @@ def run(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run
 def records(tmp_path: Path) -> Path:
     rows = [*map(record_of, TEXTS), petition_of("Tôi tố cáo ông Ví Dụ.", "to_cao")]
     path = tmp_path / "records.jsonl"
-    path.write_text("".join(json.dumps(row | {"schema": "donthu/1", "source": {**row["source"], "sha256": "0" * 64}}) + "\n" for row in rows))
+    path.write_text(
+        "".join(json.dumps(row | {"schema": "donthu/1", "source": {**row["source"], "sha256": "0" * 64}}) + "\n" for row in rows)
+    )
     return path
 
 
