@@ -31,42 +31,21 @@ if (form) {
   count();
 }
 
-const dialog = document.getElementById("keys");
-const opener = document.getElementById("keys-open");
-const switched = document.getElementById("keys-on");
-const STORED = "donthu_keys";
-switched.checked = localStorage.getItem(STORED) !== "off";
-switched.addEventListener("change", () => localStorage.setItem(STORED, switched.checked ? "on" : "off"));
-if (opener) {
-  opener.hidden = false;
-  opener.addEventListener("click", () => dialog.showModal());
-}
-
-let here = -1;
-function go(step) {
-  if (!rows.length) return;
-  const focused = rows.findIndex((row) => row.contains(document.activeElement));
-  if (focused >= 0) here = focused;
-  here = Math.max(0, Math.min(rows.length - 1, here + step));
-  rows[here].querySelector("a.open").focus();
-  rows[here].scrollIntoView({block: "nearest"});
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || dialog.open || event.isComposing) return;
-  const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
-  if (typing) return;
-  if (event.key === "?") { event.preventDefault(); dialog.showModal(); return; }
-  if (!switched.checked) return;
-  const row = event.target.closest("tr[data-row]");
-  if (event.key === "j") { event.preventDefault(); go(1); }
-  else if (event.key === "k") { event.preventDefault(); go(-1); }
-  else if (event.key === "/") { event.preventDefault(); document.getElementById("text").focus(); }
-  else if (event.key === "x" && row) { event.preventDefault(); row.querySelector("input[name=petition]").click(); }
-  else if (event.key === "a" && form) {
-    const button = form.querySelector("button[data-key=a]");
-    if (button && !button.disabled) { event.preventDefault(); button.click(); }
-  }
+const go = walkRows(rows);
+listenToKeys({
+  "j": () => go(1),
+  "k": () => go(-1),
+  "/": () => document.getElementById("text").focus(),
+  "x": (event) => {
+    const row = event.target.closest("tr[data-row]");
+    if (!row) return false;
+    row.querySelector("input[name=petition]").click();
+  },
+  "a": () => {
+    const button = form && form.querySelector("button[data-key=a]");
+    if (!button || button.disabled) return false;
+    button.click();
+  },
 });
 
 // Asks now and then for a number, while the page is looked at and somebody is at it: an idle page keeps no session alive.
