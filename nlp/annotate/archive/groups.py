@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nlp.annotate.archive.models import Group, Hit, Selection
-from nlp.store.archive.archives import require_archive
-from nlp.store.archive.hits import count_rows, list_numbers, read_groups, read_hits, sample_numbers, select_hits
+from nlp.store.archive.archives import require_archive, require_paper
+from nlp.store.archive.hits import count_rows, list_numbers, read_groups, read_hits, sample_numbers, select_document, select_hits
 from nlp.store.engine import Store
 
 
@@ -39,3 +39,12 @@ def list_hits(
         else:
             numbers = list_numbers(session, conditions, offset=offset, limit=limit)
         return [hit for _, hit in read_hits(session, row, numbers)]
+
+
+def read_document(store: Store, name: str, document: int) -> tuple[str, str, list[Hit]]:
+    """The name of a document, its text, and its hits in order; raises StoreError (``archive.none``, ``archive.no_document``)."""
+    with store.read() as session:
+        row = require_archive(session, name)
+        paper = require_paper(session, row, document)
+        hits = read_hits(session, row, list_numbers(session, select_document(row, document)))
+        return paper.name, paper.text, sorted((hit for _, hit in hits), key=lambda hit: (hit.start, -hit.end))

@@ -50,6 +50,11 @@ def select_hits(row: ArchiveRow, selection: Selection) -> Conditions:
     return found
 
 
+def select_document(row: ArchiveRow, document: int) -> Conditions:
+    """What holds of the hits of a document."""
+    return [HitRow.archive == row.number, HitRow.document == document]
+
+
 def fold_words(text: str) -> str:
     """``text`` as it is searched: without case and marks, white space as single blanks.
 
@@ -81,7 +86,7 @@ def count_rows(session: Session, conditions: Conditions) -> int:
     return session.scalar(select(func.count()).select_from(HitRow).where(*conditions)) or 0
 
 
-def list_numbers(session: Session, conditions: Conditions, *, offset: int, limit: int) -> list[int]:
+def list_numbers(session: Session, conditions: Conditions, *, offset: int = 0, limit: int | None = None) -> list[int]:
     """The numbers of hits, in order."""
     query = select(HitRow.number).where(*conditions).order_by(HitRow.number).offset(offset).limit(limit)
     return list(session.scalars(query))
