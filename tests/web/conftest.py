@@ -25,7 +25,7 @@ from nlp.web.settings import WebSettings
 from nlp.web.site import Site
 from tests.unit.triage.petitions import CONFIG
 from tests.unit.web.browsing import AT, CHEAP, PASSWORD
-from tests.web.petitions import fill, fill_register
+from tests.web.petitions import fill, fill_archive, fill_register
 
 # Debian's package, or another one that the environment names.
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with a user of every role, named as the role is, and a few petitions."""
+    """A site with a user of every role, named as the role is, a few petitions, dispatches, and an archive."""
     passwords = Passwords(PasswordHasher(**CHEAP))
     # Tests sign in more often than people do.
     settings = WebSettings(attempts_name="1000/minute", attempts_address="1000/minute", requests_stranger="10000/minute")
@@ -55,6 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             add_user(store, role.value, role, at=AT, actor=None, password_hash=passwords.hash(PASSWORD))
         fill(store, dt.datetime.now(dt.UTC))
         fill_register(store, dt.datetime.now(dt.UTC))
+        fill_archive(store, dt.datetime.now(dt.UTC))
         site = Site(store, settings=settings, config=CONFIG, passwords=passwords)
         yield site
         site.close()

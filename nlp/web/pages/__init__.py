@@ -9,6 +9,10 @@ from types import ModuleType
 from nlp.web.menu import Entry
 from nlp.web.pages import account, dashboard, home, invitations, language, password, reference, sign_in
 from nlp.web.pages.administration import audit, system, tokens, users
+from nlp.web.pages.archive import decisions, hits, opening
+from nlp.web.pages.archive import home as archive_home
+from nlp.web.pages.archive import listing as archives
+from nlp.web.pages.archive import reading as archive_reading
 from nlp.web.pages.inbox import bulk, intake, listing
 from nlp.web.pages.petition import duplicates, edit, history, papers, reading, source
 from nlp.web.pages.register import body, calendar, cascade, directive, feeds, search
@@ -17,8 +21,9 @@ from nlp.web.pages.register import intake as register_intake
 # In the order of the menu.
 PAGES: tuple[ModuleType, ...] = (
     home, listing, bulk, intake, reading, edit, duplicates, papers, history, source, search, register_intake, directive, cascade,
-    body, calendar, feeds, dashboard, users, tokens, audit, system, invitations, account, reference, sign_in, password,
-    language,
+    body, calendar, feeds, dashboard, archives, opening, archive_home, hits, archive_reading, decisions,
+    users, tokens, audit, system, invitations,
+    account, reference, sign_in, password, language,
 )  # fmt: skip
 
 

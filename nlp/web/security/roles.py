@@ -1,4 +1,4 @@
-"""Roles by what they do with petitions, and with the register of obligations."""
+"""Roles by what they do with petitions, with the register of obligations, and with archives."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ READERS = (*OFFICERS, Role.ANALYST)
 REGISTER_READERS = (Role.HEAD, Role.HANDLER, Role.ANALYST)
 #: Add directives, say what is done, make calendar feeds.
 REGISTER_KEEPERS = (Role.HEAD, Role.HANDLER)
+#: May work in archives put up for annotation, where they are named; the head opens archives and sees them all.
+ARCHIVE_READERS = (Role.HEAD, Role.ANALYST)
+ARCHIVE_KEEPERS = (Role.HEAD,)
 
 
 def list_workers(store: Store) -> list[User]:
