@@ -265,7 +265,7 @@ _VIETNAMESE = "\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01a
 _WESTERN_LETTER = re.compile("[\xa1-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc]")
 _UTF8_TWICE = re.compile("[\xc2-\xdf\xe1\xe2][\x80-\xbf\u0152-\u2122]{1,2}")
 # A line without a Vietnamese letter, with the line end before it, which the engine looks for fast.
-_FOREIGN_LINE = re.compile(rf"[\n\r]([^\n\r{_VIETNAMESE}]++)(?=[\n\r]|\Z)")
+_FOREIGN_LINE = re.compile(rf"\n([^\n{_VIETNAMESE}]++)(?=\n|\Z)")
 
 
 def find_misread(text: str) -> tuple[str, list[tuple[int, int, str]]] | None:
@@ -275,7 +275,8 @@ def find_misread(text: str) -> tuple[str, list[tuple[int, int, str]]] | None:
     where it is broken.
     """
     # The line end put before the text makes where a match begins the start of its line.
-    lines = [(m.start(), m[1]) for m in _FOREIGN_LINE.finditer(f"\n{text}") if _WESTERN_LETTER.search(m[1])]
+    padded = f"\n{text}".replace("\r", "\n")
+    lines = [(m.start(), m[1]) for m in _FOREIGN_LINE.finditer(padded) if _WESTERN_LETTER.search(m[1])]
     if not lines or sum(len(_WESTERN_LETTER.findall(line)) for _, line in lines) < 6:
         return None
     sample = "\n".join(line for _, line in lines)[:_SAMPLE]

@@ -140,7 +140,7 @@ _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 
 def _is_poor(sample: str) -> bool:
     """Whether a text of some length is hardly Vietnamese; where letters of Vietnamese abound it is not looked at closer."""
-    if any(len(_VIETNAMESE.findall(sample, 0, end)) > 0.06 * len(sample) for end in (len(sample) // 2, len(sample))):
+    if any(len(_VIETNAMESE.findall(sample, 0, end)) > 0.06 * len(sample) for end in (len(sample) // 3, len(sample))):
         return False
     quality = measure_quality(sample)
     return quality.words >= 60 and quality.score < _POOR

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import filterfalse
 
 from nlp.text.alignment import Alignment, replace_spans
 from nlp.text.canonical import canonicalise
@@ -31,7 +32,8 @@ _STRAY = re.compile(
     rf"(?<![^\W\d_])[^\W\d_]{{0,10}}+(?:[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8][^\W\d_]{{0,10}}+){{1,3}}"
 )
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
-_QUICK_MARK = re.compile(rf"[{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8]")
+_ANY_MARK = f"{_MARKS}`\u02cb\u00b4\u02ca\u0384\u02dc\u02c6\u02d8"
+_ONE_MARK = re.compile(f"[{_ANY_MARK}]")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def repair_text(text: str) -> Repaired:
     """
     alignment = Alignment.identity(len(text))
     counts: dict[str, int] = {}
-    if _QUICK_MARK.search(text):
+    if any(map(text.__contains__, _ANY_MARK)):
         for name, find in (("marks_apart", find_marks_apart), ("marks_stray", find_marks_stray)):
             replacements = list(find(text))
             if not replacements:
@@ -79,7 +81,7 @@ def find_marks_apart(text: str) -> Iterable[Replacement]:
 def find_marks_stray(text: str) -> Iterable[Replacement]:
     """Words with a mark beside its vowel (``C´ac``, ``ho`a``, ``hoan̉g``) and the one spelling that is a syllable."""
     position = 0
-    for mark in _QUICK_MARK.finditer(text):
+    for mark in _ONE_MARK.finditer(text):
         if mark.start() < position:
             continue
         letters = _LETTERS_BEFORE.search(text, max(0, mark.start() - 12), mark.start())
@@ -160,6 +162,12 @@ def _is_piece(word: str) -> bool:
     return _FRAGMENT.fullmatch(word) is not None and not is_word_syllable(word)
 
 
+@lru_cache(maxsize=4096)
+def _holds_piece(token: str) -> bool:
+    """Whether a word of what stands between two blanks may be a piece."""
+    return any(map(_is_piece, _WORD.findall(token)))
+
+
 #: What stood between blanks and holds no piece, so that what most texts are made of is told by one look at a set.
 _WHOLE: set[str] = set()
 _MOST_WHOLE = 65536
@@ -167,8 +175,8 @@ _MOST_WHOLE = 65536
 
 def _find_suspects(text: str) -> list[str]:
     """What stands between blanks and holds a word that may be a piece of a broken syllable."""
-    new = set(text.split()) - _WHOLE
-    suspects = [token for token in new if any(map(_is_piece, _WORD.findall(token)))]
+    new = set(filterfalse(_WHOLE.__contains__, text.split()))
+    suspects = [token for token in new if _holds_piece(token)]
     if len(_WHOLE) > _MOST_WHOLE:
         _WHOLE.clear()
     _WHOLE.update(new.difference(suspects))
