@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
@@ -25,7 +26,8 @@ _RUNNING_TEXT = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.C
 _TELLS_NOTHING = patterns.CLOSING | patterns.LABEL | patterns.HEADING
 _UNTOLD_WORDS = ("giải", "trân", "bị", "thưởng", "trình")
 _SHORT_ACT = 4
-_LAST_WORDS = 600  # characters at the end of a sentence in which it announces what follows, or asks at last
+_LAST_WORDS = 600  # characters at the end of a sentence in which it asks at last
+_LONGEST_ANNOUNCEMENT = 240  # characters of the part of a lead-in that announces what follows
 _OWN_ORDER = 140  # characters of a lead-in before what it announces, from which on it orders something itself
 
 
@@ -220,7 +222,7 @@ class _Walk(HeadingBuilder):
             self.lead_modality = reading.modality
         if reading is None or reading.rule != "order":
             return
-        cut = patterns.ANNOUNCEMENT.search(self.case, max(reading.predicate, sentence.end - _LAST_WORDS), sentence.end)
+        cut = self._announcement(reading.predicate, sentence.end)
         own = cut.start() if cut and cut.start() - reading.predicate > _OWN_ORDER else None
         if own or patterns.REPORT_AFTER_MODEL.search(self.case, reading.predicate, sentence.end):
             end = own or sentence.end
@@ -228,13 +230,17 @@ class _Walk(HeadingBuilder):
             bound = self.assignees.read(reading, span.end, ())
             self.out.append(self._build(unit, span, reading, reading.modality or self.lead_modality, bound))
 
+    def _announcement(self, start: int, end: int) -> re.Match[str] | None:
+        """The part at the end of ``text[start:end]`` that only announces what follows."""
+        return patterns.ANNOUNCEMENT.search(self.case, max(start, end - _LONGEST_ANNOUNCEMENT), end)
+
     def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""
         if len(found) != 1 or not self._ends_with_colon(sentence):
             return False
         if self._only_names(sentence):
             return True
-        announced = patterns.ANNOUNCEMENT.search(self.case, max(sentence.start, sentence.end - _LAST_WORDS), sentence.end)
+        announced = self._announcement(sentence.start, sentence.end)
         if announced is not None and announced.start() - sentence.start <= _OWN_ORDER:
             return True
         return found[0].provenance.rule == "subject" and len((found[0].action or "").split()) <= _SHORT_ACT
