@@ -131,7 +131,8 @@ def fold_line(text: str) -> str:
 
 def is_capitals(text: str, share: float = 0.75) -> bool:
     """Whether at least ``share`` of the letters are capitals."""
-    if sum(map(str.islower, text)) >= (1 - share) * len(text) + 1:
-        return False  # running text; the rest need not be counted
+    running = (1 - share) * len(text) + 1
+    if any(sum(map(str.islower, text[:end])) >= running for end in (len(text) // 2, len(text))):
+        return False  # running text, which mostly its first half tells; the rest need not be counted
     letters = sum(map(str.isalpha, text))
     return letters > 1 and sum(map(str.isupper, text)) >= share * letters
