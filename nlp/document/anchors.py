@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from nlp.document.annotation import Json
 from nlp.text.span import Span
@@ -14,8 +14,7 @@ from nlp.text.span import Span
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class ByteAnchor:
+class ByteAnchor(NamedTuple):
     """Bytes ``byte_start`` to ``byte_end`` of the source file."""
 
     byte_start: int
@@ -26,8 +25,7 @@ class ByteAnchor:
         return {"byte_start": self.byte_start, "byte_end": self.byte_end}
 
 
-@dataclass(frozen=True, slots=True)
-class PageAnchor:
+class PageAnchor(NamedTuple):
     """Boxes (x0, y0, x1, y1) on a page, from its top left corner: points of a PDF, pixels of an image."""
 
     page: int
@@ -38,8 +36,7 @@ class PageAnchor:
         return {"page": self.page, "boxes": [[round(v, 1) for v in box] for box in self.boxes]}
 
 
-@dataclass(frozen=True, slots=True)
-class PartAnchor:
+class PartAnchor(NamedTuple):
     """Characters of a paragraph of a part of a package (``word/document.xml``); paragraphs count from 0 in the part."""
 
     part: str

@@ -66,7 +66,8 @@ class Annotation:
         value: dict[str, Any] = vars(self).copy()  # the fields in their order
         del value["span"], value["provenance"]
         for name, encode in shape.parts:
-            value[name] = encode(value[name])
+            if (part := value[name]) is not None:
+                value[name] = encode(part)
         items = tuple(value.items()) if shape.valued is None else tuple([(name, value[name]) for name in shape.valued])
         key = f"{kind.LAYER}|{span.start}|{span.end}|".encode() + dump_json(items)  # type: ignore[arg-type]
         encoded = (hashlib.sha256(key).hexdigest()[:12], value)
