@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.annotate.codec import FoundSpan, drop_dangling, dump_line, join_head, join_spans, read_relation, write_head, write_span
+from nlp.annotate.layers import PETITION_LAYERS
 from nlp.annotate.task import Refused, Returned, Task
 from nlp.document.annotation import Provenance
 from nlp.document.document import Document, Source
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _DATA = "donthu.task"
+#: Layers of people, places and bodies: their spans are the entities of the Doc too, which is what spaCy's ``ner`` learns from.
+ENTITY_LAYERS = ("petitioners", "addresses", "targets", "bodies")
 #: Documents a file: a DocBin is read as a whole.
 DOCUMENTS_A_FILE = 1000
 
@@ -49,7 +52,11 @@ def read_tasks(path: Path) -> Iterator[Returned]:
 
 
 def build_doc(task: Task) -> Doc:
-    """The task as a ``Doc``; its tokens are cut at every edge of a span."""
+    """The task as a ``Doc``; its tokens are cut at every edge of a span.
+
+    Of entities that overlap the longest stands. Where one of the layers that can hold some was not looked at, what is no entity
+    counts as unknown.
+    """
     source = Source(task.document, task.sha256, "text/plain", len(task.text.encode("utf-8", "surrogatepass")))
     by = Provenance("annotate", 1, "task")
     layers = {
@@ -60,6 +67,7 @@ def build_doc(task: Task) -> Doc:
     }
     document = Document(source=source, raw=task.text, text=task.text, alignment=Alignment.identity(len(task.text)))
     doc = write_doc(document.with_layers(layers))
+    _set_entities(doc, task.layers)
     # As JSON: DocBin's own encoding turns lists into tuples.
     doc.user_data[_DATA] = dump_line(
         {
@@ -69,6 +77,17 @@ def build_doc(task: Task) -> Doc:
         }
     )
     return doc
+
+
+def _set_entities(doc: Doc, layers: Iterable[str]) -> None:
+    from spacy.util import filter_spans
+
+    looked_at = [name for name in ENTITY_LAYERS if name in layers]
+    if looked_at:
+        petition = [name for name in ENTITY_LAYERS if name in PETITION_LAYERS]
+        whole = looked_at == petition or "bodies" in looked_at
+        spans = filter_spans([span for name in looked_at for span in doc.spans[name]])
+        doc.set_ents(spans, default="outside" if whole else "missing")
 
 
 def read_task(doc: Doc) -> Task:

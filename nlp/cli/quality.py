@@ -12,6 +12,7 @@ from nlp.cli.parser import Arguments, Parser, UsageError, parse_count, parse_pos
 from nlp.cli.terminal import FAILED, OK, SOURCE_TREE, Record, write, write_json
 from nlp.evaluation import bench
 from nlp.evaluation.comparison import compare_measures, encode_comparison, render_comparison
+from nlp.evaluation.corpus import SPLITS
 from nlp.evaluation.gold import load_gold
 from nlp.evaluation.metrics import Scores, score_document
 from nlp.evaluation.report import build_report, compare_reports, encode_changes, load_report, render_changes, render_report
@@ -24,7 +25,7 @@ from nlp.pipeline.runner import load_pipeline
 def evaluate(options: Arguments, wording: Wording) -> int:
     """Scores the pipeline against gold; the exit status of the documents, or FAILED where it is worse than the baseline."""
     before = load_report(options.baseline) if options.baseline else None
-    documents = load_gold(options.gold)
+    documents = load_gold(options.gold, split=options.split)
     if not documents:
         raise UsageError(wording.say("usage.no_gold", paths=", ".join(map(str, options.gold))), "donthu evaluate")
     config, scores = read_config(options), Scores()
@@ -85,6 +86,7 @@ def add_options(command: Callable[[str], Parser], wording: Wording) -> None:
     say = wording.say
     evaluate = command("evaluate")
     evaluate.add_argument("--gold", action="append", required=True, type=Path, metavar=say("meta.folder"), help=say("help.gold"))
+    evaluate.add_argument("--split", choices=sorted(SPLITS), help=say("help.split"))
     evaluate.add_argument("--baseline", type=Path, metavar=say("meta.file"), help=say("help.baseline"))
     evaluate.add_argument("--force", action="store_true", help=say("help.force"))
     evaluate.add_argument("--json", action="store_true", help=say("help.json"))

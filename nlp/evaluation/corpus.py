@@ -12,9 +12,11 @@ for a petition ``type``, ``fields``, ``flags`` and, for a ``nhieu_noi_dung``, ``
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ FIELD_CODES = {
     "dat_dai", "giai_phong_mat_bang", "moi_truong", "xay_dung", "chinh_sach_xa_hoi", "can_bo", "tham_nhung", "tu_phap",
     "an_ninh_trat_tu", "giao_duc_y_te", "tai_chinh_thue", "thu_tuc_hanh_chinh", "khac",
 }  # fmt: skip
+MANIFEST = "manifest.tsv"
 MANIFEST_COLUMNS = ("name", "split", "family", "kind", "style", "place", "year", "noise")
 
 
@@ -75,17 +78,11 @@ def compile_draft(head: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]
         if head.get("uncertain"):
             gold["uncertain"] = head["uncertain"]
     elif head["family"] == "petition":
-        _check(head.get("type") in PETITION_TYPES, name, f"type {head.get('type')!r}")
-        fields = head.get("fields") or []
-        _check(bool(fields) and set(fields) <= FIELD_CODES, name, f"fields {fields!r}")
-        parts = head.get("parts") or []
-        several = head["type"] == "nhieu_noi_dung"
-        _check(len(set(parts)) >= 2 if several else not parts, name, f"parts {parts!r}")
-        _check(set(parts) <= PETITION_TYPES - {"nhieu_noi_dung"}, name, f"parts {parts!r}")
+        check_petition(head, name)
         gold["petition"] = {
             "type": head["type"],
-            **({"parts": parts} if several else {}),
-            "fields": fields,
+            **({"parts": head["parts"]} if head.get("parts") else {}),
+            "fields": head["fields"],
             "flags": head.get("flags") or [],
             "petitioners": _spans(plain, marks, "n"),
             "addresses": _spans(plain, marks, "a"),
@@ -93,6 +90,17 @@ def compile_draft(head: dict[str, Any], body: str) -> tuple[str, dict[str, Any]]
             "requests": _spans(plain, marks, "r"),
         }
     return plain, gold
+
+
+def check_petition(labels: Mapping[str, Any], name: object) -> None:
+    """Raises DonthuError (``corpus.value``) where type, parts or fields of a petition are not such as the guidelines know."""
+    _check(labels.get("type") in PETITION_TYPES, name, f"type {labels.get('type')!r}")
+    fields = labels.get("fields") or []
+    _check(bool(fields) and set(fields) <= FIELD_CODES, name, f"fields {fields!r}")
+    parts = labels.get("parts") or []
+    several = labels["type"] == "nhieu_noi_dung"
+    _check(len(set(parts)) >= 2 if several else not parts, name, f"parts {parts!r}")
+    _check(set(parts) <= PETITION_TYPES - {"nhieu_noi_dung"}, name, f"parts {parts!r}")
 
 
 def _spans(plain: str, marks: list[Mark], name: str) -> list[dict[str, Any]]:
@@ -107,23 +115,38 @@ def _check(condition: bool, name: object, what: str) -> None:
 def write_corpus(files: list[Path], out: Path) -> int:
     """Writes texts, gold and manifest into ``out``; gives the number of drafts written."""
     out.mkdir(parents=True, exist_ok=True)
-    manifest = out / "manifest.tsv"
-    rows: dict[str, list[str]] = {}
-    if manifest.exists():
-        for line in manifest.read_text(encoding="utf-8").splitlines()[1:]:
-            rows[line.split("\t")[0]] = line.split("\t")
+    rows = load_manifest(out) if (out / MANIFEST).exists() else {}
     count = 0
     for file in files:
         for head, body in parse_drafts(file.read_text(encoding="utf-8"), str(file)):
             plain, gold = compile_draft(head, body)
             name = head["name"]
-            (out / f"{name}.txt").write_text(plain, encoding="utf-8", newline="")
-            (out / f"{name}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            rows[name] = [str(head.get(column) if head.get(column) is not None else "") for column in MANIFEST_COLUMNS]
+            write_text(out, name, plain, gold)
+            rows[name] = {column: str(head.get(column) if head.get(column) is not None else "") for column in MANIFEST_COLUMNS}
             count += 1
-    lines = ["\t".join(MANIFEST_COLUMNS)] + ["\t".join(rows[name]) for name in sorted(rows)]
-    manifest.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_manifest(out, rows)
     return count
+
+
+def load_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """The rows of a corpus by name; raises DonthuError (``corpus.manifest``) where the folder has none."""
+    try:
+        with (folder / MANIFEST).open(encoding="utf-8", newline="") as file:
+            return {row["name"]: row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    except OSError as error:
+        raise DonthuError("corpus.manifest", f"{folder} has no {MANIFEST}", "run nlp.evaluation.corpus first") from error
+
+
+def write_manifest(folder: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
+    """Writes the rows of a corpus, by name."""
+    lines = ["\t".join(MANIFEST_COLUMNS), *("\t".join(rows[name][key] for key in MANIFEST_COLUMNS) for name in sorted(rows))]
+    (folder / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_text(folder: Path, name: str, text: str, gold: Mapping[str, Any]) -> None:
+    """Writes a text and its gold into a corpus."""
+    (folder / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
+    (folder / f"{name}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -91,7 +91,7 @@ def _distributions(items: list[Item]) -> Iterator[tuple[str, list[str]]]:
     petitions = [item.gold["petition"] for item in items if "petition" in item.gold]
     yield "petition type", [petition["type"] for petition in petitions]
     yield "main field", [petition["fields"][0] for petition in petitions if petition["fields"]]
-    yield "flag", [flag for petition in petitions for flag in petition["flags"]]
+    yield "flag", [flag for petition in petitions for flag in petition.get("flags", ())]
     if not petitions:
         yield "kind", [item.row["kind"] or "none" for item in items]
         yield "regime", [item.gold.get("regime") or "none" for item in items]

@@ -76,6 +76,17 @@ def load_reader(*, labels: bool) -> Callable[[str], Record]:
     return lambda text: encode_record(pipeline.run(build_document(text)))
 
 
+def index_texts(texts: Mapping[str, str]) -> Callable[[str], str | None]:
+    """A function from a text to the name of one of ``texts`` that is the same petition, or None: the same or nearly the same
+    text, or the same people on the same matter."""
+    read, index, names = load_reader(labels=False), DuplicateIndex(), {}
+    for name, text in texts.items():
+        record = read(text)
+        index.add(record)
+        names[record["id"]] = name
+    return lambda text: next((names[link.id] for link in index.find(read(text))), None)
+
+
 def count_stock(records: Iterable[Record]) -> tuple[list[str], list[str]]:
     """Stock phrases and names of the petitions, in alphabetical order."""
     settings = replace(load_settings(), stock_phrases=frozenset(), stock_names=frozenset())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp.errors import DonthuError
+from nlp.evaluation.corpus import load_manifest
 from nlp.ingest.walk import Entry
 
 
@@ -27,14 +28,17 @@ class GoldDocument:
         return Entry(str(file), partial(_read, file))
 
 
-def load_gold(folders: Iterable[Path]) -> list[GoldDocument]:
-    """The gold documents under the folders, sorted by path.
+def load_gold(folders: Iterable[Path], *, split: str | None = None) -> list[GoldDocument]:
+    """The gold documents under the folders, sorted by path; with ``split`` those that the manifest of a folder puts in it.
 
-    Raises DonthuError where a file is no gold object.
+    Raises DonthuError where a file is no gold object, or a split is asked for of a folder without manifest.
     """
     found = []
     for folder in folders:
+        kept = {name for name, row in load_manifest(folder).items() if row["split"] == split} if split else None
         for path in sorted(folder.rglob("*.gold.json")):
+            if kept is not None and path.name.removesuffix(".gold.json") not in kept:
+                continue
             try:
                 gold = json.loads(path.read_text(encoding="utf-8"))
                 if not isinstance(gold["file"], str):

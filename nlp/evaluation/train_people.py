@@ -8,7 +8,6 @@ a span is begun) comes from the styles held out.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from nlp.classify.augment import drop_diacritics
 from nlp.classify.corpus import load_petitions
 from nlp.document.document import Document, build_document
 from nlp.errors import DonthuError
+from nlp.evaluation.corpus import load_manifest
 from nlp.evaluation.metrics import PETITION_SPANS, Scores, Tally, score_spans
 from nlp.extract.citations.component import CitationReader
 from nlp.extract.parties.cues import load_petition_cues
@@ -79,12 +79,12 @@ def load_settings(path: Path) -> Settings:
 
 
 def load_examples(folder: Path, split: str, *, plain: bool = False) -> Iterator[Example]:
-    """The petitions of a split, by name, as they stand or without diacritics."""
+    """The petitions of a split whose gold has all of the layers, by name, as they stand or without diacritics."""
     pipeline = Pipeline((Segmenter(), CitationReader()))
     pool: dict[str, str] = {}
     for petition in load_petitions(folder, split):
         text = drop_diacritics(petition.text) if plain else petition.text
-        if plain and text == petition.text:
+        if not PETITION_SPANS.keys() <= petition.gold.keys() or (plain and text == petition.text):
             continue
         document = pipeline.run(build_document(text))
         letter = read_letter(document)
@@ -97,8 +97,7 @@ def load_examples(folder: Path, split: str, *, plain: bool = False) -> Iterator[
 
 def load_styles(folder: Path) -> dict[str, str]:
     """The style of each text of a corpus by its name, from the manifest."""
-    with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row["style"] for row in csv.DictReader(file, delimiter="\t")}
+    return {name: row["style"] for name, row in load_manifest(folder).items()}
 
 
 def _read_gold(gold: Mapping[str, Any], document: Document) -> Findings:
@@ -195,6 +194,11 @@ def _is_learnt(example: Example, settings: Settings) -> bool:
 
 def measure(found: Iterable[tuple[Example, Findings]]) -> dict[str, Tally]:
     """Counts by layer, and by layer with ``.overlapping``, over petitions and what was found in them."""
+    return score_found(found).tallies
+
+
+def score_found(found: Iterable[tuple[Example, Findings]]) -> Scores:
+    """The same, petition by petition."""
     scores = Scores()
     for example, given in found:
         for layer in LAYERS:
@@ -202,7 +206,7 @@ def measure(found: Iterable[tuple[Example, Findings]]) -> dict[str, Tally]:
                 [{"start": s.start, "end": s.end} for name, s in spans if name == layer] for spans in (example.gold, given)
             )
             score_spans(scores, example.name, layer, wanted, got)
-    return scores.tallies
+    return scores
 
 
 def measure_scored(scored: Iterable[Scored], favours: Mapping[str, float], *, plain: bool = False) -> dict[str, Tally]:
@@ -249,10 +253,11 @@ def describe(scored: Sequence[Scored], favours: Mapping[str, float]) -> dict[str
         "model": measure_scored(scored, favours),
         "model_no_diacritics": measure_scored(scored, favours, plain=True),
     }
-    return {name: {layer: _describe(tally) for layer, tally in tallies.items()} for name, tallies in rows.items()}
+    return {name: {layer: describe_tally(tally) for layer, tally in tallies.items()} for name, tallies in rows.items()}
 
 
-def _describe(tally: Tally) -> dict[str, float]:
+def describe_tally(tally: Tally) -> dict[str, float]:
+    """Counts, precision, recall and F1 to three places."""
     shares = {"precision": tally.precision, "recall": tally.recall, "f1": tally.value}
     return {"gold": tally.gold, "found": tally.system, **{name: round(share, 3) for name, share in shares.items()}}
 

@@ -78,7 +78,7 @@ def test_wheel_carries_data_and_models(wheel: Path) -> None:
     data = {".yaml", ".json", ".toml", ".html", ".css", ".js", ".svg", ".sql", ".typed", ".docx"}
     source = {path.relative_to(ROOT).as_posix() for path in (ROOT / "nlp").rglob("*") if path.suffix in data}
     assert source <= packed, sorted(source - packed)[:5]
-    for name in ("petition", "petition_encoder", "petition_people"):
+    for name in ("petition", "petition_encoder", "petition_people", "petition_entities"):
         model = {f"nlp/models_data/{name}/{path.name}" for path in (ROOT / "models" / name).iterdir() if path.is_file()}
         assert model
         assert model <= packed, sorted(model - packed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +14,8 @@ from nlp.errors import DonthuError
 from nlp.extract.parties.answers import find_earlier_answers
 from nlp.extract.parties.attachments import find_attachments
 from nlp.extract.parties.cues import load_petition_cues
+from nlp.extract.parties.entities.find import LAYERS as ENTITIES
+from nlp.extract.parties.entities.find import find_entities
 from nlp.extract.parties.flag_cues import load_flag_cues
 from nlp.extract.parties.flags import Circumstances, find_circumstances
 from nlp.extract.parties.letter import Letter, read_letter
@@ -32,13 +34,16 @@ from nlp.text.span import Span
 #: How names, addresses, targets and requests are found: by the trained model, or by the rules alone.
 FINDERS = ("model", "rules")
 MODEL = "petition_people"
+#: The pipeline of spaCy, from which layers come that ``entities`` names.
+ENTITY_MODEL = "petition_entities"
 
 
 class PetitionReader:
     """What a petition says of itself: who petitions, against what, what is asked for, in which circumstances.
 
-    ``finder`` is one of ``FINDERS``; ``model`` names a folder with another model than the shipped one, which is loaded when
-    the first petition comes.
+    ``finder`` is one of ``FINDERS``; ``entities`` names layers (``petitioner``, ``address``, ``target``) that a pipeline of spaCy
+    finds in its place. ``model`` and ``entity_model`` name folders with others than the shipped ones. What is named is loaded
+    when the first petition comes.
     """
 
     name: ClassVar[str] = "petition_facts"
@@ -46,10 +51,20 @@ class PetitionReader:
     requires: ClassVar[frozenset[str]] = frozenset({"profile", "header", "segments", "citations"})
     provides: ClassVar[frozenset[str]] = frozenset({"petition_facts"})
 
-    def __init__(self, *, finder: str = "model", model: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        finder: str = "model",
+        model: str | None = None,
+        entities: Sequence[str] | None = None,
+        entity_model: str | None = None,
+    ) -> None:
         if finder not in FINDERS:
             raise DonthuError("model.unknown", f"finder {finder!r} is none of {', '.join(FINDERS)}", "name one of them")
+        if entities is not None and not (isinstance(entities, list | tuple) and set(entities) <= set(ENTITIES)):
+            raise DonthuError("model.unknown", f"entities {entities!r} is no list of {', '.join(ENTITIES)}", "name some of them")
         self.finder, self.model = finder, model
+        self.entities, self.entity_model = tuple(entities or ()), entity_model
 
     def annotate(self, document: Document) -> Iterable[PetitionFacts]:
         """One annotation for a petition, nothing for anything else."""
@@ -59,6 +74,14 @@ class PetitionReader:
 
     def find(self, letter: Letter) -> Findings:
         """The spans of names, addresses, targets and requests, by start."""
+        found = self._find_all(letter)
+        if not self.entities:
+            return found
+        directory = Path(self.entity_model) if self.entity_model else find_model_directory(ENTITY_MODEL)
+        others = [item for item in found if item[0] not in self.entities]
+        return sorted([*others, *find_entities(directory, letter.document.text, self.entities)], key=lambda item: item[1])
+
+    def _find_all(self, letter: Letter) -> Findings:
         ruled = find_by_rules(load_petition_cues(), letter)
         if self.finder == "rules":
             return ruled
@@ -99,7 +122,7 @@ class PetitionReader:
             provenance=Provenance(
                 self.name,
                 self.version,
-                f"{'letter' if letter.is_letter else 'note'}.{self.finder}",
+                ".".join(("letter" if letter.is_letter else "note", self.finder, *(("spacy",) if self.entities else ()))),
                 tuple(s for _, s in evidence),
             ),
             petitioners=petitioners,

@@ -1,0 +1,1 @@
+"""Names, addresses and targets found by a pipeline of spaCy; needs the extra ``spacy``."""
