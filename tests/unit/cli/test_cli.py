@@ -306,6 +306,15 @@ def test_evaluation_fails_only_where_a_document_failed(run: Run, gold: Path) -> 
     assert status == 1 and json.loads(out)["failed"] == 1
 
 
+def test_evaluation_of_one_split(run: Run, gold: Path) -> None:
+    assert run("evaluate", "--gold", gold, "--split", "test")[0] == 2  # no corpus: nothing says what is in which split
+    rows = "".join(f"{name}\t{split}\tdispatch\t\t\t\t\t\n" for name, split in (("a", "train"), ("b", "test")))
+    head = "name\tsplit\tfamily\tkind\tstyle\tplace\tyear\tnoise\n"
+    (gold / "manifest.tsv").write_text(head + rows, encoding="utf-8")
+    status, out, _ = run("evaluate", "--gold", gold, "--split", "test", "--json")
+    assert status == 0 and list(json.loads(out)["items"]) == ["b.txt"]
+
+
 def test_evaluation_without_gold_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     assert run("evaluate", "--gold", tmp_path)[0] == 2
 
