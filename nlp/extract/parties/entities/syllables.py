@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from spacy.attrs import NORM
 from spacy.language import Language
@@ -30,8 +29,8 @@ class Syllables(DummyTokenizer):
     """
 
     def __init__(self, vocab: Vocab) -> None:
-        self.vocab: Any = vocab
-        self.vocab.lex_attr_getters[NORM] = read_norm
+        self.vocab = vocab
+        self.vocab.lex_attr_getters[NORM] = read_norm  # type: ignore[attr-defined]  # missing in spaCy's stubs
 
     def __call__(self, text: str) -> Doc:
         """The text as a ``Doc``, every character in it."""
