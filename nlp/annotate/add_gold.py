@@ -21,12 +21,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nlp.annotate.gold import read_gold, write_gold
+from nlp.annotate.gold import read_gold, write_gold_files
 from nlp.annotate.layers import PETITION_LAYERS
 from nlp.annotate.task import Task
 from nlp.document.masking import MASK
 from nlp.errors import DonthuError
-from nlp.evaluation.corpus import check_petition, load_manifest, write_manifest, write_text
+from nlp.evaluation.corpus import check_petition, load_manifest, write_manifest
 from nlp.evaluation.duplicates import index_texts
 from nlp.evaluation.gold import GoldDocument, load_gold
 
@@ -71,7 +71,7 @@ def add_gold(folders: Iterable[Path], corpus: Path, *, style: str | None = None,
         }  # fmt: skip
         known[fold_text(task.text)] = name
         if not dry_run:
-            write_text(corpus, name, task.text, write_gold(replace(task, document=name)))
+            write_gold_files(task, corpus, name)
         outcomes.append(Outcome(document.path, name))
     if not dry_run:
         write_manifest(corpus, rows)

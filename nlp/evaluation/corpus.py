@@ -121,7 +121,8 @@ def write_corpus(files: list[Path], out: Path) -> int:
         for head, body in parse_drafts(file.read_text(encoding="utf-8"), str(file)):
             plain, gold = compile_draft(head, body)
             name = head["name"]
-            write_text(out, name, plain, gold)
+            (out / f"{name}.txt").write_text(plain, encoding="utf-8", newline="")
+            (out / f"{name}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             rows[name] = {column: str(head.get(column) if head.get(column) is not None else "") for column in MANIFEST_COLUMNS}
             count += 1
     write_manifest(out, rows)
@@ -141,12 +142,6 @@ def write_manifest(folder: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
     """Writes the rows of a corpus, by name."""
     lines = ["\t".join(MANIFEST_COLUMNS), *("\t".join(rows[name][key] for key in MANIFEST_COLUMNS) for name in sorted(rows))]
     (folder / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def write_text(folder: Path, name: str, text: str, gold: Mapping[str, Any]) -> None:
-    """Writes a text and its gold into a corpus."""
-    (folder / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
-    (folder / f"{name}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:
