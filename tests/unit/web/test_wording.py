@@ -31,7 +31,7 @@ def test_message_stands_in_both_languages_with_the_same_words(key: str) -> None:
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "messages").glob("*.yaml")), ids=lambda path: path.name)
 def test_file_has_no_key_twice(path: Path) -> None:
-    keys = re.findall(r"^([a-z_.0-9]+):", path.read_text(encoding="utf-8"), re.M)
+    keys = re.findall(r"^([A-Za-z_.0-9]+):", path.read_text(encoding="utf-8"), re.M)
     assert len(keys) == len(set(keys)) == len(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
