@@ -16,7 +16,7 @@ import numpy as np
 
 from nlp.classify.model import Head, PetitionModel
 from nlp.classify.vectors import Array, Block, Vectoriser
-from nlp.resources.artefacts import MANIFEST, read_checked, read_manifest, write_named
+from nlp.resources.artefacts import read_checked, read_manifest, write_manifest, write_named
 
 FORMAT = "donthu-petition/2"
 
@@ -51,8 +51,7 @@ def write_model(model: PetitionModel, directory: Path, settings: Mapping[str, ob
         "second_field_from": model.second_field_from,
         "settings": dict(settings),
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (directory / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(directory, manifest)
 
 
 def _remove_old(directory: Path) -> None:

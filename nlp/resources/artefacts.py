@@ -37,6 +37,12 @@ def write_named(directory: Path, stem: str, suffix: str, data: bytes) -> dict[st
     return {"name": name, "sha256": digest}
 
 
+def write_manifest(directory: Path, manifest: Mapping[str, Any]) -> None:
+    """Writes the manifest of a folder, keys in order: the same manifest gives the same bytes."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (directory / MANIFEST).write_text(text, encoding="utf-8")
+
+
 def read_checked(directory: Path, entry: Mapping[str, str]) -> bytes:
     """The bytes of a manifest's entry; raises DonthuError where the file is missing or another one."""
     path = directory / entry["name"]

@@ -17,7 +17,7 @@ from nlp.classify.encoder.network import build_encoder
 from nlp.classify.encoder.run import ATTENTION, Head, PetitionEncoder
 from nlp.classify.encoder.tokens import Pieces
 from nlp.errors import DonthuError
-from nlp.resources.artefacts import MANIFEST, read_checked, read_manifest, write_named
+from nlp.resources.artefacts import read_checked, read_manifest, write_manifest, write_named
 
 FORMAT = "donthu-petition-encoder/2"
 MIXTURES = "mixtures.json"
@@ -54,8 +54,7 @@ def write_encoder(
         "sizes": dict(sizes),
         "settings": dict(settings),
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (directory / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(directory, manifest)
 
 
 def _halve(name: str, values: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.classify.encoder.network import fold_rows
-from nlp.resources.artefacts import MANIFEST, find_model_directory, read_checked, read_manifest, write_named
+from nlp.resources.artefacts import find_model_directory, read_checked, read_manifest, write_manifest, write_named
 from nlp.search.units import PAIR, Unit, read_units
 
 FORMAT = "donthu-search-terms/1"
@@ -108,4 +108,4 @@ def write_term_vectors(
         },
         "settings": dict(settings),
     }
-    (directory / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_manifest(directory, manifest)

@@ -5,7 +5,6 @@ The weights are spaCy's own bytes (msgpack) without the vocabulary: no text of t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.errors import MissingExtra
-from nlp.resources.artefacts import MANIFEST, read_checked, read_manifest, write_named
+from nlp.resources.artefacts import read_checked, read_manifest, write_manifest, write_named
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,8 +38,7 @@ def write_entities(pipeline: Language, directory: Path, settings: Mapping[str, o
         "labels": sorted(recognizer.labels),
         "settings": dict(settings),
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (directory / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(directory, manifest)
 
 
 @lru_cache(maxsize=2)

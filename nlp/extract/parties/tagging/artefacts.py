@@ -13,7 +13,7 @@ import numpy as np
 
 from nlp.extract.parties.tagging.crf import ConditionalRandomField
 from nlp.extract.parties.tagging.tagger import Tagger
-from nlp.resources.artefacts import MANIFEST, read_checked, read_manifest, write_named
+from nlp.resources.artefacts import read_checked, read_manifest, write_manifest, write_named
 
 FORMAT = "donthu-petition-people/1"
 
@@ -41,8 +41,7 @@ def write_tagger(tagger: Tagger, directory: Path, settings: Mapping[str, object]
         "favours": dict(tagger.favours),
         "settings": dict(settings),
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (directory / MANIFEST).write_text(text, encoding="utf-8")
+    write_manifest(directory, manifest)
 
 
 @lru_cache(maxsize=2)

@@ -21,11 +21,10 @@ from nlp.interop.details import fold_spaces
 from nlp.store.audit import TrailFilter, search_trail
 from nlp.store.users import Role
 from nlp.web.errors import WebError
+from nlp.web.forms import Sent, read_text
 from nlp.web.pages.archive.desk import (
     Desk,
     DocumentNumber,
-    SpanId,
-    SpanQuery,
     Stale,
     name_layer,
     name_value,
@@ -33,10 +32,8 @@ from nlp.web.pages.archive.desk import (
     render_desk,
     show_value,
 )  # fmt: skip
-from nlp.web.pages.archive.editing import Sent, Version, answer_labels, answer_script, answer_span, require_open
+from nlp.web.pages.archive.editing import Version, add_editor, require_open
 from nlp.web.pages.archive.room import ArchiveName, Room, enter, name_label, name_people
-from nlp.web.pages.petition.form import Sent as SentForm
-from nlp.web.pages.petition.form import read_text
 from nlp.web.security.access import require
 from nlp.web.security.roles import ARCHIVE_READERS
 from nlp.web.visit import Visit
@@ -98,7 +95,7 @@ def choose(
     visit: Annotated[Visit, require(*ARCHIVE_READERS)],
     name: ArchiveName,
     document: DocumentNumber,
-    sent: SentForm,
+    sent: Sent,
     version: Version,
 ) -> Response:
     """Keeps what holds by the choices, and leads to the next document, or to the editor."""
@@ -119,43 +116,6 @@ def choose(
         return _render(visit, room, now, choices, status=409, stale=_find_stale(visit, room, document))
     path = f"{room.path}/adjudication/{document}/edit"
     return visit.redirect(path if edits else _find_next(visit, room), done="adjudicated")
-
-
-@router.get("/{name}/adjudication/{document}/edit")
-def show_editor(
-    visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, span: SpanQuery = ""
-) -> Response:
-    """What holds of the document, in the editor."""
-    desk = _open(visit, name, document)
-    record_view(visit.store, name, visit.user.id, document=document, at=visit.now)
-    return render_desk(visit, desk, span=span)
-
-
-@router.post("/{name}/adjudication/{document}/edit/edits")
-def take(visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, sent: Sent) -> Response:
-    """Takes what the script of the editor sends: the edits since a version."""
-    return answer_script(visit, _open(visit, name, document), sent)
-
-
-@router.post("/{name}/adjudication/{document}/edit/spans/{span}")
-def change_span(
-    visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, span: SpanId, sent: SentForm,
-    version: Version,
-) -> Response:  # fmt: skip
-    """Changes the label and values of a span, or takes it away: the form of browsers without scripts."""
-    return answer_span(visit, _open(visit, name, document), span, sent, version=version)
-
-
-@router.post("/{name}/adjudication/{document}/edit/labels")
-def change_labels(
-    visit: Annotated[Visit, require(*ARCHIVE_READERS)],
-    name: ArchiveName,
-    document: DocumentNumber,
-    sent: SentForm,
-    version: Version,
-) -> Response:
-    """Changes what holds of the document as a whole."""
-    return answer_labels(visit, _open(visit, name, document), sent, version=version)
 
 
 @router.post("/{name}/adjudication/{document}/edit/submit")
@@ -273,3 +233,6 @@ def _show_label(visit: Visit, name: str, value: Json) -> str:
     if isinstance(value, list):
         return ", ".join(_show_label(visit, name, one) for one in value)
     return name_value(wording, name, "" if value is None else str(value))
+
+
+add_editor(router, "/{name}/adjudication/{document}/edit", _open)

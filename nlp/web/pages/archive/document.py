@@ -6,57 +6,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from nlp.annotate.archive.access import may_annotate, record_view
+from nlp.annotate.archive.access import may_annotate
 from nlp.annotate.archive.work import list_work, load_work, next_work, reopen_work, save_work
 from nlp.annotate.task import Task
 from nlp.errors import StaleError
 from nlp.store.archive.models import SUBMITTED
-from nlp.web.pages.archive.desk import Desk, DocumentNumber, SpanId, SpanQuery, Stale, render_desk
-from nlp.web.pages.archive.editing import Sent, Version, answer_labels, answer_script, answer_span, require_open
+from nlp.web.pages.archive.desk import Desk, DocumentNumber, Stale, render_desk
+from nlp.web.pages.archive.editing import Version, add_editor, require_open
 from nlp.web.pages.archive.room import ArchiveName, enter
-from nlp.web.pages.petition.form import Sent as SentForm
 from nlp.web.security.access import require
 from nlp.web.security.roles import ARCHIVE_READERS
 from nlp.web.visit import Visit
 
 router = APIRouter(prefix="/archives")
-
-
-@router.get("/{name}/documents/{document}")
-def show_document(
-    visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, span: SpanQuery = ""
-) -> Response:
-    """The document with what the annotator made of it so far; the trail has the first look of a day."""
-    desk = _open(visit, name, document)
-    record_view(visit.store, name, visit.user.id, document=document, at=visit.now)
-    return render_desk(visit, desk, span=span)
-
-
-@router.post("/{name}/documents/{document}/edits")
-def take(visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, sent: Sent) -> Response:
-    """Takes what the script of the page sends: the edits since a version."""
-    return answer_script(visit, _open(visit, name, document), sent)
-
-
-@router.post("/{name}/documents/{document}/spans/{span}")
-def change_span(
-    visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, span: SpanId, sent: SentForm,
-    version: Version,
-) -> Response:  # fmt: skip
-    """Changes the label and values of a span, or takes it away: the form of browsers without scripts."""
-    return answer_span(visit, _open(visit, name, document), span, sent, version=version)
-
-
-@router.post("/{name}/documents/{document}/labels")
-def change_labels(
-    visit: Annotated[Visit, require(*ARCHIVE_READERS)],
-    name: ArchiveName,
-    document: DocumentNumber,
-    sent: SentForm,
-    version: Version,
-) -> Response:
-    """Changes what holds of the document as a whole."""
-    return answer_labels(visit, _open(visit, name, document), sent, version=version)
 
 
 @router.post("/{name}/documents/{document}/submit")
@@ -104,3 +66,6 @@ def _open(visit: Visit, name: str, document: int) -> Desk:
         way=tuple(one.document for one in given), is_open=may_annotate(room.archive, visit.user) and work.state != SUBMITTED,
         save=save, find_stale=find_stale, find_next=find_next,
     )  # fmt: skip
+
+
+add_editor(router, "/{name}/documents/{document}", _open)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import Body, Form, Response
+from fastapi import APIRouter, Body, Form, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.datastructures import FormData
 
+from nlp.annotate.archive.access import record_view
 from nlp.annotate.edits import EditError, Edits, Fault, apply_edits, read_edits
 from nlp.annotate.layers import (
     DOCUMENT_LABEL_SETS,
@@ -25,12 +27,15 @@ from nlp.annotate.task import AnnotatedSpan, Task
 from nlp.document.annotation import Json
 from nlp.errors import StaleError
 from nlp.web.errors import WebError
-from nlp.web.pages.archive.desk import Desk, Stale, render_desk, say_faults, write_state
-from nlp.web.pages.archive.room import name_people
-from nlp.web.pages.petition.form import read_lines, read_text, read_texts
+from nlp.web.forms import Sent, read_lines, read_text, read_texts
+from nlp.web.pages.archive.desk import Desk, DocumentNumber, SpanId, SpanQuery, Stale, render_desk, say_faults, write_state
+from nlp.web.pages.archive.room import ArchiveName, name_people
+from nlp.web.security.access import require
+from nlp.web.security.roles import ARCHIVE_READERS
 from nlp.web.visit import Visit
 
 Version = Annotated[int, Form(ge=0)]
+OpenDesk = Callable[[Visit, str, int], Desk]
 
 
 class SentEdits(BaseModel):
@@ -41,7 +46,46 @@ class SentEdits(BaseModel):
     edits: dict[str, Any]
 
 
-Sent = Annotated[SentEdits, Body()]
+def add_editor(router: APIRouter, path: str, open_desk: OpenDesk) -> None:
+    """Adds the editor of a document under ``path``: its page, and the ways in which edits come to it.
+
+    ``open_desk`` gives the document of an archive as the user has it.
+    """
+
+    @router.get(path)
+    def show(
+        visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, span: SpanQuery = ""
+    ) -> Response:
+        """The document in the editor; the trail has the first look of a day."""
+        desk = open_desk(visit, name, document)
+        record_view(visit.store, name, visit.user.id, document=document, at=visit.now)
+        return render_desk(visit, desk, span=span)
+
+    @router.post(f"{path}/edits")
+    def take(
+        visit: Annotated[Visit, require(*ARCHIVE_READERS)],
+        name: ArchiveName,
+        document: DocumentNumber,
+        sent: Annotated[SentEdits, Body()],
+    ) -> Response:
+        """Takes what the script of the page sends: the edits since a version."""
+        return answer_script(visit, open_desk(visit, name, document), sent)
+
+    @router.post(f"{path}/spans/{{span}}")
+    def change_span(
+        visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, span: SpanId, sent: Sent,
+        version: Version,
+    ) -> Response:  # fmt: skip
+        """Changes the label and values of a span, or takes it away: the form of browsers without scripts."""
+        return answer_span(visit, open_desk(visit, name, document), span, sent, version=version)
+
+    @router.post(f"{path}/labels")
+    def change_labels(
+        visit: Annotated[Visit, require(*ARCHIVE_READERS)], name: ArchiveName, document: DocumentNumber, sent: Sent,
+        version: Version,
+    ) -> Response:  # fmt: skip
+        """Changes what holds of the document as a whole."""
+        return answer_labels(visit, open_desk(visit, name, document), sent, version=version)
 
 
 def answer_script(visit: Visit, desk: Desk, sent: SentEdits) -> Response:

@@ -14,7 +14,8 @@ from nlp.interop.details import fold_spaces
 from nlp.resources.load import load_resource
 from nlp.triage.reassess import FACT, PARTS, reassess
 from nlp.web.errors import WebError
-from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, Version, read_lines, read_text, read_texts
+from nlp.web.forms import Sent, read_lines, read_text, read_texts
+from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Version
 from nlp.web.pages.petition.reading import check_fact, find_stale, name_users
 from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require

@@ -15,7 +15,8 @@ from nlp.triage.drafts.papers import Paper, PaperKind, Reader, load_settings
 from nlp.triage.drafts.queue import draft_paper, list_papers
 from nlp.triage.drafts.templates import list_placeholders, load_template
 from nlp.web.errors import WebError
-from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, read_lines, read_text
+from nlp.web.forms import Sent, read_lines, read_text
+from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery
 from nlp.web.pages.petition.sight import Sight, list_reasons, see
 from nlp.web.security.access import require
 from nlp.web.security.roles import OFFICERS

@@ -21,7 +21,8 @@ from nlp.triage.secrecy import lift, load_policy
 from nlp.triage.secrecy import unmask as record_unmasking
 from nlp.triage.settings import load_settings
 from nlp.web.errors import WebError
-from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Sent, Version, read_text, read_texts
+from nlp.web.forms import Sent, read_text, read_texts
+from nlp.web.pages.petition.form import PetitionId, QueueField, QueueQuery, Version
 from nlp.web.pages.petition.layers import lay_pages, list_hits, list_layers
 from nlp.web.pages.petition.neighbours import find_way
 from nlp.web.pages.petition.sight import Sight, list_reasons, make_viewer, see
