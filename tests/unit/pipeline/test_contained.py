@@ -78,7 +78,7 @@ def test_lost_documents_have_a_record_and_the_run_goes_on() -> None:
     entries = [
         entry("a.txt", LETTER), Entry("loop", hostile.loop_in_a_library), Entry("crash", hostile.crash), entry("b.txt", LETTER)
     ]  # fmt: skip
-    fast = replace(config(), limits=Limits(seconds=3))
+    fast = replace(config(), limits=Limits(seconds=6))
     others = multiprocessing.active_children()
     records = list(analyze_entries(entries, fast, workers=2))
     assert [(r["source"]["path"], r["status"], codes(r)) for r in records] == [
