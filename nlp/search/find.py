@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from nlp.search.highlights import find_highlights
+from nlp.search.highlights import Highlighter
 from nlp.search.index.passages import PassageIndex, View
 from nlp.search.index.schema import read_passage
 from nlp.search.models import (
@@ -24,7 +24,7 @@ from nlp.search.models import (
     Results,
 )  # fmt: skip
 from nlp.search.query.read import loosen, read_query
-from nlp.search.rank.combined import Ranked, Row, rank
+from nlp.search.rank.combined import Ranked, Row, rank, write_counted
 from nlp.search.rank.lexical import Lexical
 from nlp.text.span import Span
 
@@ -77,7 +77,8 @@ def search(
     query = read_query(text, view.counts, as_of=as_of, words_only=words_only)
     ranked, own, dropped = _rank_or_give_up(view, query, filters, options)
     page = _order(view, ranked.rows, options.order, as_of)[options.offset : options.offset + options.limit]
-    hits = [_make_hit(view, query, row, [*filters, *own]) for row in page]
+    highlighter = Highlighter(query)
+    hits = [_make_hit(view, highlighter, row, [*filters, *own]) for row in page]
     counted = _count(view, ranked) if options.facets and ranked.rows else {}
     return Results(
         replace(query, filters=own),
@@ -94,26 +95,30 @@ def _rank_or_give_up(
     view: View, query: Query, filters: Sequence[Filter], options: Options
 ) -> tuple[Ranked, tuple[Filter, ...], tuple[Filter, ...]]:
     own = query.filters
-    ranked = _rank(view, query, [*filters, *own], options)
+    ranked = _rank(view, query, [*filters, *own], options, likely=_are_of_one_kind(own))
     for kind in _GIVEN_UP:
         if ranked.rows or not own:
             break
         if any(isinstance(one, kind) for one in own):
             own = tuple(one for one in own if not isinstance(one, kind))
-            ranked = _rank(view, query, [*filters, *own], options)
+            ranked = _rank(view, query, [*filters, *own], options, likely=_are_of_one_kind(own))
     if not ranked.rows and (loose := loosen(query)) != query:
-        ranked = _rank(view, loose, [*filters, *own], options)
+        ranked = _rank(view, loose, [*filters, *own], options, likely=True)
     dropped = tuple(one for one in query.filters if one not in own)
     return ranked, own, dropped
 
 
-def _rank(view: View, query: Query, filters: Sequence[Filter], options: Options) -> Ranked:
-    """The best hits; where the filters let nothing through, which costs little to see, no words are looked at."""
-    if query.filters:
+def _rank(view: View, query: Query, filters: Sequence[Filter], options: Options, *, likely: bool) -> Ranked:
+    """The best hits; where it is not ``likely`` that the filters let anything through, that is seen before the words are."""
+    if not likely:
         let_through = Lexical(view.schema, view.counts).write_filters(filters)
         if not view.searcher.search(let_through, 1, count=False).hits:
-            return Ranked((), 0, let_through)
+            return Ranked((), 0)
     return rank(view, query, filters, window=WINDOW, meaning=options.meaning)
+
+
+def _are_of_one_kind(filters: Sequence[Filter]) -> bool:
+    return len({type(one) for one in filters}) <= 1
 
 
 def _order(view: View, rows: Sequence[Row], order: Order, as_of: dt.date) -> Sequence[Row]:
@@ -138,9 +143,9 @@ def _read(view: View, row: Row) -> Passage:
     return read_passage(view.searcher.doc(row.address)["passage"][0])
 
 
-def _make_hit(view: View, query: Query, row: Row, filters: Sequence[Filter]) -> Hit:
+def _make_hit(view: View, highlighter: Highlighter, row: Row, filters: Sequence[Filter]) -> Hit:
     passage = _read(view, row)
-    highlights, reasons = find_highlights(passage, query)
+    highlights, reasons = highlighter.find(passage)
     told = [Reason("filter", _tell(one)) for one in filters]
     if row.meaning is not None and row.meaning >= _ALIKE:
         told.append(Reason("meaning", f"{row.meaning:.2f}"))
@@ -155,7 +160,7 @@ def _tell(one: Filter) -> str:
 
 def _count(view: View, ranked: Ranked) -> dict[Facet, tuple[tuple[str, int], ...]]:
     wanted = {facet.value: {"terms": {"field": facet.value, "size": _VALUES}} for facet in COUNTED}
-    answer = view.searcher.aggregate(ranked.counted, wanted)
+    answer = view.searcher.aggregate(write_counted(view, ranked), wanted)
     return {
         facet: tuple((bucket["key"], bucket["doc_count"]) for bucket in answer[facet.value]["buckets"])
         for facet in COUNTED

@@ -22,6 +22,7 @@ from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
 from nlp.evaluation.passages import read_passages
@@ -166,27 +167,35 @@ FILTERS: dict[str, list[Filter]] = {
 }
 
 
-def measure(index: PassageIndex, queries: dict[str, list[str]], *, meaning: bool) -> Iterator[str]:
-    """A line a kind of query and filter, with facets of every search and without."""
+def measure(index: PassageIndex, queries: dict[str, list[str]], *, meaning: bool, rounds: int) -> Iterator[str]:
+    """A line a kind of query and filter, without filters also with facets.
+
+    A query's time is the median of those in ``rounds`` rounds through all queries, so that a moment in which the machine did
+    something else counts for no query alone, and none is asked while its last answer is still in the processor's caches.
+    """
     clocks = (time.perf_counter, time.thread_time)
-    for kind, asked in queries.items():
-        for name, filters in FILTERS.items():
-            for facets in (False, True):
-                times: list[tuple[float, ...]] = []
-                for query in asked:
-                    starts = [clock() for clock in clocks]
-                    options = Options(meaning=meaning, facets=facets)
-                    search(index, query, as_of=dt.date(2021, 1, 15), filters=filters, options=options)
-                    times.append(tuple((clock() - start) * 1000 for clock, start in zip(clocks, starts, strict=True)))
-                figures = [sorted(column) for column in zip(*times, strict=True)]
-                shown = "".join(f"{column[len(column) // 2]:8.1f} {column[int(len(column) * 0.95)]:8.1f}" for column in figures)
-                yield f"{shown}  {kind}{', ' + name if name else ''}{', facets' if facets else ''}"
+    ways = [(kind, name, facets) for kind in queries for name, facets in [("", True), *((name, False) for name in FILTERS)]]
+    times: dict[tuple[str, str, bool], list[list[tuple[float, ...]]]] = {way: [] for way in ways}
+    for _ in range(rounds):
+        for kind, name, facets in ways:
+            options = Options(meaning=meaning, facets=facets)
+            took: list[tuple[float, ...]] = []
+            for query in queries[kind]:
+                starts = [clock() for clock in clocks]
+                search(index, query, as_of=dt.date(2021, 1, 15), filters=FILTERS[name], options=options)
+                took.append(tuple((clock() - start) * 1000 for clock, start in zip(clocks, starts, strict=True)))
+            times[kind, name, facets].append(took)
+    for (kind, name, facets), rows in times.items():
+        figures = np.sort(np.median(np.array(rows), axis=0), axis=0)
+        shown = "".join(f"{column[len(column) // 2]:8.1f} {column[int(len(column) * 0.95)]:8.1f}" for column in figures.T)
+        yield f"{shown}  {kind}{', ' + name if name else ''}{', facets' if facets else ''}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=60, help="of each kind")
+    parser.add_argument("--rounds", type=int, default=3, help="through all queries; the median of a query's times counts")
     parser.add_argument("--meaning", action="store_true", help="with vectors")
     parser.add_argument("--folder", type=Path, help="where the index is kept; one that is there is used as it is")
     options = parser.parse_args()
@@ -203,7 +212,7 @@ def main() -> None:
         start = time.perf_counter()
         index.apply(generation=2, put=one_more)
         sys.stdout.write(f"a dispatch of 40 added in {time.perf_counter() - start:.2f} s\n")
-        for line in measure(index, draw_queries(index, options.queries), meaning=options.meaning):
+        for line in measure(index, draw_queries(index, options.queries), meaning=options.meaning, rounds=options.rounds):
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
 

@@ -22,6 +22,7 @@ class Counts:
         self._forms: dict[str, tuple[str, ...]] | None = None
         # In a small register a word that is there once is not frequent.
         self.passages = max(_SMALL, searcher.num_docs)
+        self.clause = lru_cache(maxsize=_KEPT)(searcher.doc_freq)
         self.word = lru_cache(maxsize=_KEPT)(self._count_word)
         self.pair = lru_cache(maxsize=_KEPT)(self._count_pair)
         self.bare_word = lru_cache(maxsize=_KEPT)(self._count_bare)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import tantivy
@@ -20,13 +21,13 @@ from nlp.search.rank.semantic import Vectors, likeness
 
 #: What a cosine of 1 adds to a score whose words give at most 1; set on the dev split of corpora/queries.
 MEANING = 0.3
+_FEW = 100  # of fewer hits those that have only frequent units are sought too
 _NEAR = 100  # passages that only their meaning brings
 _FILTERED = 20_000  # passages let through by filters that are compared one by one
 _BLOCK = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A hit before it is read: its score, that of its words, its likeness (None without vectors), and where it stands."""
 
     score: float
@@ -37,12 +38,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Rows, the best first; ``total`` counts what the words and filters let through, at least the rows; ``counted`` is the query
-    whose facets are counted."""
+    """Rows, the best first; ``total`` counts what the words and filters let through, at least the rows; ``let_through`` is the
+    query of all that, where there are no words to rank by: its facets are counted, otherwise those of the rows."""
 
     rows: Sequence[Row]
     total: int
-    counted: tantivy.Query
+    let_through: tantivy.Query | None = None
 
 
 def rank(view: View, query: Query, filters: Sequence[Filter], *, window: int, meaning: bool) -> Ranked:
@@ -50,13 +51,16 @@ def rank(view: View, query: Query, filters: Sequence[Filter], *, window: int, me
     lexical = Lexical(view.schema, view.counts)
     asked = lexical.write(query, filters)
     if asked is None:
-        return Ranked((), 0, tantivy.Query.empty_query())
+        return Ranked((), 0)
     searcher = view.searcher
     if not any(not term.excluded for term in query.terms):
         found = searcher.search(asked, window, count=False, order_by_field="due", order=tantivy.Order.Asc)
         total = searcher.aggregate(asked, {"all": {"value_count": {"field": "row"}}})["all"]["value"]
         return Ranked([Row(0.0, 0.0, None, address) for _, address in found.hits], int(total), asked)
     hits = searcher.search(asked, window, count=False).hits
+    if len(hits) < _FEW and lexical.narrows(query):
+        asked = lexical.write(query, filters, by_all=True) or asked
+        hits = searcher.search(asked, window, count=False).hits
     best = hits[0][0] if hits else 1.0
     # Where a number is asked for, words only order what has it.
     numbered = any(term.kind is TermKind.NUMBER or term.marked[0].isdecimal() for term in query.terms)
@@ -65,8 +69,15 @@ def rank(view: View, query: Query, filters: Sequence[Filter], *, window: int, me
         rows = [Row(score / best, score, None, address) for score, address in hits]
     else:
         rows = _by_both(view, lexical, query, filters, hits, best, vectors)[:window]
-    numbers = [int(number or 0) for number in searcher.fast_field_values("row", [row.address for row in rows])]
-    return Ranked(rows, len(rows), tantivy.Query.term_set_query(view.schema, "row", numbers))
+    return Ranked(rows, len(rows))
+
+
+def write_counted(view: View, ranked: Ranked) -> tantivy.Query:
+    """The query whose facets are counted."""
+    if ranked.let_through is not None:
+        return ranked.let_through
+    numbers = _numbers(view.searcher, [row.address for row in ranked.rows])
+    return tantivy.Query.term_set_query(view.schema, "row", numbers.tolist())
 
 
 def _embed(view: View, query: Query) -> Vectors | None:

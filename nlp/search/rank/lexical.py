@@ -34,8 +34,13 @@ _MOST_UNITS = 40
 # Of more words all are sought as typed alone, and round the obligation only so many of the rarest, beside all pairs.
 _MANY_WORDS = 6
 _LONGEST_CODE = 6  # letters of an issuer's code in a number
+# In a large register hits are sought by the rarest units, as many as it takes for so many passages to hold one of them; the
+# others only rank what is found, but for those that more than this share of all passages hold: they tell nothing.
+_ENOUGH = 100_000
+_EVERYWHERE = 0.2
 _PLACES = frozenset("xa phuong tran huyen quan thi tinh pho tp".split())
-_Clauses = Iterator[tuple[str, str, float]]
+_Clause = tuple[str, str, float]
+_Clauses = Iterator[_Clause]
 
 
 class Lexical:
@@ -45,8 +50,11 @@ class Lexical:
         self._schema = schema
         self._counts = counts
 
-    def write(self, query: Query, filters: Iterable[Filter]) -> IndexQuery | None:
-        """The query of the index for terms and filters; None where neither asks for anything."""
+    def write(self, query: Query, filters: Iterable[Filter], *, by_all: bool = False) -> IndexQuery | None:
+        """The query of the index for terms and filters; None where neither asks for anything.
+
+        ``by_all`` finds also what has only units that are frequent in a large register.
+        """
         must = [(Occur.Must, IndexQuery.const_score_query(clause, 0.0)) for one in filters for clause in self._filter(one)]
         must_not = [(Occur.MustNot, clause) for one in filters for clause in self._exclusions(one)]
         for term in query.terms:
@@ -56,7 +64,12 @@ class Lexical:
                 must.append((Occur.Must, self._phrase(term)))
             elif term.kind is TermKind.NUMBER:
                 must.append((Occur.Must, self._number(term)))
-        should = [(Occur.Should, self._term(*clause)) for clause in self._words(query)]
+        sought, ranking = self._share(query, by_all=by_all)
+        should = [(Occur.Should, self._term(*clause)) for clause in sought]
+        if ranking:
+            must.append((Occur.Must, IndexQuery.boolean_query(should)))
+            should = [(Occur.Should, self._term(*clause)) for clause in ranking]
+            return IndexQuery.boolean_query([*must, *must_not, *should])
         if should and must:
             # Where phrases or numbers must hold, words only rank; where filters alone must, some word has to agree.
             ranked = any(term.kind is not TermKind.WORD and not term.excluded for term in query.terms)
@@ -79,6 +92,30 @@ class Lexical:
 
     def _all(self) -> IndexQuery:
         return IndexQuery.range_query(self._schema, "row", tantivy.FieldType.Unsigned, 0, None)
+
+    def narrows(self, query: Query) -> bool:
+        """Whether ``write`` seeks by some of the query's units only."""
+        sought, _ = self._share(query, by_all=False)
+        return len(sought) < len(list(self._words(query)))
+
+    def _share(self, query: Query, *, by_all: bool) -> tuple[Sequence[_Clause], Sequence[_Clause]]:
+        """The clauses that passages are sought by, and those that only rank them."""
+        clauses = list(self._words(query))
+        if by_all or any(term.kind is not TermKind.WORD and not term.excluded for term in query.terms):
+            return clauses, ()  # what phrases and numbers let through is few
+        counts = [self._counts.clause(field, value) for field, value, _ in clauses]
+        if sum(counts) <= _ENOUGH:
+            return clauses, ()
+        sought: list[_Clause] = []
+        ranking: list[_Clause] = []
+        together = 0
+        for count, clause in sorted(zip(counts, clauses, strict=True)):
+            if together < _ENOUGH:
+                sought.append(clause)
+            elif count <= _EVERYWHERE * self._counts.passages:
+                ranking.append(clause)
+            together += count
+        return sought, ranking
 
     def _words(self, query: Query) -> _Clauses:
         words = [term for term in query.terms if term.kind is TermKind.WORD and not term.excluded]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from nlp.search.find import Options, Order, search
-from nlp.search.highlights import find_highlights
+from nlp.search.highlights import Highlighter
 from nlp.search.index.passages import PassageIndex, open_index
 from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Passage, Query, Results, Term, TermKind
+from nlp.search.rank import combined, lexical
 from nlp.text.span import Span
 from tests.unit.search.registers import TODAY
 
@@ -88,8 +91,8 @@ def test_a_word_without_marks_is_no_other_word_in_a_text_that_has_them() -> None
     term = Term(TermKind.WORD, ("quả",), ("qua",), Span(0, 3))
     written = Passage(id="1", directive="d", text="báo cáo kết quả qua Ban Dân vận")
     typed_bare = Passage(id="2", directive="d", text="bao cao ket qua qua Ban Dan van")
-    assert [span.of(written.text) for span in find_highlights(written, Query("quả", (term,)))[0]] == ["quả"]
-    assert [span.of(typed_bare.text) for span in find_highlights(typed_bare, Query("quả", (term,)))[0]] == ["qua qua"]
+    assert [span.of(written.text) for span in Highlighter(Query("quả", (term,))).find(written)[0]] == ["quả"]
+    assert [span.of(typed_bare.text) for span in Highlighter(Query("quả", (term,))).find(typed_bare)[0]] == ["qua qua"]
 
 
 def test_an_abbreviation_highlights_its_full_form(register: PassageIndex) -> None:
@@ -132,3 +135,36 @@ def test_order_by_newest_directive(tmp_path: Path) -> None:
     )
     results = search(index, "báo cáo", as_of=TODAY, options=Options(meaning=False, order=Order.NEWEST))
     assert [hit.passage.id for hit in results.hits] == ["2024", "2022", "2020", "None"]
+
+
+@pytest.fixture
+def crowd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PassageIndex:
+    """An index that counts as a large one: what five of its passages hold is rare."""
+    monkeypatch.setattr(lexical, "_ENOUGH", 5)
+    texts = ["báo cáo tình hình thực hiện"] * 150 + [
+        "báo cáo sạt lở",
+        "khắc phục sạt lở",
+        "sạt lở bờ sông",
+        "lở đất",
+        "chống sạt lở",
+    ]
+    index = open_index(tmp_path / "crowd")
+    passages = (Passage(id=f"p{at}", directive=f"d{at}", text=text) for at, text in enumerate(texts))
+    index.rebuild(passages, generation=1)
+    return index
+
+
+def test_rare_words_find_and_frequent_words_rank(crowd: PassageIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(combined, "_FEW", 1)
+    assert [hit.passage.id for hit in ask(crowd, "báo cáo sạt lở").hits][:1] == ["p150"]
+    assert ask(crowd, "báo cáo sạt lở").total == 5
+    assert ask(crowd, "báo cáo").total == 151  # the rarest that there is
+
+
+def test_where_rare_words_find_little_frequent_ones_find_too(crowd: PassageIndex) -> None:
+    results = ask(crowd, "báo cáo sạt lở")
+    assert results.hits[0].passage.id == "p150" and results.total == 155
+
+
+def test_phrases_hold_in_a_large_register(crowd: PassageIndex) -> None:
+    assert [hit.passage.id for hit in ask(crowd, '"bờ sông" báo cáo').hits] == ["p152"]
