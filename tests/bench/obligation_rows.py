@@ -29,7 +29,7 @@ from nlp.evaluation.passages import read_passages
 from nlp.gazetteer.units import load_gazetteer
 from nlp.search.find import Options, search
 from nlp.search.index.passages import PassageIndex, open_index
-from nlp.search.index.schema import read_passage
+from nlp.search.index.schema import ROW_NAME, name_row, read_passage
 from nlp.search.models import BodyFilter, DueFilter, Facet, FacetFilter, Filter, Passage
 from nlp.search.rank.semantic import load_term_vectors
 from nlp.text.fold import fold_diacritics
@@ -127,7 +127,7 @@ def draw_queries(index: PassageIndex, count: int) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     while len(found.get("one word", ())) < count:
         row = generator.randrange(view.state.rows)
-        hits = view.searcher.search(tantivy.Query.term_query(view.schema, "row", row, "basic"), 1).hits
+        hits = view.searcher.search(tantivy.Query.term_query(view.schema, ROW_NAME, name_row(row), "basic"), 1).hits
         passage = read_passage(view.searcher.doc(hits[0][1])["passage"][0])
         words = passage.text.split()
         if len(words) < 22:

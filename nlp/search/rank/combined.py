@@ -6,7 +6,7 @@ is looked for among all passages that the filters let through.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from nlp.search.index.passages import View
+from nlp.search.index.schema import ROW_NAME, name_row
 from nlp.search.models import Filter, Query, TermKind
 from nlp.search.rank.lexical import Lexical
 from nlp.search.rank.semantic import Vectors, likeness
@@ -59,8 +60,10 @@ def rank(view: View, query: Query, filters: Sequence[Filter], *, window: int, me
         return Ranked([Row(0.0, 0.0, None, address) for _, address in found.hits], int(total), asked)
     hits = searcher.search(asked, window, count=False).hits
     if len(hits) < _FEW and lexical.narrows(query):
-        asked = lexical.write(query, filters, by_all=True) or asked
-        hits = searcher.search(asked, window, count=False).hits
+        let_through = searcher.search(lexical.write_filters(filters), _FEW, count=False).hits if filters else None
+        if let_through is None or len(let_through) > len(hits):
+            asked = lexical.write(query, filters, by_all=True) or asked
+            hits = searcher.search(asked, window, count=False).hits
     best = hits[0][0] if hits else 1.0
     # Where a number is asked for, words only order what has it.
     numbered = any(term.kind is TermKind.NUMBER or term.marked[0].isdecimal() for term in query.terms)
@@ -77,7 +80,11 @@ def write_counted(view: View, ranked: Ranked) -> tantivy.Query:
     if ranked.let_through is not None:
         return ranked.let_through
     numbers = _numbers(view.searcher, [row.address for row in ranked.rows])
-    return tantivy.Query.term_set_query(view.schema, "row", numbers.tolist())
+    return _write_rows(view, numbers.tolist())
+
+
+def _write_rows(view: View, numbers: Iterable[int]) -> tantivy.Query:
+    return tantivy.Query.term_set_query(view.schema, ROW_NAME, [name_row(number) for number in numbers])
 
 
 def _embed(view: View, query: Query) -> Vectors | None:
@@ -127,8 +134,7 @@ def _near_ones(
         return [(int(numbers[at]), float(nearness[at]), addresses[at]) for at in _largest(nearness, _NEAR)]
     nearness = np.concatenate([likeness(wanted, vectors[at : at + _BLOCK]) for at in range(0, max(1, len(vectors)), _BLOCK)])
     found = _largest(nearness, _NEAR)
-    rows = tantivy.Query.term_set_query(view.schema, "row", [int(at) for at in found])
-    addresses = [address for _, address in searcher.search(rows, _NEAR, count=False).hits]
+    addresses = [address for _, address in searcher.search(_write_rows(view, found), _NEAR, count=False).hits]
     return [(int(at), float(nearness[at]), address) for at, address in zip(_numbers(searcher, addresses), addresses, strict=True)]
 
 

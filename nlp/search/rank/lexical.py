@@ -14,7 +14,7 @@ from tantivy import Occur
 from tantivy import Query as IndexQuery
 
 from nlp.search.index.counts import Counts
-from nlp.search.index.schema import day_number
+from nlp.search.index.schema import DUE_DAY, day_number
 from nlp.search.models import NOT_ASKED, BodyFilter, DueFilter, Filter, Query, Term, TermKind
 from nlp.search.units import PAIR, Unit, number_terms, read_units
 
@@ -91,7 +91,7 @@ class Lexical:
         return IndexQuery.boolean_query(clauses)
 
     def _all(self) -> IndexQuery:
-        return IndexQuery.range_query(self._schema, "row", tantivy.FieldType.Unsigned, 0, None)
+        return IndexQuery.all_query()
 
     def narrows(self, query: Query) -> bool:
         """Whether ``write`` seeks by some of the query's units only."""
@@ -207,7 +207,7 @@ class Lexical:
     def _filter(self, one: Filter) -> Iterator[IndexQuery]:
         if isinstance(one, DueFilter):
             first, last = (None if day is None else day_number(day) for day in (one.first, one.last))
-            yield IndexQuery.range_query(self._schema, "due", tantivy.FieldType.Integer, first, last)
+            yield IndexQuery.range_query(self._schema, DUE_DAY, tantivy.FieldType.Integer, first, last)
         elif isinstance(one, BodyFilter):
             units = read_units(one.name)
             for value in dict.fromkeys([*(unit.bare for unit in units), *_name_pairs(units)]):
