@@ -110,11 +110,16 @@ def _rank_or_give_up(
 
 def _rank(view: View, query: Query, filters: Sequence[Filter], options: Options, *, likely: bool) -> Ranked:
     """The best hits; where it is not ``likely`` that the filters let anything through, that is seen before the words are."""
-    if not likely:
-        let_through = Lexical(view.schema, view.counts).write_filters(filters)
-        if not view.searcher.search(let_through, 1, count=False).hits:
-            return Ranked((), 0)
+    if not likely and not _let_through(view, filters):
+        return Ranked((), 0)
     return rank(view, query, filters, window=WINDOW, meaning=options.meaning)
+
+
+def _let_through(view: View, filters: Sequence[Filter]) -> bool:
+    """Whether anything satisfies the filters; those of days, which cost most, are looked at last."""
+    lexical = Lexical(view.schema, view.counts)
+    others = [one for one in filters if not isinstance(one, DueFilter)]
+    return all(view.searcher.search(lexical.write_filters(asked), 1, count=False).hits for asked in (others, filters))
 
 
 def _are_of_one_kind(filters: Sequence[Filter]) -> bool:

@@ -170,14 +170,16 @@ FILTERS: dict[str, list[Filter]] = {
 def measure(index: PassageIndex, queries: dict[str, list[str]], *, meaning: bool, rounds: int) -> Iterator[str]:
     """A line a kind of query and filter, without filters also with facets.
 
-    A query's time is the median of those in ``rounds`` rounds through all queries, so that a moment in which the machine did
-    something else counts for no query alone, and none is asked while its last answer is still in the processor's caches.
+    A query's time is the median of those in ``rounds`` rounds through all queries, each in an order of its own, so that a minute
+    in which the machine is slow counts for no kind alone, and none is asked while its last answer is still in the processor's
+    caches.
     """
+    generator = random.Random(3)
     clocks = (time.perf_counter, time.thread_time)
     ways = [(kind, name, facets) for kind in queries for name, facets in [("", True), *((name, False) for name in FILTERS)]]
     times: dict[tuple[str, str, bool], list[list[tuple[float, ...]]]] = {way: [] for way in ways}
     for _ in range(rounds):
-        for kind, name, facets in ways:
+        for kind, name, facets in generator.sample(ways, len(ways)):
             options = Options(meaning=meaning, facets=facets)
             took: list[tuple[float, ...]] = []
             for query in queries[kind]:

@@ -22,7 +22,7 @@ from nlp.search.rank.semantic import Vectors, likeness
 
 #: What a cosine of 1 adds to a score whose words give at most 1; set on the dev split of corpora/queries.
 MEANING = 0.3
-_FEW = 100  # of fewer hits those that have only frequent units are sought too
+_FEW = 40  # of fewer hits those that have only frequent units are sought too
 _NEAR = 100  # passages that only their meaning brings
 _FILTERED = 20_000  # passages let through by filters that are compared one by one
 _BLOCK = 65_536

@@ -33,12 +33,15 @@ _NUMBER_PART = 1.0
 _MOST_UNITS = 40
 # Of more words all are sought as typed alone, and round the obligation only so many of the rarest, beside all pairs.
 _MANY_WORDS = 6
+_FEW = 8  # values of a facet that are looked up one by one
 _LONGEST_CODE = 6  # letters of an issuer's code in a number
 # In a large register hits are sought by the rarest units, as many as it takes for so many passages to hold one of them; the
-# others only rank what is found, but for those that more than this share of all passages hold: they tell nothing.
-_ENOUGH = 100_000
-_EVERYWHERE = 0.2
+# others only rank what is found, but for those that more than this share of all passages hold: they tell nothing. Of many words
+# those round the obligation tell less.
+_ENOUGH = 30_000
+_EVERYWHERE, _EVERYWHERE_AROUND = 0.2, 0.1
 _PLACES = frozenset("xa phuong tran huyen quan thi tinh pho tp".split())
+_AROUND = ("head", "head_pairs")
 _Clause = tuple[str, str, float]
 _Clauses = Iterator[_Clause]
 
@@ -106,13 +109,14 @@ class Lexical:
         counts = [self._counts.clause(field, value) for field, value, _ in clauses]
         if sum(counts) <= _ENOUGH:
             return clauses, ()
+        many = sum(term.kind is TermKind.WORD and not term.excluded for term in query.terms) > _MANY_WORDS
         sought: list[_Clause] = []
         ranking: list[_Clause] = []
         together = 0
         for count, clause in sorted(zip(counts, clauses, strict=True)):
             if together < _ENOUGH:
                 sought.append(clause)
-            elif count <= _EVERYWHERE * self._counts.passages:
+            elif count <= self._counts.passages * (_EVERYWHERE_AROUND if many and clause[0] in _AROUND else _EVERYWHERE):
                 ranking.append(clause)
             together += count
         return sought, ranking
@@ -213,7 +217,10 @@ class Lexical:
             for value in dict.fromkeys([*(unit.bare for unit in units), *_name_pairs(units)]):
                 yield IndexQuery.term_query(self._schema, "body", value, "basic")
         else:
-            yield IndexQuery.term_set_query(self._schema, one.facet.value, list(one.values))
+            field = one.facet.value  # a set is made into a table first, which costs more than a few lists
+            few = [(Occur.Should, IndexQuery.term_query(self._schema, field, value, "basic")) for value in one.values[:_FEW]]
+            whole = len(few) == len(one.values)
+            yield IndexQuery.boolean_query(few) if whole else IndexQuery.term_set_query(self._schema, field, list(one.values))
 
     def _exclusions(self, one: Filter) -> Iterator[IndexQuery]:
         if isinstance(one, DueFilter) and one.overdue:
