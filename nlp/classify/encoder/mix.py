@@ -1,9 +1,10 @@
 """How encoder and linear model are mixed: ``python -m nlp.classify.encoder.mix --corpus DIR --params params.yaml``.
 
-The temperatures, how much each of the two counts for each label, and from which probability a second field is named come from
-petitions that the encoder was not trained on: those of the hands left out of its training, with the linear model's logits of its
-cross-validation, and the dev split, which neither shipped model has seen. What is typed without diacritics is left out: the
-linear model decides it alone. Nothing is read from the test split.
+How much each of the two counts for each label comes from petitions that the encoder was not trained on: those of the hands left
+out of its training, with the linear model's logits of its cross-validation, and the dev split, which neither shipped model has
+seen. How sure the mixture is, its temperatures and from which probability a second field is named, comes from the dev split
+alone: it is mixed as a month's intake is, while hard cases are over-represented in the rest. What is typed without diacritics is
+left out: the linear model decides it alone. Nothing is read from the test split.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,23 +36,32 @@ LABELS = ("type", "main", "fields")
 
 
 def fit_mixtures(
-    linear: Logits, encoder: Logits, types: Sequence[str], codes: Sequence[Sequence[str]]
+    linear: Logits, encoder: Logits, types: Sequence[str], codes: Sequence[Sequence[str]], usual: NDArray[np.bool_]
 ) -> dict[str, dict[str, Mixture]]:
-    """The mixtures of each label for the encoder alone and for both, from logits of texts that neither had seen."""
-    kinds = [TYPES.index(kind) for kind in types]
-    mains = [FIELDS.index(row[0]) for row in codes]
+    """The mixtures of each label for the encoder alone and for both, from logits of texts that neither had seen.
+
+    The temperatures come from the texts that are ``usual``.
+    """
+    kinds = np.array([TYPES.index(kind) for kind in types])
+    mains = np.array([FIELDS.index(row[0]) for row in codes])
     holds = np.array([[code in row for code in FIELDS] for row in codes])
+    both = {
+        "type": fit_mixture(linear["type"], encoder["type"], kinds.tolist()),
+        "main": fit_mixture(linear["main"], encoder["main"], mains.tolist()),
+        "fields": fit_independent_mixture(linear["fields"], encoder["fields"], holds),
+    }
+    alone = {name: Mixture(1.0, 1.0, name == "fields") for name in LABELS}
+    right = {"type": kinds, "main": mains, "fields": holds}
+
+    def temper(name: str, mixture: Mixture) -> Mixture:
+        mixed = mixture.mix(linear[name][usual], encoder[name][usual])
+        known = right[name][usual]
+        fitted = fit_binary_temperature(mixed, known) if mixture.independent else fit_temperature(mixed, known.tolist())
+        return replace(mixture, temperature=fitted)
+
     return {
-        "encoder": {
-            "type": Mixture(1.0, fit_temperature(encoder["type"], kinds), False),
-            "main": Mixture(1.0, fit_temperature(encoder["main"], mains), False),
-            "fields": Mixture(1.0, fit_binary_temperature(encoder["fields"], holds), True),
-        },
-        "combined": {
-            "type": fit_mixture(linear["type"], encoder["type"], kinds),
-            "main": fit_mixture(linear["main"], encoder["main"], mains),
-            "fields": fit_independent_mixture(linear["fields"], encoder["fields"], holds),
-        },
+        way: {name: temper(name, mixture) for name, mixture in mixtures.items()}
+        for way, mixtures in (("encoder", alone), ("combined", both))
     }
 
 
@@ -74,11 +85,13 @@ def mix(corpus: Path, params: Path, linear_directory: Path, directory: Path) -> 
         encoder_rows.append(machine.understand(content).logits)
     linear, encoder = _stack(linear_rows), _stack(encoder_rows)
     codes = [petition.fields for petition in held]
-    mixtures = fit_mixtures(linear, encoder, [petition.type for petition in held], codes)
+    names = {petition.name for petition in dev}
+    usual = np.array([petition.name in names for petition in held])
+    mixtures = fit_mixtures(linear, encoder, [petition.type for petition in held], codes, usual)
     second = {}
     for way, mixture in mixtures.items():
-        main, each = (mixture[name].probabilities(linear[name], encoder[name]) for name in ("main", "fields"))
-        second[way] = tune_threshold(codes, main, each)
+        main, each = (mixture[name].probabilities(linear[name][usual], encoder[name][usual]) for name in ("main", "fields"))
+        second[way] = tune_threshold([code for code, is_usual in zip(codes, usual, strict=True) if is_usual], main, each)
     write_mixtures(directory, mixtures, second, len(held))
     return len(held)
 
