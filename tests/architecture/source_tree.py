@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,14 +23,22 @@ class Module:
     source: str
     tree: ast.Module
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def layer(self) -> str:
         """The package of the house that the module is in (``nlp.law.rules.petition`` is in ``law``)."""
         return self.name.split(".")[1] if "." in self.name else ""
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
     def imports(self) -> Iterator[tuple[str, int]]:
         """Every imported module with its line, those inside functions too; ``from a import b`` gives ``a.b``."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((alias.name, node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -38,13 +47,13 @@ class Module:
     def calls(self) -> Iterator[tuple[str, ast.Call]]:
         """Every call with the dotted name of what is called, its first part spelt out by the imports."""
         names = dict(self._aliases())
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Call) and (dotted := _dotted(node.func)):
                 first, _, rest = dotted.partition(".")
                 yield f"{names.get(first, first)}{'.' + rest if rest else ''}", node
 
     def _aliases(self) -> Iterator[tuple[str, str]]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((alias.asname, alias.name) for alias in node.names if alias.asname)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -58,6 +67,28 @@ def _dotted(node: ast.expr) -> str:
         before = _dotted(node.value)
         return f"{before}.{node.attr}" if before else ""
     return ""
+
+
+_Value = TypeVar("_Value")
+
+
+def of_each(values: Iterable[_Value]) -> Callable[[Callable[[_Value], None]], Callable[[], None]]:
+    """Makes one test of a rule and tells of which values it does not hold; a test of each value would take minutes of a run."""
+
+    def decorate(rule: Callable[[_Value], None]) -> Callable[[], None]:
+        def test() -> None:
+            broken = []
+            for value in values:
+                try:
+                    rule(value)
+                except AssertionError as error:
+                    broken.append(f"{value}: {error}")
+            assert not broken, "\n".join(broken)
+
+        test.__name__, test.__doc__ = rule.__name__, rule.__doc__
+        return test
+
+    return decorate
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.architecture.source_tree import ROOT, Module, modules, tracked_files
+from tests.architecture.source_tree import ROOT, Module, modules, of_each, tracked_files
 
 MAX_LINES = 400
 # Files that may be longer, each with its reason.
@@ -17,16 +17,13 @@ LONGER: dict[str, str] = {}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "tools"}
 
 
-@pytest.fixture(params=modules(), ids=lambda m: m.name)
-def module(request: pytest.FixtureRequest) -> Module:
-    return request.param
-
-
+@of_each(modules())
 def test_file_is_short_enough_to_read(module: Module) -> None:
     lines = module.source.count("\n")
     assert lines <= MAX_LINES or str(module.path) in LONGER, f"{module.path} has {lines} lines, more than {MAX_LINES}"
 
 
+@of_each(modules())
 def test_module_is_named_after_what_it_holds(module: Module) -> None:
     assert not set(module.name.split(".")) & FORBIDDEN_NAMES, module.name
 
@@ -46,6 +43,7 @@ def public_definitions(tree: ast.Module) -> list[tuple[str, ast.AST]]:
     return found
 
 
+@of_each(modules())
 def test_what_is_public_has_a_docstring(module: Module) -> None:
     missing = [
         f"{module.path}:{node.lineno} {name}" for name, node in public_definitions(module.tree) if not ast.get_docstring(node)
@@ -55,8 +53,9 @@ def test_what_is_public_has_a_docstring(module: Module) -> None:
     assert not missing, "\n".join(missing)
 
 
+@of_each(modules())
 def test_asserts_stay_in_tests(module: Module) -> None:
-    found = [f"{module.path}:{node.lineno}" for node in ast.walk(module.tree) if isinstance(node, ast.Assert)]
+    found = [f"{module.path}:{node.lineno}" for node in module.nodes if isinstance(node, ast.Assert)]
     assert not found, "an assert is skipped under -O; raise an error: " + ", ".join(found)
 
 

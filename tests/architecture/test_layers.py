@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 
-import pytest
-
 from nlp.pipeline.registry import COMPONENTS
-from tests.architecture.source_tree import ROOT, Module, modules
+from tests.architecture.source_tree import ROOT, Module, modules, of_each
 
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 LAYERS = [line.split()[0] for line in PAGE.split("```layers\n")[1].split("```")[0].splitlines()]
@@ -37,7 +35,7 @@ def test_every_package_stands_on_the_page() -> None:
     assert packages <= set(LAYERS), f"not in docs/architecture.md: {sorted(packages - set(LAYERS))}"
 
 
-@pytest.mark.parametrize("module", [m for m in modules() if m.layer in LAYERS], ids=lambda m: m.name)
+@of_each([module for module in modules() if module.layer in LAYERS])
 def test_imports_go_downward(module: Module) -> None:
     upward = [(layer, line) for layer, line in sorted(imported_layers(module)) if not may_import(module.layer, layer)]
     wrong = [f"{module.path}:{line} imports {layer}" for layer, line in upward]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
-from tests.architecture.source_tree import Module, modules
+from tests.architecture.source_tree import Module, modules, of_each
 
 CLOCK = {
     "datetime.date.today", "datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow",
@@ -38,30 +36,29 @@ def is_in(name: str, roots: set[str]) -> bool:
     return any(name == root or name.startswith(root + ".") for root in roots)
 
 
-@pytest.fixture(params=modules(), ids=lambda m: m.name)
-def module(request: pytest.FixtureRequest) -> Module:
-    return request.param
-
-
 def report(module: Module, found: list[tuple[str, int]]) -> str:
     return "\n".join(f"{module.path}:{line} {name}" for name, line in found)
 
 
+@of_each(modules())
 def test_reads_no_clock(module: Module) -> None:
     found = [(name, line) for name, line in spelt_out(module) if name in CLOCK]
     assert exempt(module, "clock") or not found, report(module, found)
 
 
+@of_each(modules())
 def test_opens_no_connection(module: Module) -> None:
     found = [(name, line) for name, line in module.imports() if is_in(name, NETWORK)]
     assert exempt(module, "network") or not found, report(module, found)
 
 
+@of_each(modules())
 def test_prints_nothing(module: Module) -> None:
     found = [(name, line) for name, line in spelt_out(module) if name in {"print", "pprint.pprint", "input"}]
     assert exempt(module, "print") or not found, report(module, found)
 
 
+@of_each(modules())
 def test_randomness_has_a_seed(module: Module) -> None:
     found = []
     for name, call in module.calls():
@@ -80,6 +77,7 @@ def module_imports(module: Module, package: str) -> bool:
     return any(name.split(".")[0] == package for name, _ in module.imports())
 
 
+@of_each(modules())
 def test_artefacts_are_no_pickles(module: Module) -> None:
     found = [(name, line) for name, line in module.imports() if is_in(name, PICKLES)]
     loads = [(n, line) for n, line in spelt_out(module) if n in {"torch.load", "numpy.load"} and not refuses_pickle(module, line)]
@@ -96,6 +94,7 @@ def refuses_pickle(module: Module, line: int) -> bool:
     return False
 
 
+@of_each(modules())
 def test_models_come_from_local_folders(module: Module) -> None:
     found = []
     for name, call in module.calls():
