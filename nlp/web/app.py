@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware import Middleware
@@ -43,8 +45,9 @@ def create_app(site: Site) -> FastAPI:
     app.mount(STATIC.rstrip("/"), _Static(directory=static_folder()), name="static")
     for module in (*PAGES, *API):
         check_routes(module.router)
-        app.include_router(module.router)
-    app.state.description = describe_api(list_routes(), version=site.version)
+        app.router.routes.extend(module.router.routes)  # as they are: including would build each anew for every application
+    # Asked for by few and costly to write: with the first request, and kept.
+    app.state.describe = cache(partial(describe_api, list_routes(), version=site.version))
     return app
 
 

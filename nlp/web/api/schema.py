@@ -15,5 +15,5 @@ router = APIRouter(prefix="/api/v1", include_in_schema=False)
 @router.get("/openapi.json")
 def read_schema(visit: Annotated[Visit, signed_in()], request: Request) -> dict[str, Any]:
     """The description of all that programs may ask for."""
-    description: dict[str, Any] = request.app.state.description
+    description: dict[str, Any] = request.app.state.describe()
     return description | {"servers": [{"url": visit.site.settings.prefix or "/"}]}

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api-reference")
 @router.get("")
 def show_reference(visit: Annotated[Visit, signed_in()], request: Request) -> Response:
     """All operations by what they are for, then the forms of what is sent and answered."""
-    description: dict[str, Any] = request.app.state.description
+    description: dict[str, Any] = request.app.state.describe()
     operations: dict[str, list[dict[str, Any]]] = {row["name"]: [] for row in description["tags"]}
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
