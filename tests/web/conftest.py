@@ -9,7 +9,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -93,8 +95,27 @@ def _serve(site: Site) -> Iterator[str]:
     listening.close()
 
 
+@pytest.fixture(scope="session")
+def sign_in(chromium: Browser, address: str) -> Callable[[Role], list[dict[str, Any]]]:
+    """A function that gives the cookies of a session of the role. It signs in once a run; that has tests of its own."""
+    return cache(partial(_sign_in, chromium, address))
+
+
+def _sign_in(chromium: Browser, address: str, role: Role) -> list[Any]:
+    context = chromium.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("#name", role.value)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    cookies = context.cookies()
+    context.close()
+    return list(cookies)
+
+
 @pytest.fixture
-def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, address: str, sign_in: Callable[[Role], list[dict[str, Any]]]) -> Iterator[Callable[..., Page]]:
     """A function that opens a page in a browser of its own, where a user of the role is signed in.
 
     ``scheme`` is ``light`` or ``dark``. What the page's console complains of fails the test.
@@ -108,17 +129,11 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
             viewport=size, base_url=address, color_scheme=scheme, java_script_enabled=script, locale="vi-VN"
         )  # fmt: skip
         context.set_default_timeout(20_000)
-        context.add_cookies([{"name": "donthu_lang", "value": lang, "url": address}])
+        context.add_cookies([*(sign_in(role) if role else ()), {"name": "donthu_lang", "value": lang, "url": address}])
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        if role is not None:
-            page.goto("/sign-in")
-            page.fill("#name", role.value)
-            page.fill("#password", PASSWORD)
-            page.click("main button")
-            page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
 
     yield begin

@@ -71,8 +71,7 @@ def place(request: pytest.FixtureRequest) -> Place:
     return request.param  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
 def test_axe_finds_nothing_serious(
     open_page: Callable[..., Page], place: Place, lang: str, scheme: str, take_picture: Callable[[Page, str], None]
 ) -> None:

@@ -36,6 +36,7 @@ def test_officer_signs_in_reads_in_english_and_signs_out(open_page: Callable[...
 
 def test_menu_of_the_user_closes_with_escape(open_page: Callable[..., Page]) -> None:
     page = open_page(Role.HEAD)
+    page.goto("/account")
     page.locator("details.user summary").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Tài khoản", exact=True)).to_be_visible()
