@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass
 class Server:
-    """A running server; ``create_database`` gives the URL of a new database on it."""
+    """A running server; ``create_database`` gives the URL of a new database on it, empty or as ``template`` is."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -35,10 +35,10 @@ class Server:
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(host="127.0.0.1", port=self.port, user=self.user, dbname="postgres", autocommit=True)
 
-    def create_database(self) -> str:
+    def create_database(self, template: str | None = None) -> str:
         name = f"store{next(self._numbers)}"
         with self.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}".encode())
         return f"postgresql://{self.user}@127.0.0.1:{self.port}/{name}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 
 from alembic import command
@@ -24,6 +25,7 @@ def find_schema(connection: Connection) -> str | None:
     return revision
 
 
+@cache
 def newest_revision() -> str:
     """The revision that this version of donthu reads and writes."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,28 +27,52 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def new_place(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], Place]:
-    """A function that gives an empty place, each time another."""
-    made = 0
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQLite file of an empty store, made once."""
+    place = find_place(tmp_path_factory.mktemp("made"))
+    open_store(place).close()
+    assert place.file is not None
+    return place.file
 
-    def make() -> Place:
-        nonlocal made
-        made += 1
-        server = request.getfixturevalue("postgres") if engine_name == "postgresql" else None
-        return find_place(tmp_path / f"data{made}", server.create_database() if server else None)
+
+@pytest.fixture(scope="session")
+def made_database(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database that holds an empty store, made once."""
+    place = find_place(tmp_path_factory.mktemp("made"), postgres.create_database())
+    open_store(place).close()
+    return str(place.url.database)
+
+
+@pytest.fixture
+def new_place(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., Place]:
+    """A function that gives another place each time: an empty one, or one that holds an empty store (``made``)."""
+    count = 0
+
+    def make(*, made: bool = False) -> Place:
+        nonlocal count
+        count += 1
+        data = tmp_path / f"data{count}"
+        if engine_name == "postgresql":
+            server: Server = request.getfixturevalue("postgres")
+            return find_place(data, server.create_database(request.getfixturevalue("made_database") if made else None))
+        place = find_place(data)
+        if made and place.file is not None:
+            data.mkdir(mode=0o700)
+            shutil.copy(request.getfixturevalue("made_file"), place.file)
+        return place
 
     return make
 
 
 @pytest.fixture
-def place(new_place: Callable[[], Place]) -> Place:
-    """An empty place."""
-    return new_place()
+def place(new_place: Callable[..., Place], request: pytest.FixtureRequest) -> Place:
+    """An empty place; where the test has a store, that of the store."""
+    return new_place(made="store" in request.fixturenames)
 
 
 @pytest.fixture
 def store(place: Place) -> Iterator[Store]:
     """An open, empty store."""
-    with open_store(place) as opened:
+    with open_store(place, create=False) as opened:
         yield opened
