@@ -104,14 +104,15 @@ def test_petition_needs_its_card_and_a_kind_of_petition() -> None:
 
 @pytest.mark.slow
 def test_records_of_the_corpora_obey(root: Path, tmp_path: Path) -> None:
-    """By the fast classifier: what the encoder adds has the same shape, and is read where its figures are made."""
+    """One text in eight, by the fast classifier: what the encoder adds has the same shape, and is read where its figures are
+    made."""
     from nlp.pipeline.config import load_config
     from nlp.pipeline.runner import load_pipeline
 
     (tmp_path / "fast.toml").write_text('[settings.petition_labels]\nmodel = "linear"\n', encoding="utf-8")
     pipeline = load_pipeline(load_config(tmp_path / "fast.toml"))
-    files = sorted((root / "corpora").rglob("*.txt"))
-    assert files
+    files = sorted((root / "corpora").rglob("*.txt"))[::8]
+    assert len(files) > 300
     for file in files:
         document = read_document(file.read_bytes(), path=str(file), settings=IngestSettings())
         assert complaints(encode_record(pipeline.run(document))) == [], file.name
