@@ -266,3 +266,53 @@ def test_where_rare_words_find_little_frequent_ones_find_too(crowd: PassageIndex
 
 def test_phrases_hold_in_a_large_register(crowd: PassageIndex) -> None:
     assert [hit.passage.id for hit in ask(crowd, '"bờ sông" báo cáo').hits] == ["p152"]
+
+
+def lexical_scores(index: PassageIndex, query: str) -> dict[str, float]:
+    return {hit.passage.id: hit.lexical for hit in ask(index, query).hits}
+
+
+def test_words_that_many_passages_hold_rank_but_do_not_find(crowd: PassageIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(combined, "_FEW", 1)
+    scores = lexical_scores(crowd, "sạt lở báo cáo")
+    assert set(scores) == {"p150", "p151", "p152", "p153", "p154"}
+    assert scores["p150"] > scores["p151"]  # both have the rare words in a text of four
+
+
+def test_words_that_nearly_all_passages_hold_do_not_even_rank(crowd: PassageIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(combined, "_FEW", 1)
+    monkeypatch.setattr(lexical, "_EVERYWHERE", 0.15)  # of a thousand, as which a small register counts: 151 have `báo cáo`
+    scores = lexical_scores(crowd, "sạt lở báo cáo")
+    assert set(scores) == {"p150", "p151", "p152", "p153", "p154"}
+    assert scores["p150"] == scores["p151"]
+    assert scores == pytest.approx(lexical_scores(crowd, "sạt lở"))
+
+
+def test_nothing_is_left_out_of_what_is_sought_by_all_words(crowd: PassageIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical, "_EVERYWHERE", 0.15)
+    assert ask(crowd, "sạt lở báo cáo").total == 155  # five hits are few
+    scores = lexical_scores(crowd, "sạt lở báo cáo")
+    assert scores["p150"] > scores["p151"]
+    monkeypatch.setattr(lexical, "_ENOUGH", 30_000)  # a small register
+    assert lexical_scores(crowd, "sạt lở báo cáo") == pytest.approx(scores)
+
+
+@pytest.mark.parametrize(("query", "ranks"), [("thiên tai sạt lở bờ sông", True), ("thiên tai chống sạt lở bờ sông", False)])
+def test_of_more_than_six_words_what_stands_round_many_passages_does_not_rank(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, ranks: bool
+) -> None:
+    monkeypatch.setattr(lexical, "_ENOUGH", 5)
+    monkeypatch.setattr(combined, "_FEW", 1)
+    subjects = ["phòng chống thiên tai"] * 151 + [None]
+    texts = ["họp giao ban"] * 150 + ["chống sạt lở bờ sông"] * 2
+    index = open_index(tmp_path)
+    index.rebuild(
+        [
+            Passage(id=f"p{at}", directive="d", text=text, subject=subject)
+            for at, (text, subject) in enumerate(zip(texts, subjects, strict=True))
+        ],
+        generation=1,
+    )
+    scores = lexical_scores(index, query)
+    assert set(scores) == {"p150", "p151"}
+    assert (scores["p150"] > scores["p151"]) == ranks
