@@ -24,8 +24,7 @@ from nlp.search.models import (
     Results,
 )  # fmt: skip
 from nlp.search.query.read import loosen, read_query
-from nlp.search.rank.combined import Ranked, Row, rank, write_counted
-from nlp.search.rank.lexical import Lexical
+from nlp.search.rank.combined import Ranked, Row, finds, rank, write_counted
 from nlp.text.span import Span
 
 #: So many best hits are looked at: pages and facets are of these.
@@ -36,8 +35,9 @@ COUNTED = (
     Facet.ISSUER, Facet.LEVEL, Facet.PLACE, Facet.ASSIGNEE, Facet.FIELD, Facet.KIND, Facet.YEAR, Facet.STATUS, Facet.CITED,
     Facet.ACT,
 )  # fmt: skip
-# Filters of a query's words that are given up first where nothing satisfies all of them.
-_GIVEN_UP = (FacetFilter, BodyFilter, DueFilter)
+# Filters of a query's words by how much they bind: where nothing satisfies all of them, the last are given up first. Of one kind
+# the first in the query binds most.
+_BINDING = (DueFilter, BodyFilter, FacetFilter)
 
 
 class Order(Enum):
@@ -70,12 +70,13 @@ def search(
 ) -> Results:
     """The hits of a query, the best first, with what was understood of it.
 
-    ``filters`` must hold. Those that the query's words set are given up, least certain first, where nothing satisfies them; the
-    parts of the query in ``words_only`` set none. A query without words gives what the filters let through by due date.
+    ``filters`` must hold. Those that the query's words set are given up one by one, least binding first, where nothing satisfies
+    all of them; the parts of the query in ``words_only`` set none. A query without words gives what the filters let through by
+    due date.
     """
     view = index.view()
     query = read_query(text, view.counts, as_of=as_of, words_only=words_only)
-    ranked, own, dropped = _rank_or_give_up(view, query, filters, options)
+    ranked, own = _rank_or_give_up(view, query, filters, options)
     page = _order(view, ranked.rows, options.order, as_of)[options.offset : options.offset + options.limit]
     highlighter = Highlighter(query)
     hits = [_make_hit(view, highlighter, row, [*filters, *own]) for row in page]
@@ -87,39 +88,42 @@ def search(
         ranked.total > len(ranked.rows),
         counted,
         (*filters, *own),
-        dropped,
+        tuple(one for one in query.filters if one not in own),
     )
 
 
-def _rank_or_give_up(
-    view: View, query: Query, filters: Sequence[Filter], options: Options
-) -> tuple[Ranked, tuple[Filter, ...], tuple[Filter, ...]]:
+def _rank_or_give_up(view: View, query: Query, filters: Sequence[Filter], options: Options) -> tuple[Ranked, tuple[Filter, ...]]:
+    """The best hits, and the filters of the query's words that hold for them: all, or as many as anything satisfies."""
     own = query.filters
-    ranked = _rank(view, query, [*filters, *own], options, likely=_are_of_one_kind(own))
-    for kind in _GIVEN_UP:
-        if ranked.rows or not own:
-            break
-        if any(isinstance(one, kind) for one in own):
-            own = tuple(one for one in own if not isinstance(one, kind))
-            ranked = _rank(view, query, [*filters, *own], options, likely=_are_of_one_kind(own))
-    if not ranked.rows and (loose := loosen(query)) != query:
-        ranked = _rank(view, loose, [*filters, *own], options, likely=True)
-    dropped = tuple(one for one in query.filters if one not in own)
-    return ranked, own, dropped
+    ranked = Ranked((), 0)
+    # Where it is not likely that the filters let anything through, that is seen before the words are.
+    if _are_of_one_kind(own) or finds(view, [*filters, *own]):
+        ranked = _rank(view, query, [*filters, *own], options)
+    by_binding = sorted(query.filters, key=lambda one: _BINDING.index(type(one)))
+    for asked in (None, query):  # most of the time the filters alone tell
+        if own and not ranked.rows and (kept := _keep_satisfied(view, by_binding, filters, asked)) != own:
+            own, ranked = kept, _rank(view, query, [*filters, *kept], options)
+    if not ranked.rows:
+        loose = loosen(query)
+        return (ranked, query.filters) if loose == query else _rank_or_give_up(view, loose, filters, options)
+    return ranked, own
 
 
-def _rank(view: View, query: Query, filters: Sequence[Filter], options: Options, *, likely: bool) -> Ranked:
-    """The best hits; where it is not ``likely`` that the filters let anything through, that is seen before the words are."""
-    if not likely and not _let_through(view, filters):
-        return Ranked((), 0)
+def _rank(view: View, query: Query, filters: Sequence[Filter], options: Options) -> Ranked:
     return rank(view, query, filters, window=WINDOW, meaning=options.meaning)
 
 
-def _let_through(view: View, filters: Sequence[Filter]) -> bool:
-    """Whether anything satisfies the filters; those of days, which cost most, are looked at last."""
-    lexical = Lexical(view.schema, view.counts)
-    others = [one for one in filters if not isinstance(one, DueFilter)]
-    return all(view.searcher.search(lexical.write_filters(asked), 1, count=False).hits for asked in (others, filters))
+def _keep_satisfied(view: View, own: Sequence[Filter], filters: Sequence[Filter], query: Query | None) -> tuple[Filter, ...]:
+    """Of the filters of a query's words, the most binding first, each that something satisfies together with those before it."""
+    if not own:
+        return ()
+    kept = [own[0]]  # on trust: what satisfies another with it satisfies it too
+    for one in own[1:]:
+        if finds(view, [*filters, *kept, one], query):
+            kept.append(one)
+    if len(kept) > 1 or finds(view, [*filters, *kept], query):
+        return tuple(sorted(kept, key=lambda one: one.span or Span(0, 0)))
+    return _keep_satisfied(view, own[1:], filters, query)
 
 
 def _are_of_one_kind(filters: Sequence[Filter]) -> bool:

@@ -170,7 +170,8 @@ class Results:
     """A page of hits.
 
     ``total`` counts the hits; where ``more`` holds, only that many best ones were looked at, and facets are counted over these.
-    ``dropped`` are filters of the query's words that nothing satisfied and that were therefore left out.
+    ``filters`` hold for every hit; ``dropped`` are those of the query's words that nothing satisfies together with them, and that
+    were therefore left out.
     """
 
     query: Query

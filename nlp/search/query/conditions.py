@@ -58,12 +58,16 @@ def _find_bodies(text: str, lower: str, words: QuestionWords, times: Sequence[Sp
             continue
         led = bool(words.led_by.search(before) or words.whose.search(before))
         end = _end_of_body(lower, start, words, times, led=led)
-        if end is not None and (led or not before.strip(_EDGES)):
+        if end is not None and (led or not before.strip(_EDGES)) and not words.which.search(lower, start, end):
             taken.append(trimmed(text, start, end, drop=_EDGES))
             yield BodyFilter(taken[-1].of(text), taken[-1])
     for match in words.place_kind.finditer(lower):
         end = _end_of_name(text, match)
-        if end is None or any(span.start <= match.start() < span.end for span in taken):
+        if (
+            end is None
+            or words.which.search(lower, match.end(), end)
+            or any(span.start <= match.start() < span.end for span in taken)
+        ):
             continue
         before, behind = lower[: match.start()], lower[end:]
         alone = not before.strip(_EDGES) and (not behind.strip(_EDGES) or words.duty.match(behind))

@@ -33,6 +33,7 @@ class QuestionWords:
     duty: re.Pattern[str]
     led_by: re.Pattern[str]
     whose: re.Pattern[str]
+    which: re.Pattern[str]
     place_kind: re.Pattern[str]
     place_led_by: re.Pattern[str]
     act: re.Pattern[str]
@@ -74,6 +75,7 @@ def load_words(*, marked: bool) -> QuestionWords:
         duty=compiled(rf"\s*\b(?:{listed(data['duties'])})\b"),
         led_by=compiled(rf"\b(?:{listed(data['led_by'])})\s+\Z"),
         whose=compiled(rf"\b(?:{listed(data['duties_asked'])})\b[^,;.]*\bcủa\s+\Z"),
+        which=compiled(rf"\b(?:{listed(data['which'])})\b"),
         place_kind=compiled(rf"\b(?P<kind>{listed(PLACE_KINDS)})\.?\s+"),
         place_led_by=compiled(rf"\b(?:{listed(data['places_led_by'])})\s+\Z"),
         act=compiled(

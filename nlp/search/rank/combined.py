@@ -7,7 +7,7 @@ is looked for among all passages that the filters let through.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nlp.search.index.passages import View
 from nlp.search.index.schema import ROW_NAME, name_row
-from nlp.search.models import Filter, Query, TermKind
+from nlp.search.models import DueFilter, Filter, Query, TermKind
 from nlp.search.rank.lexical import Lexical
 from nlp.search.rank.semantic import Vectors, likeness
 
@@ -73,6 +73,24 @@ def rank(view: View, query: Query, filters: Sequence[Filter], *, window: int, me
     else:
         rows = _by_both(view, lexical, query, filters, hits, best, vectors)[:window]
     return Ranked(rows, len(rows))
+
+
+def finds(view: View, filters: Sequence[Filter], query: Query | None = None) -> bool:
+    """Whether any passage satisfies the filters and has what the query asks for; nothing is ranked."""
+    lexical = Lexical(view.schema, view.counts)
+    demanded = _demanded(query) if query else None
+    others = [one for one in filters if not isinstance(one, DueFilter)]
+    for asked in (others, filters) if 0 < len(others) < len(filters) else (filters,):  # days, which cost most, last
+        sought = lexical.write(demanded, asked, by_all=True) if demanded else lexical.write_filters(asked)
+        if sought is not None and not view.searcher.search(sought, 1, count=False).hits:
+            return False
+    return True
+
+
+def _demanded(query: Query) -> Query:
+    """The query without words that only rank what its phrases and numbers find."""
+    demanded = tuple(term for term in query.terms if term.excluded or term.kind is not TermKind.WORD)
+    return replace(query, terms=demanded, synonyms=()) if any(not term.excluded for term in demanded) else query
 
 
 def write_counted(view: View, ranked: Ranked) -> tantivy.Query:

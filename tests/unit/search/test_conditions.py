@@ -56,3 +56,20 @@ def test_old_tone_placement_is_read_too() -> None:
     text = unicodedata.normalize("NFC", "Uỷ ban nhân dân xã phải làm gì")
     (found,) = find_conditions(text, TODAY)
     assert isinstance(found, BodyFilter) and found.name == "Uỷ ban nhân dân xã"
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "nào" in case["query"] or "nao" in case["query"]], ids=lambda case: case["query"]
+)
+def test_which_body_is_asked_names_none(case: dict[str, Any]) -> None:
+    named = [row["body"] for row in case["filters"] if "body" in row]
+    for query in (case["query"], case["query"].upper()):
+        assert [one.name for one in find_conditions(query, TODAY) if isinstance(one, BodyFilter)] in (
+            named,
+            [name.upper() for name in named],
+        )
+
+
+def test_a_name_that_only_resembles_the_question_is_one() -> None:
+    (found,) = find_conditions("Bệnh viện Nảo phải làm gì", TODAY)
+    assert isinstance(found, BodyFilter) and found.name == "Bệnh viện Nảo"
