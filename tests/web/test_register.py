@@ -20,6 +20,7 @@ def test_head_asks_opens_the_directive_and_says_what_is_done(
     open_page: Callable[..., Page], take_picture: Callable[[Page, str], None]
 ) -> None:
     page = open_page(Role.HEAD)
+    page.goto("/")
     page.click(".menu >> text=Tìm nhiệm vụ")
     page.fill("#q", "sở nào phải hướng dẫn lập hồ sơ đối thoại trước 1/3/2024?")
     page.keyboard.press("Enter")
