@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import filterfalse
 
 from nlp.text.alignment import Alignment, replace_spans
 from nlp.text.canonical import canonicalise
@@ -162,25 +161,34 @@ def _is_piece(word: str) -> bool:
     return _FRAGMENT.fullmatch(word) is not None and not is_word_syllable(word)
 
 
-@lru_cache(maxsize=4096)
 def _holds_piece(token: str) -> bool:
     """Whether a word of what stands between two blanks may be a piece."""
     return any(map(_is_piece, _WORD.findall(token)))
 
 
-#: What stood between blanks and holds no piece, so that what most texts are made of is told by one look at a set.
-_WHOLE: set[str] = set()
-_MOST_WHOLE = 65536
+class _Suspects:
+    """What stands between blanks and holds a word that may be a piece of a broken syllable.
+
+    What was judged is remembered, so that what most texts are made of is told by one look at a set.
+    """
+
+    def __init__(self) -> None:
+        self._known: tuple[set[str], set[str]] = set(), set()
+
+    def find(self, text: str) -> set[str]:
+        """Those of a text."""
+        (judged, suspects), tokens = self._known, text.split()
+        if not judged.issuperset(tokens):
+            if len(judged) > _MOST_JUDGED:  # new sets, for another thread may be looking at the old ones
+                judged, suspects = self._known = set(), set()
+            new = set(tokens) - judged
+            suspects.update(filter(_holds_piece, new))
+            judged.update(new)
+        return suspects.intersection(tokens)
 
 
-def _find_suspects(text: str) -> list[str]:
-    """What stands between blanks and holds a word that may be a piece of a broken syllable."""
-    new = set(filterfalse(_WHOLE.__contains__, text.split()))
-    suspects = [token for token in new if _holds_piece(token)]
-    if len(_WHOLE) > _MOST_WHOLE:
-        _WHOLE.clear()
-    _WHOLE.update(new.difference(suspects))
-    return suspects
+_MOST_JUDGED = 65536
+_SUSPECTS = _Suspects()
 
 
 def find_split_syllables(text: str) -> list[Replacement]:
@@ -189,7 +197,7 @@ def find_split_syllables(text: str) -> list[Replacement]:
     A text is broken where more than one word in fifty can be mended, a line where two words in it can.
     """
     # Few of the text's different words are pieces; only lines that hold one are looked at.
-    suspects = _find_suspects(text)
+    suspects = _SUSPECTS.find(text)
     if not suspects:
         return []
     found: list[tuple[int, list[Replacement]]] = []
