@@ -87,9 +87,10 @@ class Document:
     def view(self, name: str) -> str:
         """The text folded for matching, same length: ``tone`` (new tone placement), ``lower`` (tone and lower case), ``case``
         (the same with known cues and days that a recogniser misread put right), ``bare`` (lower case without diacritics)."""
-        if name not in self._views:
-            self._views[name] = _VIEWS[name](self)
-        return self._views[name]
+        view = self._views.get(name)
+        if view is None:
+            view = self._views[name] = _VIEWS[name](self)
+        return view
 
     def sentences_of(self, paragraph: Span) -> Sequence[Span]:
         """The sentences of a paragraph of the text, found once for all components that ask."""
