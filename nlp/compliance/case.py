@@ -36,6 +36,7 @@ class Cues:
     scan_signs: frozenset[str]
     scan_digits: re.Pattern[str]
     scan_words: re.Pattern[str]
+    ended: re.Pattern[str]
     ended_behind: re.Pattern[str]
     evidence: Mapping[str, tuple[str, ...]]
     letterhead_codes: Mapping[str, tuple[str, ...]]
@@ -57,6 +58,7 @@ def load_cues() -> Cues:
         scan_signs=frozenset(data["scan_signs"]),
         scan_digits=re.compile(r"[0-9](?=[^\W\d_]{2})"),
         scan_words=re.compile(any_at_rare_letter(data["scan_misreadings"])),
+        ended=re.compile(any_of(data["ended_behind"])),
         ended_behind=re.compile(rf"\s*(?:(?:[^.;\n]|\n(?![ \t]*\n)){{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
         evidence={name: tuple(words) for name, words in data["evidence"].items()},
         letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},

@@ -318,7 +318,8 @@ COMPLETED = re.compile(
 )
 # -- what a span is -----------------------------------------------------------------------------------------------------
 ANNOUNCES = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
-#: The part of a lead-in that only announces: ``thực hiện tốt một số nhiệm vụ sau``.
+#: The part of a lead-in that only announces: ``thực hiện tốt một số nhiệm vụ sau``, and the word that ends it.
+AFTER_THIS = re.compile(r"sau(?<!\wsau)(?:\s+đây)?\s*:?\s*\Z")
 ANNOUNCEMENT = re.compile(
     r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
     r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z"
