@@ -136,7 +136,7 @@ _ALONE, _JOIN = 3, 1
 
 
 def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
-    """Start and end of the lines that hold one of ``tokens`` beside a blank and another word, in order."""
+    """Start and end of the lines in which only a blank parts one of ``tokens`` from another word, in order."""
     if len(tokens) > _MANY:
         starts = [0, *(match.end() for match in re.finditer("\n", text))]
         return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
@@ -148,7 +148,8 @@ def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
         at = flat.find(form)
         while at >= 0:
             last = at + len(form) - 1
-            if (padded[at] == " " and padded[at - 1].isalpha()) or (padded[last] == " " and padded[last + 1].isalpha()):
+            before = token[0].isalnum() and padded[at] == " " and padded[at - 1].isalpha()
+            if before or (token[-1].isalnum() and padded[last] == " " and padded[last + 1].isalpha()):
                 start = padded.rfind("\n", 0, at + 1)
                 found[start] = padded.find("\n", start + 1) - 1
             at = flat.find(form, last)
