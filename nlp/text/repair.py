@@ -124,7 +124,7 @@ def _place_marks(word: str) -> str | None:
 # ---- syllables broken by blanks
 
 _RUN = re.compile(r"[^\W\d_]{1,8}(?: [^\W\d_]{1,8})+")
-_WORD = re.compile(r"[^\W\d_]+")
+_EDGE_WORD = re.compile(r"\A[^\W\d_]+|[^\W\d_]+\Z")
 _FRAGMENT = re.compile(
     r"(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
     r"|[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})",
@@ -163,12 +163,12 @@ def _is_piece(word: str) -> bool:
 
 
 def _holds_piece(token: str) -> bool:
-    """Whether a word of what stands between two blanks may be a piece."""
-    return any(map(_is_piece, _WORD.findall(token)))
+    """Whether a word at an edge of what stands between two blanks may be a piece."""
+    return any(map(_is_piece, _EDGE_WORD.findall(token)))
 
 
 class _Suspects:
-    """What stands between blanks and holds a word that may be a piece of a broken syllable.
+    """What stands between blanks and has at an edge a word that may be a piece of a broken syllable.
 
     What was judged is remembered, so that what most texts are made of is told by one look at a set.
     """
