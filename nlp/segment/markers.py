@@ -98,7 +98,7 @@ COUNTED_ENDS = tuple(map(re.compile, (r"à(?<=[tainmuy\s]\s[lIi1]à)", r"â(?<=[
 _COUNT_WORD = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười)(?P<stop>{_AFTER}[.:]{_AFTER})\s{{0,40}}(?=[{CAPITALS}])"
 )
-INLINE_WORD = re.compile(r"(?<=[.;:,!?)\"”…\]/])\s+" + _WORD.pattern)
+INLINE_WORD = re.compile(r"\s(?<=[.;:,!?)\"”…\]/]\s)\s*" + _WORD.pattern)
 
 
 #: The first two letters of every marker that begins with a word.

@@ -83,7 +83,7 @@ def parse_number(digits: str, symbol: str) -> str:
     else:
         head = ""  # handwriting that a scanner made signs of
     symbol = _LOOSE.sub("", _APOSTROPHE.sub("-", symbol)).replace("–", "-")
-    return head + _KIND_DOT.sub(r"\1-", symbol).rstrip(".,")
+    return head + (_KIND_DOT.sub(r"\1-", symbol) if "." in symbol else symbol).rstrip(".,")
 
 
 def parse_date(day: str, month: str, year: str) -> dt.date | None:

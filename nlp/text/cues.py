@@ -138,7 +138,8 @@ def _restore_days(text: str) -> str:
 
 
 def _restore_day(match: re.Match[str]) -> str:
-    if not any(c.isdigit() for c in match[1] + match[2]):
+    figures = match[0].replace("/", "")
+    if figures.isdigit() or not any(c.isdigit() for c in match[1] + match[2]):
         return match[0]
     day = match[0].translate(_FIGURES)
     return day.replace("1 1/", "11 /") if " " in day else day
