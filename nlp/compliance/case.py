@@ -14,7 +14,7 @@ from nlp.document.annotation import Provenance
 from nlp.document.document import Document
 from nlp.law.facts import Value
 from nlp.law.library import Library, load_library
-from nlp.resources.load import any_of, load_resource
+from nlp.resources.load import any_at_rare_letter, any_of, load_resource
 from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.text.dates import find_known_date
 from nlp.text.span import Span
@@ -36,6 +36,7 @@ class Cues:
     scan_signs: frozenset[str]
     scan_digits: re.Pattern[str]
     scan_words: re.Pattern[str]
+    ended: re.Pattern[str]
     ended_behind: re.Pattern[str]
     evidence: Mapping[str, tuple[str, ...]]
     letterhead_codes: Mapping[str, tuple[str, ...]]
@@ -56,7 +57,8 @@ def load_cues() -> Cues:
     return Cues(
         scan_signs=frozenset(data["scan_signs"]),
         scan_digits=re.compile(r"[0-9](?=[^\W\d_]{2})"),
-        scan_words=re.compile(rf"(?:{any_of(data['scan_misreadings'])})(?!\w)"),
+        scan_words=re.compile(any_at_rare_letter(data["scan_misreadings"])),
+        ended=re.compile(any_of(data["ended_behind"])),
         ended_behind=re.compile(rf"\s*(?:(?:[^.;\n]|\n(?![ \t]*\n)){{0,60}}[\s(])?(?:{any_of(data['ended_behind'])})(?!\w)"),
         evidence={name: tuple(words) for name, words in data["evidence"].items()},
         letterhead_codes={head: tuple(codes) for head, codes in data["letterhead_codes"].items()},
@@ -69,7 +71,7 @@ def load_cues() -> Cues:
 def count_scan_signs(text: str) -> int:
     """How many signs of a recogniser a text in lower case holds: odd characters, digits inside words, known misreadings.
 
-    Each pattern begins with what it looks for, so that the engine leaps to it; what stands before is looked at here.
+    Each pattern begins with what is rare, so that the engine leaps to it; what stands before a digit is looked at here.
 
     >>> count_scan_signs("§ 1 quyêt định gi4ii quyết")
     3
@@ -78,13 +80,7 @@ def count_scan_signs(text: str) -> int:
     found = sum(map(text.count, filter(text.__contains__, cues.scan_signs)))
     for match in cues.scan_digits.finditer(text):
         found += text[match.start() - 1 : match.start()].isalpha()
-    for match in cues.scan_words.finditer(text):
-        found += not _is_word(text[match.start() - 1 : match.start()])
-    return found
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    return found + len(cues.scan_words.findall(text))
 
 
 @dataclass(frozen=True)

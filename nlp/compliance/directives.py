@@ -140,6 +140,8 @@ def _late(lower: Obligation, upper: Obligation, deadlines: dict[str, Deadline]) 
 def _check_passed_on(case: Case, tasks: Sequence[Obligation], deadlines: dict[str, Deadline]) -> Iterator[Finding]:
     """The same within one task: reports by a day, ``để tổng hợp báo cáo`` further by an earlier one."""
     for task in tasks:
+        if len(task.deadlines) < 2:
+            continue
         held = sorted((deadlines[key] for key in task.deadlines if key in deadlines), key=lambda item: item.span.start)
         for lower, upper in zip(held, held[1:], strict=False):
             between = fold_all(case.document.text[lower.span.end : upper.span.start])

@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?:]\s|\n\s*\n")
 _JOINT = re.compile(r"(?:[,;]|(?<!\w)và)\s*\Z")
 _LEAD = re.compile(r"(?:[,;]|(?<!\w)(?:và|theo|bởi|tại|bằng))\s*\Z")
 _LONGEST_TITLE = 300
+_END_REACH = 200  # code points behind a citation within which the words for its end stand whole
 _OWN_END = frozenset({Relation.REPLACES, Relation.AMENDS, Relation.CONTESTS})
 _INHERITED = _OWN_END | {Relation.BASIS, Relation.IMPLEMENTS}
 
@@ -100,4 +101,6 @@ def _leads_on(between: str) -> bool:
 
 def knows_end(case: Case, citation: Citation) -> bool:
     """Whether the words behind a citation say that the instrument is over."""
-    return load_cues().ended_behind.match(case.document.view("case"), citation.span.end) is not None
+    cues, view, end = load_cues(), case.document.view("case"), citation.span.end
+    # The words are rare: mostly a look for them alone is enough.
+    return cues.ended.search(view, end, end + _END_REACH) is not None and cues.ended_behind.match(view, end) is not None

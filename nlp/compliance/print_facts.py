@@ -159,7 +159,8 @@ def _read_components(case: Case, facts: PrintFacts) -> None:
     facts.put("co_chu_ky", printed, spans.get("signature"))
     listed = bool(header.recipients) or SegmentType.RECIPIENTS in zones or _has(case, "recipients")
     facts.put("co_noi_nhan", listed, spans.get("recipients"))
-    line = _LETTER_TITLE.search(case.document.text, 0, _HEAD)
+    titled = case.document.text.find("CÔNG VĂN", 0, _HEAD) >= 0  # few are: the pattern would be tried at every place
+    line = _LETTER_TITLE.search(case.document.text, 0, _HEAD) if titled else None
     facts.put("ten_loai_cong_van", line is not None, Span(*line.span()) if line else None)
     facts.put("kinh_gui_o_dau", bool(header.addressees) and SegmentType.ADDRESSEES in zones, spans.get("addressees"))
     facts.put("co_kinh_gui", bool(header.addressees) or _has(case, "addressees"), spans.get("addressees"))

@@ -111,16 +111,15 @@ class ByteAnchors:
             sizes.append(total)
         return sizes
 
-    def _byte(self, offset: int) -> int:
-        if self.codec is None:
-            return self.first_byte + offset
-        checkpoint = offset // _STEP
-        rest = self.text[checkpoint * _STEP : offset]
-        return self.first_byte + self._checkpoints[checkpoint] + len(rest.encode(self.codec, "surrogatepass"))
-
     def locate(self, span: Span) -> tuple[Anchor, ...]:
         """One byte anchor."""
-        return (ByteAnchor(self._byte(span.start), self._byte(span.end)),)
+        start, end, codec = span.start, span.end, self.codec
+        if codec is not None:
+            text, checkpoints = self.text, self._checkpoints
+            first, last = start // _STEP, end // _STEP
+            start = checkpoints[first] + len(text[first * _STEP : start].encode(codec, "surrogatepass"))
+            end = checkpoints[last] + len(text[last * _STEP : end].encode(codec, "surrogatepass"))
+        return (ByteAnchor(self.first_byte + start, self.first_byte + end),)
 
     def page_of(self, offset: int) -> int | None:
         """No page: a text file has none."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
 A = TypeVar("A", bound=Annotation)
+_START, _END = attrgetter("span.start"), attrgetter("span.end")
 
 
 @lru_cache(maxsize=1)
@@ -87,9 +89,10 @@ class Document:
     def view(self, name: str) -> str:
         """The text folded for matching, same length: ``tone`` (new tone placement), ``lower`` (tone and lower case), ``case``
         (the same with known cues and days that a recogniser misread put right), ``bare`` (lower case without diacritics)."""
-        if name not in self._views:
-            self._views[name] = _VIEWS[name](self)
-        return self._views[name]
+        view = self._views.get(name)
+        if view is None:
+            view = self._views[name] = _VIEWS[name](self)
+        return view
 
     def sentences_of(self, paragraph: Span) -> Sequence[Span]:
         """The sentences of a paragraph of the text, found once for all components that ask."""
@@ -101,7 +104,7 @@ class Document:
 
     def with_layers(self, layers: Mapping[str, Iterable[Annotation]]) -> Document:
         """The document with these layers in place of those of the same names."""
-        ordered = {name: tuple(sorted(items, key=lambda a: (a.span.start, -a.span.end))) for name, items in layers.items()}
+        ordered = {name: tuple(sorted(sorted(items, key=_END, reverse=True), key=_START)) for name, items in layers.items()}
         return self._with(layers=MappingProxyType({**self.layers, **ordered}))
 
     def with_problems(self, problems: Iterable[Problem]) -> Document:

@@ -48,6 +48,38 @@ def any_at_word_start(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(branches)})"
 
 
+def any_at_rare_letter(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, whole and in small letters, from the rarest letter of its first part on.
+
+    It says that a word stands there, not where it begins; few letters of a text are looked at.
+
+    >>> any_at_rare_letter(["tô chức", "vê", "vê việc"])
+    '(?:ô(?:(?<=tô)(?<!\\\\wtô)(?:\\\\s+chức))|ê(?:(?<=vê)(?<!\\\\wvê)(?:\\\\s+việc)?))(?!\\\\w)'
+    """
+    by_part: dict[str, list[str]] = {}
+    for word in words:
+        first, _, rest = word.partition(" ")
+        by_part.setdefault(first, []).append(rest)
+    by_letter: dict[str, list[str]] = {}
+    for first, rests in by_part.items():
+        letter = min(first, key=commonness)
+        begin, _, tail = first.partition(letter)
+        behind = rf"(?:\s+{any_of(filter(None, rests))})" if any(rests) else ""
+        optional = "?" if behind and "" in rests else ""
+        branch = rf"(?<={begin}{letter})(?<!\w{begin}{letter}){tail}{behind}{optional}"
+        by_letter.setdefault(letter, []).append(branch)
+    found = [f"{letter}(?:{'|'.join(branches)})" for letter, branches in by_letter.items()]
+    return rf"(?:{'|'.join(found)})(?!\w)"
+
+
+_COMMON = " nhtcigaoumlđàyrápbvsqkdeêưôâệ"
+
+
+def commonness(letter: str) -> int:
+    """How common a letter is in Vietnamese; letters with tones that are not listed are the rarest."""
+    return len(_COMMON) - _COMMON.find(letter) if letter in _COMMON else 0
+
+
 _Tree = dict[str, "_Tree"]
 
 

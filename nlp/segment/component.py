@@ -151,11 +151,11 @@ def cut_span(span: Span, edges: list[int], area: Span) -> list[Span]:
     [Span(start=2, end=4), Span(start=4, end=9)]
     """
     first = bisect_right(edges, span.start)
-    if area.contains(span) and (first == len(edges) or edges[first] >= span.end):
+    if (first == len(edges) or edges[first] >= span.end) and area.contains(span):
         return [span]
     start, end = max(span.start, area.start), min(span.end, area.end)
     cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
-    return [Span(*part) for part in pairwise(cuts) if part[0] < part[1]]
+    return [Span(first, last) for first, last in pairwise(cuts) if first < last]
 
 
 class WordSegmenter:

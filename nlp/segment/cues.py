@@ -54,6 +54,7 @@ class Cues:
     title: re.Pattern[str]
     spaced_title: re.Pattern[str]
     mentioned_kind: re.Pattern[str]
+    recipients: tuple[re.Pattern[str], ...]  # by the first letter, to which the engine leaps
     patterns: Mapping[str, re.Pattern[str]]
     official_names: Mapping[str, str]
     official_words: Mapping[str, str]
@@ -168,12 +169,20 @@ def load_cues() -> Cues:
         title=re.compile(r"\s*" + build_alternatives(titled)),
         spaced_title=re.compile(r"\s*" + _space_letters(titled)),
         mentioned_kind=re.compile(build_words(kind.name for kind in kinds)),
+        recipients=_by_first_letter(layout["recipients"]),
         patterns=patterns,
         official_names={fold_all(name): name for name in layout["official_names"]},
         official_words={fold_all(word): word for word in layout["official_words"]},
         authorities=re.compile(rf"\W{{0,3}}({forms})(?:\s*[./,]\s*|\s+(?=[a-z]))(?=\w)"),
         authority_names=names,
     )
+
+
+def _by_first_letter(phrases: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    found: dict[str, list[str]] = {}
+    for phrase in map(fold_all, phrases):
+        found.setdefault(phrase[0], []).append(phrase)
+    return tuple(re.compile(build_alternatives(group)) for group in found.values())
 
 
 def _space_letters(names: Iterable[str]) -> str:

@@ -56,8 +56,8 @@ def find_recipients(cues: Cues, document: Document, lines: Sequence[Line], first
     pattern = cues["recipients"]
     if first >= len(lines):
         return None
-    cues_found = pattern.finditer(bare, lines[first].start, lines[-1].end)
-    for i in sorted({max(first, _line_at(lines, found.start())) for found in cues_found}):
+    cues_found = [found.start() for cue in cues.recipients for found in cue.finditer(bare, lines[first].start, lines[-1].end)]
+    for i in sorted({max(first, _line_at(lines, found)) for found in cues_found}):
         line = lines[i]
         for cell in [line.span, *line.cells()]:
             match = pattern.match(bare, trimmed(document.text, cell.start, cell.end, drop=" -_*|\t").start)

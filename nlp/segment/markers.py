@@ -92,13 +92,13 @@ _COUNTED_WORD = (
     r"|[Tt]hứ\s+(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)"
 )
 _WORD = re.compile(rf"(?P<open>\()?(?P<label>{_COUNTED_WORD})(?P<stop>\)|\s*[,:;.]|(?=\s))\s{{0,40}}")
-#: Where a counted word may end; one letter decides at most places of a text.
-COUNTED_END = re.compile(r"[àâứ](?:(?<=[tainmuy\s]\s[lIi1].)|(?<=[Tt]hứ)\s)")
+#: Where a counted word may end; a pattern for each letter, so that the engine leaps from one to the next.
+COUNTED_ENDS = tuple(map(re.compile, (r"à(?<=[tainmuy\s]\s[lIi1]à)", r"â(?<=[tainmuy\s]\s[lIi1]â)", r"ứ(?<=[Tt]hứ)\s")))
 # `Một. Việc chi trả ...` on a line's start.
 _COUNT_WORD = re.compile(
     rf"{_LEAD}(?P<open>\()?(?P<label>Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười)(?P<stop>{_AFTER}[.:]{_AFTER})\s{{0,40}}(?=[{CAPITALS}])"
 )
-INLINE_WORD = re.compile(r"(?<=[.;:,!?)\"”…\]/])\s+" + _WORD.pattern)
+INLINE_WORD = re.compile(r"\s(?<=[.;:,!?)\"”…\]/]\s)\s*" + _WORD.pattern)
 
 
 #: The first two letters of every marker that begins with a word.

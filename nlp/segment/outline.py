@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nlp.segment.markers import COUNTED_END, INLINE_WORD, MARKER_WORDS, Marker, Series, read_marker, word_marker
+from nlp.segment.markers import COUNTED_ENDS, INLINE_WORD, MARKER_WORDS, Marker, Series, read_marker, word_marker
 from nlp.text.letters import CAPITALS, SMALLS
 from nlp.text.lines import Line, measure_width, starts_paragraph
 from nlp.text.span import Span
@@ -153,7 +153,7 @@ def _find_markers(text: str, lines: Sequence[Line]) -> Iterator[tuple[Marker, bo
     headed = False  # whether ``before`` is a heading
     quoted = _find_quotations(text, lines)
     # Few texts hold `..., (Hai là) ...` at all; their places are found once.
-    inline = [m.end() for m in COUNTED_END.finditer(text, lines[0].start, lines[-1].end)] if lines else []
+    inline = sorted([m.end() for end in COUNTED_ENDS for m in end.finditer(text, lines[0].start, lines[-1].end)]) if lines else []
     for line in lines:
         at, content = line.start, line.text
         if len(content) < 10 and _PAGE_NUMBER.fullmatch(content):

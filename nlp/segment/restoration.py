@@ -24,11 +24,11 @@ _MISREAD = 3
 # Signs of a recogniser that it takes: misprints of the national header, words of the header that were restored.
 _SIGNS = 2
 # What a recogniser leaves in nearly every paper and nobody types: stopped syllables and common words without their tone,
-# letters among figures, signs made of specks. Nothing is restored where none of it stands.
+# letters among figures, signs made of specks. Nothing is restored where none of it stands. What may follow is asked for early.
 _READ = re.compile(
     r"[âêôăơưÂÊÔĂƠƯlOI⁄¬ˆ´¨~ÿ™§Ð](?:(?<=[âêôăơưÂÊÔĂƠƯ])(?:[cptCPT]|ch|CH)(?![^\W_])"
-    r"|(?<=(?<!\w)(?:[sS]ô|[vV]ê|[tT]ê|SÔ|VÊ|TÊ))(?!\w)|(?<=(?<!\w)[ĐđÐ][iI]ê)u(?!\w)"
-    r"|(?<=\d[lOI])\d|(?<=[\s/][lI])\d(?=[\s/.])|(?<=[⁄¬ˆ´¨~ÿ™§Ð]))"
+    r"|(?![^\Wu])(?:(?<=(?<!\w)(?:[sS]ô|[vV]ê|[tT]ê|SÔ|VÊ|TÊ))(?!\w)|(?<=(?<!\w)[ĐđÐ][iI]ê)u(?!\w))"
+    r"|\d(?:(?<=\d[lOI].)|(?<=[\s/][lI].)(?=[\s/.]))|(?<=[⁄¬ˆ´¨~ÿ™§Ð]))"
 )
 _LOOKED_AT = 10_000  # code points
 _HEAD = 1200  # code points in which the national header stands

@@ -83,7 +83,7 @@ def parse_number(digits: str, symbol: str) -> str:
     else:
         head = ""  # handwriting that a scanner made signs of
     symbol = _LOOSE.sub("", _APOSTROPHE.sub("-", symbol)).replace("–", "-")
-    return head + _KIND_DOT.sub(r"\1-", symbol).rstrip(".,")
+    return head + (_KIND_DOT.sub(r"\1-", symbol) if "." in symbol else symbol).rstrip(".,")
 
 
 def parse_date(day: str, month: str, year: str) -> dt.date | None:
@@ -132,7 +132,8 @@ def fold_line(text: str) -> str:
 def is_capitals(text: str, share: float = 0.75) -> bool:
     """Whether at least ``share`` of the letters are capitals."""
     running = (1 - share) * len(text) + 1
-    if any(sum(map(str.islower, text[:end])) >= running for end in (len(text) // 2, len(text))):
-        return False  # running text, which mostly its first half tells; the rest need not be counted
+    # Seven characters of ten in running text are small letters, so that its beginning mostly tells.
+    if any(sum(map(str.islower, text[:end])) >= running for end in (int(running / 0.7), len(text))):
+        return False
     letters = sum(map(str.isalpha, text))
     return letters > 1 and sum(map(str.isupper, text)) >= share * letters

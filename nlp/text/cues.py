@@ -53,7 +53,7 @@ class CueRestorer:
                 meant = next(iter(pairs))
                 forms = product(_lose_tones(meant[0]), _lose_tones(meant[1]))
                 self._meant.update({form: meant for form in forms if form not in known})
-        self._lost = re.compile(_write_lost(self._meant))
+        self._lost = [re.compile(pattern) for pattern in _write_lost(self._meant)]
 
     def restore(self, folded: str) -> str:
         """``folded`` (lower case, new tone placement) with its known pairs and its days put right; same length.
@@ -74,8 +74,7 @@ class CueRestorer:
 
     def _find_pairs(self, folded: str) -> Iterable[tuple[slice, slice]]:
         """The pairs of syllables of which one may have lost its tone, in order; a pair may come twice."""
-        for match in self._lost.finditer(folded):
-            end = match.end()
+        for end in sorted([match.end() for letter in self._lost for match in letter.finditer(folded)]):
             start = _start_of_syllable(folded, end)
             gap = start
             while gap and folded[gap - 1].isspace():
@@ -94,10 +93,10 @@ def _start_of_syllable(text: str, end: int) -> int:
     return start
 
 
-def _write_lost(pairs: Mapping[tuple[str, str], tuple[str, str]]) -> str:
-    """A pattern of the ends of syllables that lost a tone, from the letter that lost it, between letters of their neighbours.
+def _write_lost(pairs: Mapping[tuple[str, str], tuple[str, str]]) -> list[str]:
+    """Patterns of the ends of syllables that lost a tone, from the letter that lost it, between letters of their neighbours.
 
-    It begins with that letter, of which there are few, so that the engine leaps from one to the next.
+    There is one for each of the few letters, so that the engine leaps from one to the next.
     """
     behind: dict[tuple[str, str], set[str]] = {}  # a syllable and its end from the letter on: first letters of what follows
     before: dict[tuple[str, str], set[str]] = {}  # the same: last letters of what stands before
@@ -114,7 +113,7 @@ def _write_lost(pairs: Mapping[tuple[str, str], tuple[str, str]]) -> str:
     by_letter: dict[str, list[str]] = {}
     for end, conditions in ends.items():
         by_letter.setdefault(end[0], []).append(rf"{end[1:]}(?![^\W\d_])(?:{'|'.join(sorted(conditions))})")
-    return "|".join(rf"{letter}(?:{'|'.join(sorted(rest))})" for letter, rest in sorted(by_letter.items()))
+    return [rf"{letter}(?:{'|'.join(sorted(rest))})" for letter, rest in sorted(by_letter.items())]
 
 
 def _lost_end(printed: str, meant: str) -> str:
@@ -139,7 +138,8 @@ def _restore_days(text: str) -> str:
 
 
 def _restore_day(match: re.Match[str]) -> str:
-    if not any(c.isdigit() for c in match[1] + match[2]):
+    figures = match[0].replace("/", "")
+    if figures.isdigit() or not any(c.isdigit() for c in match[1] + match[2]):
         return match[0]
     day = match[0].translate(_FIGURES)
     return day.replace("1 1/", "11 /") if " " in day else day

@@ -75,7 +75,7 @@ def _cut_lines(text: str) -> tuple[Line, ...]:
     position = gap = 0
     has_pipes = "|" in text
     for raw in text.split("\n"):
-        content = raw.strip(_EDGE)
+        content = raw.strip(_EDGE) if raw else raw
         if not content or (not content[0].isalnum() and (content in ".·=~¬" or (len(content) > 1 and _RULE.fullmatch(content)))):
             gap += 1
         else:

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import filterfalse
 
 from nlp.text.alignment import Alignment, replace_spans
 from nlp.text.canonical import canonicalise
@@ -125,7 +124,7 @@ def _place_marks(word: str) -> str | None:
 # ---- syllables broken by blanks
 
 _RUN = re.compile(r"[^\W\d_]{1,8}(?: [^\W\d_]{1,8})+")
-_WORD = re.compile(r"[^\W\d_]+")
+_EDGE_WORD = re.compile(r"\A[^\W\d_]+|[^\W\d_]+\Z")
 _FRAGMENT = re.compile(
     r"(?:ngh?|gh|gi|kh|nh|ph|th|tr|ch|[bcdđghklmnpqrstvx]"
     r"|[àáạảãâầấậẩẫăằắặẳẵèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]\w{0,3})",
@@ -137,7 +136,7 @@ _ALONE, _JOIN = 3, 1
 
 
 def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
-    """Start and end of the lines that hold one of ``tokens`` beside a blank and another word, in order."""
+    """Start and end of the lines in which only a blank parts one of ``tokens`` from another word, in order."""
     if len(tokens) > _MANY:
         starts = [0, *(match.end() for match in re.finditer("\n", text))]
         return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
@@ -149,7 +148,8 @@ def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
         at = flat.find(form)
         while at >= 0:
             last = at + len(form) - 1
-            if (padded[at] == " " and padded[at - 1].isalpha()) or (padded[last] == " " and padded[last + 1].isalpha()):
+            before = token[0].isalnum() and padded[at] == " " and padded[at - 1].isalpha()
+            if before or (token[-1].isalnum() and padded[last] == " " and padded[last + 1].isalpha()):
                 start = padded.rfind("\n", 0, at + 1)
                 found[start] = padded.find("\n", start + 1) - 1
             at = flat.find(form, last)
@@ -162,25 +162,34 @@ def _is_piece(word: str) -> bool:
     return _FRAGMENT.fullmatch(word) is not None and not is_word_syllable(word)
 
 
-@lru_cache(maxsize=4096)
 def _holds_piece(token: str) -> bool:
-    """Whether a word of what stands between two blanks may be a piece."""
-    return any(map(_is_piece, _WORD.findall(token)))
+    """Whether a word at an edge of what stands between two blanks may be a piece."""
+    return any(map(_is_piece, _EDGE_WORD.findall(token)))
 
 
-#: What stood between blanks and holds no piece, so that what most texts are made of is told by one look at a set.
-_WHOLE: set[str] = set()
-_MOST_WHOLE = 65536
+class _Suspects:
+    """What stands between blanks and has at an edge a word that may be a piece of a broken syllable.
+
+    What was judged is remembered, so that what most texts are made of is told by one look at a set.
+    """
+
+    def __init__(self) -> None:
+        self._known: tuple[set[str], set[str]] = set(), set()
+
+    def find(self, text: str) -> set[str]:
+        """Those of a text."""
+        (judged, suspects), tokens = self._known, text.split()
+        if not judged.issuperset(tokens):
+            if len(judged) > _MOST_JUDGED:  # new sets, for another thread may be looking at the old ones
+                judged, suspects = self._known = set(), set()
+            new = set(tokens) - judged
+            suspects.update(filter(_holds_piece, new))
+            judged.update(new)
+        return suspects.intersection(tokens)
 
 
-def _find_suspects(text: str) -> list[str]:
-    """What stands between blanks and holds a word that may be a piece of a broken syllable."""
-    new = set(filterfalse(_WHOLE.__contains__, text.split()))
-    suspects = [token for token in new if _holds_piece(token)]
-    if len(_WHOLE) > _MOST_WHOLE:
-        _WHOLE.clear()
-    _WHOLE.update(new.difference(suspects))
-    return suspects
+_MOST_JUDGED = 65536
+_SUSPECTS = _Suspects()
 
 
 def find_split_syllables(text: str) -> list[Replacement]:
@@ -189,7 +198,7 @@ def find_split_syllables(text: str) -> list[Replacement]:
     A text is broken where more than one word in fifty can be mended, a line where two words in it can.
     """
     # Few of the text's different words are pieces; only lines that hold one are looked at.
-    suspects = _find_suspects(text)
+    suspects = _SUSPECTS.find(text)
     if not suspects:
         return []
     found: list[tuple[int, list[Replacement]]] = []

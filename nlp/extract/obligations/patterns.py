@@ -224,8 +224,9 @@ RESPONSIBLE_FOR_OF = re.compile(
     r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:(?:quyền(?:\s+hạn)?\s*(?:và|,)\s+)?(?:trách\s+nhiệm|nhiệm\s+vụ|nghĩa\s+vụ))(?:\s*(?:và|,)\s*(?:quyền(?:\s+hạn|\s+lợi)?|nghĩa\s+vụ))?\s+của\s+"
 )
 REPORT_TO = re.compile(
-    r"(?:báo\s+cáo|gửi|trình)\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
-    r"|(?:báo\s+cáo|trình)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S)"
+    r"(?:báo\s+cáo|gửi|trình)(?:"
+    r"\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
+    r"|(?<!gửi)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S))"
 )
 #: The last line of a notice: whom it goes to, not what is to be done.
 FOR_INFORMATION = re.compile(
@@ -248,7 +249,7 @@ ASSIGNED = re.compile(r"được\s+(?:giao|phân\s+công|chỉ\s+định|cử)\b
 FORBIDDEN = re.compile(r"(?:tuyệt\s+đối\s+không|không\s+được|nghiêm\s+cấm|không\s+tự\s+ý)\s+(?=\S)")
 BARRED = re.compile(r"\s(?:tuyệt\s+đối\s+)?không\s+(?:được|để)?\s*\Z")
 OBLIGED = re.compile(r"\s*(?:cần )?phải\b")
-WORD = re.compile(r"\b\w+")
+WORD = re.compile(r"\w+")
 NAME_WORD = re.compile(r"[^\W\d_]+|[,;:]")
 NEXT_LETTER = re.compile(r"\s+(\w)")
 COMMA_OR_SEMICOLON = re.compile(r"[,;]\s+")
@@ -296,9 +297,10 @@ BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
 SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
 #: Without one of these a sentence is one part, but for the times in it.
 MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|kiên|không|nghiêm)\b|trách\s+nhiệm|phải")
+# It begins with a set of characters, so that the engine leaps to them.
 PROHIBITED_PART = re.compile(
-    r",\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)"
-    r"|(?<=\w)\s+(?=nhưng\s+không\s+được\b)"
+    r"[,\s](?:(?<=,)\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)"
+    r"|(?<=\w\s)\s*(?=nhưng\s+không\s+được\b))"
 )
 JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
 REPORTED_PART = re.compile(
@@ -318,7 +320,8 @@ COMPLETED = re.compile(
 )
 # -- what a span is -----------------------------------------------------------------------------------------------------
 ANNOUNCES = re.compile(r"(?::|\b(?:sau|sau\s+đây)\s*[.:;]?)\s*\Z", re.I)
-#: The part of a lead-in that only announces: ``thực hiện tốt một số nhiệm vụ sau``.
+#: The part of a lead-in that only announces: ``thực hiện tốt một số nhiệm vụ sau``, and the word that ends it.
+AFTER_THIS = re.compile(r"sau(?<!\wsau)(?:\s+đây)?\s*:?\s*\Z")
 ANNOUNCEMENT = re.compile(
     r",?\s*(?:trong\s+đó\s+)?(?:tập\s+trung\s+)?(?:(?:thực\s+hiện|triển\s+khai)\s+)?(?:tốt\s+)?(?:một\s+số|các|những)?\s*"
     r"(?:nội\s+dung|nhiệm\s+vụ|công\s+việc|việc|biện\s+pháp|giải\s+pháp)?[^,]{0,40}\bsau(?:\s+đây)?\s*:?\s*\Z"
@@ -339,14 +342,14 @@ STATES = re.compile(
 )
 #: What happens of itself is told to nobody: ``Đoàn kiểm tra tự giải thể``, ``Hộ nào giao đất trước hạn được thưởng``.
 NOBODY_TOLD = re.compile(
-    r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|(?:sẽ|thì)\s+bị\b|được\s+thưởng\b|kính\s+trình\b"
+    r"tự\s+giải\s+(?:thể|tán)\b|trân\s+trọng\s+thông\s+báo\W*\Z|sẽ\s+bị\b|thì\s+bị\b|được\s+thưởng\b|kính\s+trình\b"
 )
 REPORT_AFTER_MODEL = re.compile(r"\b(?:báo\s+cáo|gửi)\b.{0,200}\btheo\s+(?:hướng\s+dẫn|mẫu|đề\s+cương|nội\s+dung)\b", re.S)
 #: In a report the sections under such a heading ask those above.
 ASKING_HEADING = re.compile(r"\b(?:kiến\s+nghị|đề\s+nghị|đề\s+xuất)\b")
 REQUIREMENTS_HEADING = re.compile(r"\W*yêu\s+cầu\b")
 #: What is or was the case, or may be done: no order.
-STATED = re.compile(r"\b(?:đã|đang|có\s+quyền)\b")
-IN_PROGRESS = re.compile(r"\b(?:đã|đang)\b")
-ENTITLED_OR_DONE = re.compile(r"\bcó\s+quyền\b|\bđã\b")
+STATED = re.compile(any_at_word_start(["đã", "đang", "có quyền"]) + r"\b")
+IN_PROGRESS = re.compile(any_at_word_start(["đã", "đang"]) + r"\b")
+ENTITLED_OR_DONE = re.compile(any_at_word_start(["có quyền", "đã"]) + r"\b")
 STRICTLY = re.compile(r"\bphải\b|\btuyệt\s+đối\s+không\b")

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
+from nlp.resources.load import commonness
+
 _BLOCK = 1024
 _SLACK = 256
 _REACH = 16
-_COMMON = " nhtcigaoumlđàyrápbvsqkdeêưôâệ"
 
 
 class WordPattern:
@@ -18,14 +19,9 @@ class WordPattern:
     def __init__(self, words: Iterable[str]) -> None:
         by_letter: dict[str, list[str]] = {}
         for word in words:
-            by_letter.setdefault(min(word, key=_commonness), []).append(word)
+            by_letter.setdefault(min(word, key=commonness), []).append(word)
         self.words = [word for group in by_letter.values() for word in group]  # in the order of the pattern's groups
         self.pattern = re.compile("|".join(f"{letter}(?:{_write_group(letter, group)})" for letter, group in by_letter.items()))
-
-
-def _commonness(letter: str) -> int:
-    """How common a letter is in Vietnamese; letters with tones that are not listed are the rarest."""
-    return len(_COMMON) - _COMMON.find(letter) if letter in _COMMON else 0
 
 
 def _write_group(letter: str, words: Iterable[str]) -> str:
