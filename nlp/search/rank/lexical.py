@@ -94,7 +94,7 @@ class Lexical:
         return IndexQuery.boolean_query(clauses)
 
     def _all(self) -> IndexQuery:
-        return IndexQuery.all_query()
+        return IndexQuery.exists_query("row")  # passages have one, the index's own state has none
 
     def narrows(self, query: Query) -> bool:
         """Whether ``write`` seeks by some of the query's units only."""

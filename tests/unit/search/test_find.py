@@ -35,6 +35,14 @@ def test_pages_follow_one_another(register: PassageIndex) -> None:
     assert [page[0] for page in pages] == everything and len(everything) > 2
 
 
+def test_a_query_that_only_excludes_gives_all_other_passages(register: PassageIndex) -> None:
+    everything = ask(register, "-zzz")
+    without = ask(register, "-huyện")
+    assert everything.total == len(register) == len(everything.hits)
+    assert 0 < without.total == len(without.hits) < everything.total
+    assert not any("huyện" in hit.passage.text.casefold() for hit in without.hits)
+
+
 def test_facets_count_all_hits_not_the_page(register: PassageIndex) -> None:
     results = search(register, "nông sản", as_of=TODAY, options=Options(limit=1, meaning=False))
     assert dict(results.facets[Facet.ISSUER])["Huyện ủy"] == results.total == 3
