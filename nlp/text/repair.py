@@ -151,7 +151,8 @@ def _find_lines_of(text: str, tokens: Collection[str]) -> list[tuple[int, int]]:
             before = token[0].isalnum() and padded[at] == " " and padded[at - 1].isalpha()
             if before or (token[-1].isalnum() and padded[last] == " " and padded[last + 1].isalpha()):
                 start = padded.rfind("\n", 0, at + 1)
-                found[start] = padded.find("\n", start + 1) - 1
+                last = padded.find("\n", start + 1)  # one is enough of a line
+                found[start] = last - 1
             at = flat.find(form, last)
     return sorted(found.items())
 

@@ -14,7 +14,7 @@ from nlp.text.repair import repair_text
 
 _LETTERHEAD = "ỦY BAN NHÂN DÂN\nHUYỆN SÔNG LA\nSố: 1/KH-UBND\nKẾ HOẠCH\n"
 _SIZE = 1_000_000
-_SECONDS = 120.0  # the slowest takes a fourth on an idle machine; quadratic time would take hours
+_SECONDS = 30.0  # the slowest takes a fifth on an idle machine; quadratic time would take hours
 HOSTILE = {
     "one word": "I",
     "one syllable": "ễ",

@@ -233,11 +233,10 @@ class _Walk(HeadingBuilder):
     def _announcement(self, start: int, end: int) -> re.Match[str] | None:
         """The part at the end of ``text[start:end]`` that only announces what follows."""
         start = max(start, end - _LONGEST_ANNOUNCEMENT)
-        last = patterns.AFTER_THIS.search(self.case, start, end)
-        # Only its first sign may be a comma.
-        return (
-            patterns.ANNOUNCEMENT.search(self.case, max(start, self.case.rfind(",", start, last.start())), end) if last else None
-        )
+        if (last := patterns.AFTER_THIS.search(self.case, start, end)) is None:
+            return None
+        start = max(start, self.case.rfind(",", start, last.start()))  # only its first sign may be a comma
+        return patterns.ANNOUNCEMENT.search(self.case, start, end)
 
     def _only_announces(self, sentence: Span, found: list[Obligation]) -> bool:
         """Whether a sentence only says who does what its sub-clauses tell (``Chánh Văn phòng có trách nhiệm:``)."""

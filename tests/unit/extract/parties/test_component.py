@@ -90,4 +90,4 @@ def test_long_repetition_is_read_in_time(unit: str) -> None:
     document = build_document(unit * (50_000 // len(unit)))
     start = time.process_time()
     PetitionReader().read(document)
-    assert time.process_time() - start < 2.0
+    assert time.process_time() - start < 5.0  # the slowest takes a fourth on an idle machine
