@@ -53,7 +53,7 @@ def test_killed_at_any_moment(place: Place) -> None:
     # A fixed seed draws the moments, the machine's load moves them.
     draw, steps = random.Random(6), set()
     open_store(place).close()
-    for turn in range(12):
+    for turn in range(8):
         process = start(place, f"k{turn // 2}", 100_000)  # the second one of a name goes over what the first one left
         output = "".join(process.stdout.readline() for _ in range(draw.randint(1, 9))) if process.stdout else ""
         time.sleep(draw.uniform(0, 0.05))
