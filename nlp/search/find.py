@@ -114,12 +114,16 @@ def _rank(view: View, query: Query, filters: Sequence[Filter], options: Options)
 
 
 def _keep_satisfied(view: View, own: Sequence[Filter], filters: Sequence[Filter], query: Query | None) -> tuple[Filter, ...]:
-    """Of the filters of a query's words, the most binding first, each that something satisfies together with those before it."""
+    """Of the filters of a query's words, the most binding first, each that something satisfies together with those before it.
+
+    Without the ``query`` the last one beside others that stay is kept on trust: to rank costs little more than to look.
+    """
     if not own:
         return ()
     kept = [own[0]]  # on trust: what satisfies another with it satisfies it too
-    for one in own[1:]:
-        if finds(view, [*filters, *kept, one], query):
+    for before, one in enumerate(own[1:], 1):
+        is_trusted = query is None and one is own[-1] and len(kept) < before
+        if is_trusted or finds(view, [*filters, *kept, one], query):
             kept.append(one)
     if len(kept) > 1 or finds(view, [*filters, *kept], query):
         return tuple(sorted(kept, key=lambda one: one.span or Span(0, 0)))
