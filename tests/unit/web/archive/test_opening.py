@@ -103,6 +103,7 @@ def test_home_counts_hits_by_layer_and_leads_to_them(lan: Browser) -> None:
     page = lan.get("/archives/ke-hoach").text
     assert f"Viện dẫn {5 * PLANS + 2} {5 * PLANS + 2} 0 0 0 0 %" in words(page)
     assert 'href="/archives/ke-hoach/hits?layer=citations&amp;state=open"' in page.replace("&state", "&amp;state")
+    assert 'href="/guidelines"' in page and lan.get("/guidelines").status_code == 200
 
 
 def test_head_names_other_people(store: Store, chi: Browser) -> None:
