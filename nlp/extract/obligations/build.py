@@ -27,7 +27,7 @@ from nlp.extract.temporal.models import Deadline
 from nlp.text.span import Span
 
 NAME = "obligations"
-VERSION = 3
+VERSION = 4
 _SHORT_NAME = 110
 _REPORT_WORDS = ("báo", "gửi", "trình")
 _ANNOUNCED_WITHIN = 40  # characters at the end of a sentence in which it announces what follows

@@ -224,7 +224,8 @@ RESPONSIBLE_FOR_OF = re.compile(
     r"\W*(?:đối\s+với|về\s+phía|với)\s+|\W*(?:(?:quyền(?:\s+hạn)?\s*(?:và|,)\s+)?(?:trách\s+nhiệm|nhiệm\s+vụ|nghĩa\s+vụ))(?:\s*(?:và|,)\s*(?:quyền(?:\s+hạn|\s+lợi)?|nghĩa\s+vụ))?\s+của\s+"
 )
 REPORT_TO = re.compile(
-    r"(?:báo\s+cáo|gửi|trình)(?:"
+    # A course, a programme or a work is not put before anybody.
+    r"(?:báo\s+cáo|gửi|trình(?<!quá\strình)(?<!chương\strình)(?<!công\strình)(?<!lộ\strình))(?:"
     r"\b(?:\s+(?:kết\s+quả|bằng\s+văn\s+bản|định\s+kỳ|ngay|kịp\s+thời)){0,3}[^.;,]{0,60}?\s(?:về|cho|đến|tới|lên|với)\s+(?=\S)"
     r"|(?<!gửi)(?:\s+(?:kịp\s+thời|ngay))?\s+(?=\S))"
 )
@@ -278,7 +279,9 @@ IS_IN_CHARGE = re.compile(r"là\s+(?:cơ\s+quan\s+(?:thường\s+trực|đầu\s
 #: Where the name of whom to report to ends, behind which a time or a thing stands.
 REPORT_TO_END = re.compile(
     r"\s(?:trước|chậm|trình|trong|kết\s+quả|tình\s+hình|để|về|xem\s+xét|quyết\s+định|ban\s+hành|phê\s+duyệt|cho\s+ý|đúng|theo|bằng"
-    r"|mỗi|hằng|hàng|định\s+kỳ|từng|những|các\s+nội\s+dung|danh\s+sách|mức|khi|nếu)(?!\w)"
+    r"|mỗi|hằng|hàng|định\s+kỳ|từng|những|các\s+nội\s+dung|danh\s+(?:sách|mục)|mức|khi|nếu|vào|sáng|chiều|thứ\s+(?:[Hh]ai|[Bb]a|[Tt]ư"
+    r"|[Nn]ăm|[Ss]áu|[Bb]ảy)|tổng\s+hợp|(?<!ội\sđồng\s)thẩm\s+(?:định|tra)|bố\s+trí|phân\s+bổ|báo\s+cáo|tháo\s+gỡ|sơ\s+kết|duyệt|tình\s+trạng"
+    r"|tiến\s+độ|diễn\s+biến)(?!\w)"
 )
 CONDITION_END = re.compile(r"[,:]\s+|thì\s+")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")

@@ -70,16 +70,15 @@ def test_row(row: dict[str, Any]) -> None:
     document = analyse(plain)
     assert not [problem for problem in document.problems if problem.code.endswith(".failed")]
     start, end = len(before), len(plain) - len(behind)
-    wanted = []
+    wanted, reports = [], []
     for mark in marks:
+        reports.append(mark.attributes.get("to"))
         assignees = mark.attributes.get("by", "@addressees").split("|")
         wanted.append((plain[mark.start : mark.end], mark.attributes.get("m", "must"), assignees))
-    found = [
-        (o.span.of(document.text), o.modality.value, [a.text for a in o.assignees])
-        for o in document.layer(Obligation)
-        if start <= o.span.start < end
-    ]
-    assert found == wanted
+    read = [o for o in document.layer(Obligation) if start <= o.span.start < end]
+    assert [(o.span.of(document.text), o.modality.value, [a.text for a in o.assignees]) for o in read] == wanted
+    for obligation, report in zip(read, reports, strict=True):
+        assert report is None or (obligation.report_to or "") == report
 
 
 def test_a_third_of_the_rows_is_negative() -> None:
