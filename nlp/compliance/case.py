@@ -17,6 +17,7 @@ from nlp.law.library import Library, load_library
 from nlp.resources.load import any_at_rare_letter, any_of, load_resource
 from nlp.segment.models import Header, Profile, Segment, SegmentType
 from nlp.text.dates import find_known_date
+from nlp.text.fold import Shapes
 from nlp.text.span import Span
 
 COMPONENT = "compliance"
@@ -68,8 +69,13 @@ def load_cues() -> Cues:
     )
 
 
-def count_scan_signs(text: str) -> int:
+# A digit inside a word.
+_DIGIT_SHAPE = Shapes(["a0aa"], {})
+
+
+def count_scan_signs(text: str, code: bytes | None = None) -> int:
     """How many signs of a recogniser a text in lower case holds: odd characters, digits inside words, known misreadings.
+    ``code`` is what ``encode_letters`` gives of it, where that is at hand.
 
     Each pattern begins with what is rare, so that the engine leaps to it; what stands before a digit is looked at here.
 
@@ -78,7 +84,7 @@ def count_scan_signs(text: str) -> int:
     """
     cues = load_cues()
     found = sum(map(text.count, filter(text.__contains__, cues.scan_signs)))
-    for match in cues.scan_digits.finditer(text):
+    for match in cues.scan_digits.finditer(text) if _DIGIT_SHAPE.may_stand_in(code) else ():
         found += text[match.start() - 1 : match.start()].isalpha()
     return found + len(cues.scan_words.findall(text))
 
@@ -128,7 +134,8 @@ class Case:
         if self.document.source.ocr:
             return True
         sample = self.document.view("lower")[:_SAMPLE]
-        signs = count_scan_signs(sample)
+        code = self.document.code
+        signs = count_scan_signs(sample, code and code[:_SAMPLE])
         return signs >= 2 and signs * 5000 > len(sample)
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -17,7 +17,7 @@ from nlp.resources.load import load_resource
 from nlp.text.alignment import Alignment
 from nlp.text.canonical import canonicalise
 from nlp.text.cues import CueRestorer
-from nlp.text.fold import fold_case, fold_diacritics, fold_tone
+from nlp.text.fold import encode_letters, fold_views
 from nlp.text.sentences import find_sentences
 from nlp.text.span import Span
 
@@ -30,12 +30,19 @@ def _cue_restorer() -> CueRestorer:
     return CueRestorer(load_resource("ocr_cues.yaml")["pairs"])
 
 
+def _fold(document: Document, name: str) -> str:
+    """The view of that name, made at once with the other two, for who asks for one mostly asks for all."""
+    views = document._views
+    views["tone"], views["lower"], views["bare"] = fold_views(document.text, document.code)
+    return views[name]
+
+
 _VIEWS: Mapping[str, Callable[[Document], str]] = MappingProxyType(
     {
-        "tone": lambda document: fold_tone(document.text),
-        "lower": lambda document: fold_case(document.view("tone")),
+        "tone": lambda document: _fold(document, "tone"),
+        "lower": lambda document: _fold(document, "lower"),
         "case": lambda document: _cue_restorer().restore(document.view("lower")),
-        "bare": lambda document: fold_diacritics(document.view("lower")),
+        "bare": lambda document: _fold(document, "bare"),
     }
 )
 
@@ -85,6 +92,11 @@ class Document:
         """The first annotation of a layer, or None; for layers that hold one."""
         layer = self.layer(kind)
         return layer[0] if layer else None
+
+    @cached_property
+    def code(self) -> bytes | None:
+        """The text as ``encode_letters`` has it, for looks at the shapes that stand in it."""
+        return encode_letters(self.text)
 
     def view(self, name: str) -> str:
         """The text folded for matching, same length: ``tone`` (new tone placement), ``lower`` (tone and lower case), ``case``

@@ -13,7 +13,7 @@ from nlp.document.document import Document
 from nlp.segment.cues import NATIONAL
 from nlp.segment.layout import HeaderValues
 from nlp.segment.models import Family
-from nlp.text.fold import fold_case, fold_tone
+from nlp.text.fold import Shapes, fold_case, fold_tone
 from nlp.text.names import load_names
 from nlp.text.restore import Restorer, Style, load_restorer
 from nlp.text.span import Span
@@ -29,6 +29,10 @@ _READ = re.compile(
     r"[âêôăơưÂÊÔĂƠƯlOI⁄¬ˆ´¨~ÿ™§Ð](?:(?<=[âêôăơưÂÊÔĂƠƯ])(?:[cptCPT]|ch|CH)(?![^\W_])"
     r"|(?![^\Wu])(?:(?<=(?<!\w)(?:[sS]ô|[vV]ê|[tT]ê|SÔ|VÊ|TÊ))(?!\w)|(?<=(?<!\w)[ĐđÐ][iI]ê)u(?!\w))"
     r"|\d(?:(?<=\d[lOI].)|(?<=[\s/][lI].)(?=[\s/.]))|(?<=[⁄¬ˆ´¨~ÿ™§Ð]))"
+)
+_READ_SHAPES = (
+    Shapes(["vc", "0l0", " l0 ", "#"], {"v": "âêôăơưÂÊÔĂƠƯ", "c": "cptCPT", "l": "lOI", "#": "⁄¬ˆ´¨~ÿ™§Ð"}),
+    Shapes([" sw ", " diwu "], {"s": "sSvVtT", "w": "ôêÔÊ", "d": "đĐ", "i": "iI", "u": "u"}),
 )
 _LOOKED_AT = 10_000  # code points
 _HEAD = 1200  # code points in which the national header stands
@@ -57,7 +61,7 @@ def restore_header(values: HeaderValues, document: Document, family: Family) -> 
     printed = values.subject
     if printed and (lead := _LEAD.match(printed)):
         values = replace(values, subject=f"V/v {printed[lead.end() :]}")
-    if not ocr and _READ.search(document.text, 0, _LOOKED_AT) is None:
+    if not ocr and not _looks_read(document):
         return values
     restorer = load_restorer()
     restored = _restore_values(values, restorer)
@@ -67,6 +71,14 @@ def restore_header(values: HeaderValues, document: Document, family: Family) -> 
     if ocr or signs >= _SIGNS or signs + _count_misprints(document) >= _SIGNS or is_misread(document.text, restorer):
         return _restore_names(restored)
     return _restore_names(values, behind_kind=True)
+
+
+def _looks_read(document: Document) -> bool:
+    """Whether anything stands in the first of the text that a recogniser leaves in nearly every paper."""
+    code = document.code
+    if not any(shapes.may_stand_in(code and code[:_LOOKED_AT]) for shapes in _READ_SHAPES):
+        return False
+    return _READ.search(document.text, 0, _LOOKED_AT) is not None
 
 
 def _names_change(values: HeaderValues) -> bool:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from nlp.text.alignment import Alignment, replace_spans
+from nlp.text.fold import encode_letters
 
 # Blanks of other widths become one blank; what has no width goes; each line end becomes one newline.
 _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u1680"
@@ -32,7 +33,7 @@ def canonicalise(raw: str) -> tuple[str, Alignment]:
     >>> canonicalise("Bo\u0323\u0302\\r\\n")[0]
     'Bộ\\n'
     """
-    if not _QUICK.search(raw) and unicodedata.is_normalized("NFC", raw):
+    if encode_letters(raw) is not None or (not _QUICK.search(raw) and unicodedata.is_normalized("NFC", raw)):
         return raw, Alignment.identity(len(raw))
     pattern = _SIGN_OR_MARKED if _MARK.search(raw) else _SIGN
     text, alignment = replace_spans(raw, ((m.start(), m.end(), _replacement(m[0])) for m in pattern.finditer(raw)))

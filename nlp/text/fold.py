@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -40,9 +41,14 @@ def fold_tone(text: str) -> str:
     >>> fold_tone("Uỷ ban hoà giải, quý, hoàn")
     'Ủy ban hòa giải, quý, hoàn'
     """
+    return _place_tones(text, [match.start() - 1 for match in _OLD_TONE.finditer(text)])
+
+
+def _place_tones(text: str, starts: Iterable[int]) -> str:
+    """``text`` with the tone on the first of the two vowels at each of ``starts`` where the new style has it there."""
     pieces, position = [], 0
-    for match in _OLD_TONE.finditer(text):
-        start, end = match.start() - 1, match.end()
+    for start in starts:
+        end = start + 2
         new = _NEW_TONE.get(text[start:end])
         if new is None or (new[0] in "ùúủũụÙÚỦŨỤ" and text[max(0, start - 1) : start] in ("q", "Q")):
             continue  # in ``qu`` the u belongs to the consonant
@@ -102,6 +108,83 @@ def _bare_charmap() -> tuple[Any, str]:
 
 
 _PAGE, _BARE_PAGE = _bare_charmap()
+
+
+def encode_letters(text: str) -> bytes | None:
+    """A byte for each character of ``text``, by a code page of letters in both cases and of signs; None where it holds others,
+    or what is not canonical."""
+    try:
+        code: bytes = codecs.charmap_encode(text, "strict", _CASED_PAGE)[0]
+    except UnicodeEncodeError:
+        return None
+    return None if b"\0" in code else code
+
+
+def fold_views(text: str, code: bytes | None) -> tuple[str, str, str]:
+    """``text``, of which ``code`` is what ``encode_letters`` gives, as ``fold_tone``, then ``fold_case``, then
+    ``fold_diacritics`` have it.
+
+    >>> fold_views("Đất hoà", encode_letters("Đất hoà"))
+    ('Đất hòa', 'đất hòa', 'dat hoa')
+    """
+    tone = fold_tone(text) if code is None else _place_tones(text, _OLD_TONE_SHAPE.find(code))
+    if tone is not text and code is not None:
+        code = encode_letters(tone)
+    if code is None:
+        lower = fold_case(tone)
+        return tone, lower, fold_diacritics(lower)
+    lower, bare = (codecs.charmap_decode(code, "strict", page)[0] for page in (_LOWER_PAGE, _CASED_BARE_PAGE))
+    return tone, lower, bare
+
+
+def _cased_charmap() -> tuple[str, Any, str, str]:
+    """As ``_bare_charmap``, of letters in both cases, with the small letter at each place too; few signs find room in it."""
+    letters = "".join(unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưy" for tone in ("", *_TONES)) + "đ"
+    signs = "\0\t\n–—“”‘’…•·«»°§©®™´¬~−×÷±½²³→"  # a map begins with the null character
+    page = "".join(dict.fromkeys(signs[:3] + "".join(map(chr, range(32, 127))) + letters + letters.upper() + signs))[:256]
+    unused = "\ufffe" * (256 - len(page))
+    lower = page.lower()
+    return page, codecs.charmap_build(page + unused), lower + unused, lower.translate(_BARE_TABLE) + unused
+
+
+_CASED, _CASED_PAGE, _LOWER_PAGE, _CASED_BARE_PAGE = _cased_charmap()
+
+
+class Shapes:
+    """Shapes of which one stands wherever a pattern matches. To look for them costs less than the pattern, which need not be
+    tried where none stands.
+
+    In a shape ``a`` is a letter, ``0`` a digit and a blank any other character or the text's edge, but for the characters that
+    ``kinds`` gives a sign of their own.
+
+    >>> Shapes([" a0 "], {}).may_stand_in(encode_letters("Mục A1."))
+    True
+    """
+
+    def __init__(self, shapes: Iterable[str], kinds: Mapping[str, str]) -> None:
+        signs = {character: sign for sign, characters in kinds.items() for character in characters}
+        plain = ("0" if c.isdecimal() else "a" if c.isalnum() else " " for c in _CASED)
+        self._table = "".join(map(signs.get, _CASED, plain)).encode().ljust(256)
+        self._shapes = [shape.encode() for shape in shapes]
+
+    def may_stand_in(self, code: bytes | None) -> bool:
+        """Whether one of them stands in the text of that code; also where it has none."""
+        return code is None or any(map(self._draw(code).__contains__, self._shapes))
+
+    def find(self, code: bytes) -> Iterator[int]:
+        """Where they stand in the text of that code, one shape behind the other."""
+        drawn = self._draw(code)
+        for shape in self._shapes:
+            at = drawn.find(shape)
+            while at >= 0:
+                yield at - 1
+                at = drawn.find(shape, at + 1)
+
+    def _draw(self, code: bytes) -> bytes:
+        return b" %b " % code.translate(self._table)
+
+
+_OLD_TONE_SHAPE = Shapes(["ot "], {"o": "oOuU", "t": "".join({pair[1] for pair in _NEW_TONE}), " ": "0123456789"})
 
 
 def fold_all(text: str) -> str:

@@ -59,6 +59,9 @@ class Line(NamedTuple):
         return spans
 
 
+_make_line = Line._make
+
+
 def find_lines(text: str) -> list[Line]:
     """The lines of ``text`` that hold something; rules (``-----``, ``*``) count as blank.
 
@@ -79,9 +82,10 @@ def _cut_lines(text: str) -> tuple[Line, ...]:
         if not content or (not content[0].isalnum() and (content in ".·=~¬" or (len(content) > 1 and _RULE.fullmatch(content)))):
             gap += 1
         else:
-            indent = raw.index(content[0])
+            indent = 0 if content is raw else raw.index(content[0])
             start = position + indent
-            lines.append(Line(start, start + len(content), gap, indent, raw.count("|") if has_pipes else 0, content))
+            pipes = raw.count("|") if has_pipes else 0
+            lines.append(_make_line((start, start + len(content), gap, indent, pipes, content)))
             gap = 0
         position += len(raw) + 1
     return tuple(lines)
