@@ -22,6 +22,7 @@ _TITLE_OPENER = re.compile(
 )
 #: Where the title of an instrument ends: with its clause, or where the next basis begins without a sign before it.
 _TITLE_END = re.compile(r"[;)”»]|\.(?=\s|\Z)|\n\s{0,4}\n|[.]/[.]|\s(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị)\s+(?=[^\W\d_])")
+_LONGEST_TITLE = 1500
 _ITEM_START = re.compile(r"(?:,|\bvà)\s+\Z")
 
 
@@ -62,25 +63,22 @@ def _without_overlaps(mentions: list[Mention]) -> list[Mention]:
 
 def _outside_titles(text: str, case: str, numbered: list[Mention], laws: list[Mention]) -> Iterator[Mention]:
     """Laws that do not stand inside the title of a numbered instrument."""
-    regions = []
-    for mention in numbered:
-        if _TITLE_OPENER.match(case, mention.reach):
-            regions.append((mention.reach, _title_end(text, case, mention.reach)))
-    starts = [start for start, _ in regions]
+    starts = [mention.reach for mention in numbered if _TITLE_OPENER.match(case, mention.reach)] if laws else []
     for law in laws:
         i = bisect_right(starts, law.start) - 1
-        if i < 0 or law.start >= regions[i][1]:
+        # Titles are short: mostly the law stands too far behind for a look at where the title ends.
+        if i < 0 or law.start >= starts[i] + _LONGEST_TITLE or law.start >= _title_end(text, case, starts[i]):
             yield law
             continue
-        before = case[regions[i][0] : law.start]
+        before = case[starts[i] : law.start]
         if _ITEM_START.search(before) and not LAW_HEAD.search(before):
             yield law
 
 
 def _title_end(text: str, case: str, start: int) -> int:
-    for end in _TITLE_END.finditer(case, start, start + 1500):
+    for end in _TITLE_END.finditer(case, start, start + _LONGEST_TITLE):
         word = end[0].strip()
         if word[:1].isalpha() and not text[end.start() + 1].isupper():
             continue
         return end.start()
-    return min(len(case), start + 1500)
+    return min(len(case), start + _LONGEST_TITLE)

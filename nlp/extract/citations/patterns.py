@@ -56,9 +56,15 @@ SERIAL_LIST_RE = re.compile(
 )
 
 
+#: What may stand behind a serial: asked at once, for most figures of a text are no serial.
+_BEHIND_SERIAL = rf"(?=\s{{0,2}}(?:/|{_DASH}|[A-ZĐ])|\s[a-d]/)"
+
+
 def _at_serial(pattern: str, before: str) -> str:
-    """``pattern`` with the condition ``before`` behind the first character of its serial."""
-    return pattern.replace(SERIAL, rf"[0-9lIO]{before}(?:(?<=[0-9])[0-9OlI§]{{0,5}}|(?<=[lIO])[0-9]{{1,4}}){_SERIAL_TAIL}", 1)
+    """``pattern`` with the condition ``before`` behind the first character of its serial, behind which only what may follow is
+    read on."""
+    first = rf"[0-9lIO]{before}(?:(?<=[0-9])[0-9OlI§]{{0,5}}|(?<=[lIO])[0-9]{{1,4}})"
+    return pattern.replace(SERIAL, first + _SERIAL_TAIL + _BEHIND_SERIAL, 1)
 
 
 # It begins with the characters that a serial may begin with, which the engine looks for fast; what must not stand before is

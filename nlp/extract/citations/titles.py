@@ -39,6 +39,7 @@ _UNKNOWN_TITLE = re.compile(
     r"\s{1,4}(?:về\s+)?(?P<title>[^\W\d_]+(?:(?:\s{0,4},\s{0,4}|\s{0,3}[-–]\s{0,3}|\s{1,4})[^\W\d_]+){1,14}?)"
     r"(?=\s{1,4}số\s{1,4}[0-9]{1,3}/[0-9]{4}/|\s{0,4},?\s{1,4}ngày\s{1,4}[0-9]{1,2}(?:/|-|\s{1,4}tháng)|\s{1,4}năm\s{1,4}(?:19|20)[0-9]{2})"
 )
+_UNKNOWN_REACH = 160
 # Words that stand in sentences about a law, not in titles of laws.
 _NOT_IN_TITLE = re.compile(
     r"\b(?:này|đó|kia|trên|được|đã|đang|sẽ|thì|là|theo|tại|từ|khi|nếu|phải|cần|không|hiện|quy\s+định|có\s+hiệu\s+lực|ban\s+hành\s+ngày"
@@ -111,7 +112,11 @@ def _match_law(text: str, case: str, head: re.Match[str], data: CitationData) ->
     end = match_title(text, case, head.end(), data, capital=capital)
     if end is None and (about := _ABOUT.match(case, head.end())):
         end = match_title(text, case, about.end(), data, capital=capital)
-    unknown = _UNKNOWN_TITLE.match(case, head.end(), head.end() + 160) if capital else None
+    unknown = None
+    if capital:
+        behind = case[head.end() : head.end() + _UNKNOWN_REACH]
+        if "năm" in behind or "ngày" in behind or "số" in behind:
+            unknown = _UNKNOWN_TITLE.match(case, head.end(), head.end() + _UNKNOWN_REACH)
     if unknown and (end is None or unknown.end("title") > end) and _is_title(text, unknown, has_known=end is not None):
         return unknown.end("title"), "unknown_title"
     return (end, "title") if end else None

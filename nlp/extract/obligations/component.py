@@ -25,6 +25,7 @@ _BINDING = frozenset({Bound.BEFORE, Bound.BY, Bound.WITHIN, Bound.AT_LEAST})
 _RUNNING_TEXT = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING})
 _TELLS_NOTHING = patterns.CLOSING | patterns.LABEL | patterns.HEADING
 _UNTOLD_WORDS = ("giải", "trân", "bị", "thưởng", "trình")
+_MEMBER_WORDS = ("gồm", "thành", "kính")
 _SHORT_ACT = 4
 _LAST_WORDS = 600  # characters at the end of a sentence in which it asks at last
 _LONGEST_ANNOUNCEMENT = 240  # characters of the part of a lead-in that announces what follows
@@ -209,8 +210,10 @@ class _Walk(HeadingBuilder):
 
         It is an order itself where it asks for something of its own.
         """
-        self.names_follow = patterns.MEMBERS_LISTED.search(self.case, sentence.start, sentence.end) is not None
-        self.after_lead_in = patterns.STATES.search(self.case, sentence.start, sentence.end) is None
+        words = sentence.of(self.case)
+        lists = has_any(_MEMBER_WORDS, words) and patterns.MEMBERS_LISTED.search(self.case, sentence.start, sentence.end)
+        states = "sau" in words and patterns.STATES.search(self.case, sentence.start, sentence.end)
+        self.names_follow, self.after_lead_in = bool(lists), not states
         self.lead_assignees = self._named_by_lead_in(sentence)
         reading = self.reader.read(sentence.start, sentence.end)
         if patterns.LEAD_IN_WORD.search(self.case, sentence.start, sentence.end):

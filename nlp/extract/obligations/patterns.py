@@ -32,6 +32,7 @@ class ObligationData:
     body_before: re.Pattern[str]
     order_not_behind: re.Pattern[str]
     order: re.Pattern[str]
+    order_starts: tuple[str, ...]
     requests: frozenset[str]
     barred_at: re.Pattern[str]
     opener_at: re.Pattern[str]
@@ -94,6 +95,7 @@ def load_obligation_data() -> ObligationData:
     """The cue words and the patterns made of them, read once."""
     raw = load_resource("obligation_cues.yaml")
     labels = raw["task_labels"]
+    orders = [*raw["orders"]["must"], *raw["orders"]["should"]]
     who, act = f"(?:{any_of(labels['who'])})", f"(?:{any_of(labels['act'])})"
     other = rf"(?:{any_of(labels['other'])})(?:\s+[^\W\d]+){{0,4}}"
     no_verb = rf"(?!(?:{any_of(raw['not_verbs'])})(?!\w)|điều\s+\d)"  # the last: an article of law
@@ -112,8 +114,8 @@ def load_obligation_data() -> ObligationData:
         body_before=re.compile(rf"\b(?:{any_of(raw['bodies_before'])})\s+\Z"),
         order_not_behind=re.compile(rf"\b(?:{any_of(raw['order_not_behind'])})\s+\Z"),
         modal=re.compile(rf"(?:{any_of(raw['modals'])})\b"),
-        # Without a word boundary in front, so that the engine skips to the next letter that begins an order word.
-        order=re.compile(rf"(?:{any_of([*raw['orders']['must'], *raw['orders']['should']])})\b\s*:?\s*"),
+        order=re.compile(rf"(?:{any_of(orders)})\b\s*:?\s*"),
+        order_starts=tuple(sorted({order.split()[0] for order in orders})),
         requests=frozenset(raw["orders"]["should"]),
         barred_at=re.compile(
             rf"{prefix}(?:(?P<prohibited>{any_of(raw['prohibitions'])}"
@@ -300,11 +302,8 @@ BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
 SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")
 #: Without one of these a sentence is one part, but for the times in it.
 MAY_SPLIT = re.compile(r";|nhưng\s+không|,\s+(?:tuyệt|kiên|không|nghiêm)\b|trách\s+nhiệm|phải")
-# It begins with a set of characters, so that the engine leaps to them.
-PROHIBITED_PART = re.compile(
-    r"[,\s](?:(?<=,)\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)"
-    r"|(?<=\w\s)\s*(?=nhưng\s+không\s+được\b))"
-)
+PROHIBITED_PART = re.compile(r",\s+(?=(?:tuyệt\s+đối|kiên\s+quyết)\s+không\b|không\s+được\b|nghiêm\s+cấm\b)")
+BUT_PROHIBITED = re.compile(r"(?<=\w)\s+(?=nhưng\s+không\s+được\b)")
 JOINT = re.compile(r"(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:đồng\s+thời\s+)?")
 REPORTED_PART = re.compile(
     r"\s+và\s+(?=báo\s+(?!cáo))"

@@ -52,6 +52,25 @@ class _Kinds(dict[int, int]):
         return kinds
 
 
+def _find_orders(case: str, data: ObligationData) -> list[re.Match[str]]:
+    """The order words of a text, by start; where their first words stand is found much faster than the whole of them."""
+    places: list[int] = []
+    for word in data.order_starts:
+        place = case.find(word)
+        while place >= 0:
+            places.append(place)
+            place = case.find(word, place + 1)
+    places.sort()
+    orders: list[re.Match[str]] = []
+    end = 0
+    for place in places:
+        if place >= end and (order := data.order.match(case, place)):
+            end = order.end()
+            if not case[place - 1 : place].isalnum():
+                orders.append(order)
+    return orders
+
+
 class Finder:
     """Finds words of ordering on the folded text; order words are looked for once in the whole text."""
 
@@ -61,7 +80,7 @@ class Finder:
         self.data = data
         self.kinds = _Kinds(case, data.first_words)
         self._bodies: dict[int, re.Match[str] | None] = {}
-        self._orders = [order for order in data.order.finditer(case) if not case[order.start() - 1 : order.start()].isalnum()]
+        self._orders = _find_orders(case, data)
         self._order_starts = [*[order.start() for order in self._orders], len(case) + 1]
 
     def orders(self, start: int, end: int) -> list[re.Match[str]]:

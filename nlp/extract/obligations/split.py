@@ -60,8 +60,12 @@ class Splitter:
         words = self.case[piece.start : piece.end]
         cuts: set[int] = set()
         if "không" in words or "nghiêm" in words:
-            found = patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end)
-            cuts.update(prohibited.end() for prohibited in found if prohibited.start() > piece.start)
+            for prohibited in patterns.PROHIBITED_PART.finditer(self.case, piece.start, piece.end):
+                if prohibited.start() > piece.start:
+                    cuts.add(prohibited.end())
+            if "nhưng" in words:
+                found = patterns.BUT_PROHIBITED.finditer(self.case, piece.start, piece.end)
+                cuts.update(prohibited.end() for prohibited in found if prohibited.start() > piece.start)
         if ", " in words:
             if words.count("trách") > 1:
                 cuts.update(self._responsible_cuts(piece))

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from nlp.resources.load import commonness
 
-_BLOCK = 1024
+_BLOCK = 512
 _SLACK = 256
-_REACH = 16
+_REACH = 32
 
 
 class WordPattern:
@@ -79,7 +79,7 @@ class Ranges:
 class Cuts:
     """The ends of the matches of a pattern, looked for block by block only where somebody asks.
 
-    Most of a document holds no time, so most of it is never read. What has no end within sixteen blocks is cut there.
+    Most of a document holds no time, so most of it is never read. What has no end within 32 blocks is cut there.
     """
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
