@@ -19,7 +19,7 @@ _IMPOSSIBLE = re.compile(
     r"[ăâêôơưằầềồờừẳẩểổởửẵẫễỗỡữÿŸˆ†ø§](?:(?:ch|[cpt])(?![^\W\d_])"
     r"| (?:(?<= vê.)|(?<= sô.)|(?<=tê.)|(?<=tô.)chức|(?<=kê.)hoạch)|i (?:(?<=đô..)với|(?<=phô..)hợp)|(?<=[ÿŸˆ†ø§]))"
 )
-_LETTER_IN_FIGURES = re.compile(r"[0-9][OolI§](?![^\W\d_])|(?<![^\W\d_])[OolI§][0-9]|[0-9][OolI§][0-9]")
+_LETTER_IN_FIGURES = re.compile(r"[OolI§](?:(?<=[0-9].)(?![^\W\d_])|(?<![^\W\d_].)(?=[0-9]))")
 _BEHIND = re.compile(r"[-–—/][^\W\d_§]|[-–—]§|[§ø†ˆ|}{\]]")
 _BEFORE = re.compile(r"(?<!\w)[lIO1|]\s\Z|[§|}{\]]\Z")
 _BLANK_IN_CODE = re.compile(r"[A-ZĐ]\s[A-ZĐ]|/(?:[0-9]{1,3}\s[0-9]+)/")

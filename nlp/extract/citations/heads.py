@@ -13,6 +13,23 @@ _LAW_WORDS = frozenset({"luật", "bộ luật", "pháp lệnh"})
 _LAW_ENDINGS = ("luật", "lệnh")
 
 
+def _find_kind_words(case: str, data: CitationData) -> list[re.Match[str]]:
+    """The matches of ``data.kind_words``, as ``finditer`` gives them, in three quarters of its time.
+
+    The engine leaps to blanks much faster than to any of several letters, and words behind something else are few.
+    """
+    places = [match.start() + 1 for match in data.kinds_behind_blanks.finditer(case)]
+    places += [match.start() + 1 for match in data.kinds_behind_signs.finditer(case)]
+    places.sort()
+    found: list[re.Match[str]] = []
+    end = 0
+    for place in (0, *places):
+        if place >= end and (word := data.kind_words.match(case, place)):
+            found.append(word)
+            end = word.end()
+    return found
+
+
 class Heads:
     """The kind words of a text (``Nghị định``, ``luật``, ``QĐ``) in their order, as matches in its ``case`` view.
 
@@ -25,8 +42,7 @@ class Heads:
 
     def __init__(self, document: Document, data: CitationData) -> None:
         """Finds them."""
-        case = document.view("case")
-        self.all: list[re.Match[str]] = list(data.kind_words.finditer(case))
+        self.all = _find_kind_words(document.view("case"), data)
         self.references = [match for match in self.all if match.lastindex]
         self._starts = [match.start() for match in self.all]
 

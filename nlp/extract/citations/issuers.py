@@ -12,7 +12,6 @@ from nlp.extract.citations.patterns import CitationData, IssuerCode, load_citati
 from nlp.segment.models import Header
 from nlp.text.span import Span
 
-_BLANKS = re.compile(r"\s+")
 _LEAD = re.compile(r"\s{0,4},?\s{0,4}(?:\)\s{0,4})?(?:của|giữa|do)\s+|\s{0,4},?\s{0,4}(?=\S)")
 _NUMBERED = re.compile(r"\s{1,12}+(?:số\b|[0-9])")
 _LAW_HEAD = re.compile(r"\b(?:bộ\s+luật|luật|pháp\s+lệnh)\b")
@@ -55,7 +54,7 @@ def find_issuer(text: str, case: str, mention: Mention, data: CitationData) -> M
     if first is None:
         return mention
     end = _find_end(text, case, start, first.end(), data)
-    issuer = _BLANKS.sub(" ", text[start:end]).strip(" ,*_-").removesuffix(" và")
+    issuer = " ".join(text[start:end].split()).strip(" ,*_-").removesuffix(" và")
     if not issuer:
         return mention
     mention.issuer, mention.issuer_end, mention.issuer_rule = issuer, end, "issuer_named"

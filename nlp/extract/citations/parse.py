@@ -97,11 +97,11 @@ def parse_serial(text: str) -> str:
 
 def parse_number(match: re.Match[str]) -> Number:
     """The number of a match of ``patterns.NUMBER``."""
-    year = _BLANKS.sub("", match["year"]).translate(_SERIAL_OCR) if match["year"] else None
+    year = "".join(match["year"].split()).translate(_SERIAL_OCR) if match["year"] else None
     joint = match["joint"]
     old = not joint.strip() and not _GLUED_CODE.match(match["code"])
     party = not year and (old or bool(_DASHES.fullmatch(joint)))
-    return Number(parse_serial(_BLANKS.sub("", match["serial"])), year, _parse_code(match["code"]), party)
+    return Number(parse_serial("".join(match["serial"].split())), year, _parse_code(match["code"]), party)
 
 
 def is_number(number: Number, data: CitationData, *, headed: bool) -> bool:

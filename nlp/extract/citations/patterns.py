@@ -16,6 +16,7 @@ from nlp.extract.citations.provisions import PROVISIONS
 from nlp.resources.load import any_at_word_start, any_of, load_resource
 from nlp.text.dates import date_pattern
 from nlp.text.fold import fold_all, fold_case, fold_tone
+from nlp.text.letters import SMALLS
 
 # A letter of a code. Codes are written with capitals, small letters only inside (TTg, QĐi, GTr).
 # The last are Cyrillic letters that keyboards and fonts put for Latin ones of the same look.
@@ -143,6 +144,8 @@ class CitationData:
     codes: MappingProxyType[str, str]  # code, upper case -> slug
     kind_codes: MappingProxyType[str, frozenset[str]]  # slug -> codes that fit it
     kind_words: re.Pattern[str]  # its group holds the place where what stands behind the word makes it a reference
+    kinds_behind_blanks: re.Pattern[str]  # a blank and a kind word
+    kinds_behind_signs: re.Pattern[str]  # a kind word and what else may stand before it
     titles: TitleTree  # of the words of all titles without diacritics
     written_titles: frozenset[tuple[str, ...]]  # words of a title in lower case
     short_titles: MappingProxyType[str, str]  # folded short title -> full title
@@ -179,6 +182,8 @@ def load_citation_data() -> CitationData:
         codes=MappingProxyType(codes),
         kind_codes=MappingProxyType({slug: frozenset(values) for slug, values in kind_codes.items()}),
         kind_words=re.compile(rf"{any_at_word_start(kinds)}\b(?:(?={_POINTER})()|)"),
+        kinds_behind_blanks=re.compile(rf" {any_of(kinds)}\b"),
+        kinds_behind_signs=re.compile(rf"[^ 0-9{SMALLS}]{any_of(kinds)}\b"),
         titles=_read_titles(title for names in rows.values() for title in names),
         written_titles=frozenset(written),
         short_titles=MappingProxyType({fold_word(row["short"]): row["title"] for row in laws["short"]}),

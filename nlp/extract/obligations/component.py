@@ -206,10 +206,7 @@ class _Walk(HeadingBuilder):
         return rule == "order" or "thực hiện" in case and patterns.STATED.search(case) is None
 
     def _lead_in_order(self, unit: Unit, sentence: Span) -> None:
-        """The sentence that announces the clauses sets their modality.
-
-        It is an order itself where it asks for something of its own.
-        """
+        """The sentence that announces the clauses sets their modality; where it asks for something itself, it is an order."""
         words = sentence.of(self.case)
         lists = has_any(_MEMBER_WORDS, words) and patterns.MEMBERS_LISTED.search(self.case, sentence.start, sentence.end)
         states = "sau" in words and patterns.STATES.search(self.case, sentence.start, sentence.end)

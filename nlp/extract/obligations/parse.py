@@ -285,7 +285,8 @@ class Reader:
 
     def _only_names_who(self, predicate: int, end: int) -> bool:
         """Whether nothing is told: ``Sở Nội vụ chủ trì`` alone only names who."""
-        return patterns.ONLY_NAMES_WHO.fullmatch(self.case, predicate, end) is not None
+        named = self.case.startswith(patterns.NAMES_WHO, predicate)
+        return named and patterns.ONLY_NAMES_WHO.fullmatch(self.case, predicate, end) is not None
 
     def _read_then(self, position: int, end: int) -> Reading | None:
         """``vụ nào chưa đối thoại thì chưa ra quyết định``, ``việc vượt thẩm quyền thì báo cáo ngay``."""

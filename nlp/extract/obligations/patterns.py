@@ -31,6 +31,7 @@ class ObligationData:
     verbs_behind_bodies: frozenset[str]
     body_before: re.Pattern[str]
     order_not_behind: re.Pattern[str]
+    order_not_behind_ends: tuple[str, ...]
     order: re.Pattern[str]
     order_starts: tuple[str, ...]
     requests: frozenset[str]
@@ -113,6 +114,7 @@ def load_obligation_data() -> ObligationData:
         verbs_behind_bodies=frozenset(raw["verbs_behind_bodies"]),
         body_before=re.compile(rf"\b(?:{any_of(raw['bodies_before'])})\s+\Z"),
         order_not_behind=re.compile(rf"\b(?:{any_of(raw['order_not_behind'])})\s+\Z"),
+        order_not_behind_ends=tuple(sorted({phrase.split()[-1] for phrase in raw["order_not_behind"]})),
         modal=re.compile(rf"(?:{any_of(raw['modals'])})\b"),
         order=re.compile(rf"(?:{any_of(orders)})\b\s*:?\s*"),
         order_starts=tuple(sorted({order.split()[0] for order in orders})),
@@ -286,6 +288,7 @@ REPORT_TO_END = re.compile(
     r"|tiến\s+độ|diễn\s+biến)(?!\w)"
 )
 CONDITION_END = re.compile(r"[,:]\s+|thì\s+")
+NAMES_WHO = ("chủ trì", "phối hợp", "thực hiện")
 ONLY_NAMES_WHO = re.compile(r"(?:chủ trì|phối hợp|phối hợp thực hiện|thực hiện)[\s.;,]*")
 #: A condition on the act, not on the subject: ``Người dân khi phát hiện cháy thì báo ngay``.
 WHEN = re.compile(r"\b(?:khi|nếu|trường\s+hợp)\b")
@@ -296,7 +299,7 @@ EACH_PLACE = re.compile(r"mỗi\s+(?:xã|thôn|lớp|huyện|bản|ấp|trườn
 BRACKET = re.compile(r"\s*\((?!ông\)|bà\))[^()]*\)\s*")
 BEFORE_NAMES = re.compile(r"^(?:cho|các đồng chí:)\s+")
 ALIKE_WITH_COLON = re.compile(r"[Cc]ác\s+(?:[Bb]ộ|[Ss]ở|tỉnh)[^:]{0,30}:")
-BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+và\s+")
+BETWEEN_NAMES = re.compile(r"[;,\s](?:(?<=[;,])\s*|(?<=\s)\s*[;,]\s*|(?<=\s)\s*và\s+)")
 # -- where a sentence is split ----------------------------------------------------------------------------------------
 #: ``Báo cáo của các đơn vị gửi về Sở trước ngày 20``: asked behind an order, though nobody is told to.
 SENT_TO = re.compile(r"\b(?:gửi|nộp|báo\s+cáo)\b[^.;]{0,80}?\s(?:về|cho|tới|đến|qua)\s")

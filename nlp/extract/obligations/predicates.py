@@ -309,7 +309,9 @@ class Finder:
     def _is_order(self, order: re.Match[str], position: int) -> bool:
         start, end = order.span()
         before = self.case[max(position, start - _BEFORE) : start]
-        if self.data.order_not_behind.search(before) or patterns.NO_ORDER_BEFORE.match(self.case, end):
+        if before.rstrip().endswith(self.data.order_not_behind_ends) and self.data.order_not_behind.search(before):
+            return False
+        if patterns.NO_ORDER_BEFORE.match(self.case, end):
             return False
         word = order[0].split()[0]
         if word == "mong" and ":" in order[0]:
