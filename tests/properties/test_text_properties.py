@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.compliance.case import _DIGIT_SHAPE
+from nlp.segment.restoration import _READ, _READ_SHAPES
 from nlp.text.alignment import concatenate, replace_spans
 from nlp.text.canonical import canonicalise
-from nlp.text.fold import fold_all, fold_case, fold_diacritics, fold_tone
+from nlp.text.fold import encode_letters, fold_all, fold_case, fold_diacritics, fold_tone, fold_views
 from nlp.text.span import Span
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 LETTERS = VIETNAMESE + VIETNAMESE.upper()
 ODD = "\r\n\u00a0\u200b\ufeff\u2028\t\x00\x0c\u00d0\u0300\u0301\u0302\u0323\u031b 0123456789.,;:/-–“”()"
+#: Pieces of what a recogniser leaves, and what may stand around them.
+READ = [*"sô vê tê điêu Điêu quyêt thưc bâc l O I 1 20 § ´ gi4ii x _ / . h".split(), " ", "\n"]
+DIGITS = re.compile(r"[0-9](?=[^\W\d_]{2})")
 texts = st.text(alphabet=LETTERS + ODD, max_size=80)
 
 
@@ -118,3 +124,18 @@ def test_views_keep_the_length(text: str) -> None:
 @given(st.text(alphabet=LETTERS + " ", max_size=60))
 def test_folding_tones_twice_changes_nothing(text: str) -> None:
     assert fold_tone(fold_tone(text)) == fold_tone(text)
+
+
+@given(st.text(alphabet=LETTERS + ODD + "_´§", max_size=80))
+def test_views_read_from_one_encoding_are_those_of_the_text(text: str) -> None:
+    tone = fold_tone(text)
+    lower = fold_case(tone)
+    assert fold_views(text, encode_letters(text)) == (tone, lower, fold_diacritics(lower))
+
+
+@given(st.lists(st.sampled_from(READ), max_size=12).map("".join))
+def test_marks_of_a_recogniser_stand_nowhere_without_one_of_their_shapes(text: str) -> None:
+    code = encode_letters(text)
+    assert code is not None
+    assert any(shapes.may_stand_in(code) for shapes in _READ_SHAPES) or not _READ.search(text)
+    assert _DIGIT_SHAPE.may_stand_in(code) or not any(text[m.start() - 1 : m.start()].isalpha() for m in DIGITS.finditer(text))
