@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_VOWELS = "".join(unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưy" for tone in ("", *_TONES))
 
 
 def _tone_pairs() -> dict[str, str]:
@@ -100,9 +101,8 @@ def _bare_charmap() -> tuple[Any, str]:
 
     Encoding into one and decoding from the other is done in C, four times faster than a table of ``str.translate``.
     """
-    letters = "".join(unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưy" for tone in ("", *_TONES))
     signs = "đðÿñ\u00a0–—“”‘’…•·«»°§©®™´`¬~−×÷±½¼¾²³→●▪■★ˆ¨⁄„›‡†¡"
-    page = "".join(dict.fromkeys("".join(map(chr, range(128))) + letters + signs))[:256]
+    page = "".join(dict.fromkeys("".join(map(chr, range(128))) + _VOWELS + signs))[:256]
     unused = "\ufffe" * (256 - len(page))
     return codecs.charmap_build(page + unused), "".join(page.translate(_BARE_TABLE)) + unused
 
@@ -139,7 +139,7 @@ def fold_views(text: str, code: bytes | None) -> tuple[str, str, str]:
 
 def _cased_charmap() -> tuple[str, Any, str, str]:
     """As ``_bare_charmap``, of letters in both cases, with the small letter at each place too; few signs find room in it."""
-    letters = "".join(unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưy" for tone in ("", *_TONES)) + "đ"
+    letters = _VOWELS + "đ"
     signs = "\0\t\n–—“”‘’…•·«»°§©®™´¬~−×÷±½²³→"  # a map begins with the null character
     page = "".join(dict.fromkeys(signs[:3] + "".join(map(chr, range(32, 127))) + letters + letters.upper() + signs))[:256]
     unused = "\ufffe" * (256 - len(page))
