@@ -28,7 +28,7 @@ class Segmenter:
     """Profile, header, zones and outline of a document, from its print alone."""
 
     name: ClassVar[str] = "segment"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     requires: ClassVar[frozenset[str]] = frozenset()
     provides: ClassVar[frozenset[str]] = frozenset({"profile", "header", "segments"})
 

@@ -24,7 +24,10 @@ _SECOND_WORD = re.compile(r"(?:(?:thanh|kiem)\s+tra|giam\s+sat|hanh\s+dong|phoi\
 _TIMESTAMP = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*[|,–-]?\s*\d{1,2}:\d{2}|\d{1,2}:\d{2}\s*[|,–-]?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
 )
-_STRONG_PREAMBLE = re.compile(r"can\s+cu\b|kinh\s+gui|thuc\s+hien\b|thi\s+hanh\b|xet\b|tiep\s+theo\b|ngay\s+\d")
+_STRONG_PREAMBLE = re.compile(
+    r"can\s+cu\b|kinh\s+gui|thuc\s+hien\b|thi\s+hanh\b|xet\b|tiep\s+theo\b|ngay\s+\d"
+    r"|(?:trong\s+)?(?:thoi\s+gian|nhung\s+nam|may\s+nam)\s+(?:vua\s+)?qua\b"
+)
 _NUMBERED = re.compile(
     r"(?:[IVX]{1,4}\s?[.)/–-]+|\d{1,2}\s?[.)]|1\s?[-–]|[A-E][.)])\s|Điều\s+\d|[-+–]\s"
     r"|(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC)\s+(?:[IVX]{1,4}|\d{1,2}|[Tt]hứ|THỨ)(?!\w)"
@@ -179,6 +182,8 @@ def _stops_subject(cues: Cues, document: Document, line: Line, previous: Line | 
     if not capitals and is_capitals(previous.text) and len(line.text) > 60:
         return True
     start = skip_dirt(line)
+    if not capitals and line.text.endswith(":") and _LEADS_ON.search(bare, line.start, line.end) and line.text[0].isupper():
+        return True  # `Ban Thường vụ Tỉnh ủy ban hành Kế hoạch như sau:`
     return not capitals and line.text[start - line.start].isupper() and _STRONG_PREAMBLE.match(bare, start) is not None
 
 

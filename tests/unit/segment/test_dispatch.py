@@ -212,6 +212,37 @@ def test_table_of_an_annex_gives_no_clauses() -> None:
     assert len([s for s in segments if s.type is SegmentType.CLAUSE]) == 5
 
 
+ANNEX = "\nPHỤ LỤC\nPhân công nhiệm vụ\n\nTT | Việc | Chủ trì | Phối hợp\n1 | In tài liệu | Văn phòng | Thanh tra\n"
+
+
+@pytest.mark.parametrize("rows", ["2 | Dựng rạp | Huyện đoàn | ", "I. Chuẩn bị\n2 | Dựng rạp | Huyện đoàn | Công an"])
+def test_table_at_the_end_is_no_menu_of_a_page(rows: str) -> None:
+    document, _, header, segments = annotate(STATE + ANNEX + rows + "\n")
+    assert header.signature.name == "Lê Quang Minh"
+    assert not [s for s in segments if s.type is SegmentType.BOILERPLATE]
+    annex = next(s for s in segments if s.type is SegmentType.ANNEX)
+    assert annex.span.of(document.text).rstrip(" |\n").endswith(rows.rstrip(" |\n"))
+
+
+def test_menu_of_a_page_behind_a_table_is_one() -> None:
+    menu = "Bản quyền thuộc Cổng thông tin điện tử\nTrang chủ | Giới thiệu | Tin tức | Văn bản | Liên hệ | Sơ đồ trang\n"
+    document, _, _, segments = annotate(f"{STATE}{ANNEX}2 | Dựng rạp | Huyện đoàn | Công an\n\n{menu}")
+    assert [s.span.of(document.text).split()[0] for s in segments if s.type is SegmentType.BOILERPLATE] == ["Bản"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "opening"),
+    [
+        ("thực hiện Chỉ thị số 35-CT/TW của Bộ Chính trị", "Ban Thường vụ Huyện ủy ban hành Kế hoạch như sau:"),
+        ("về tăng cường công tác tiếp dân", "Thời gian qua, công tác tiếp dân còn hạn chế."),
+        ("về phòng chống cháy rừng", "Trong những năm vừa qua, nhiều vụ cháy đã xảy ra."),
+    ],
+)
+def test_body_right_under_the_subject_is_no_part_of_it(subject: str, opening: str) -> None:
+    _, _, header, _ = annotate(STATE.replace("Tiếp công dân định kỳ\ncủa lãnh đạo huyện năm 2024\n", f"{subject}\n{opening}"))
+    assert header.subject == subject
+
+
 def test_report_takes_the_header_of_the_dispatch_reported() -> None:
     document, profile, header, segments = annotate(
         "Trang chủ » Tin tức » Chỉ đạo điều hành\nThứ Tư, 02/06/2021, 09:14 | Lượt xem: 3.412 | In trang\n\n"
