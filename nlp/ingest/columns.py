@@ -108,3 +108,9 @@ def is_two_column_head(rows: Sequence[Sequence[str]]) -> bool:
 def is_two_column_end(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a table of cell texts holds recipients at the left and the signature at the right."""
     return len(rows) <= _MAX_LINES and any(_RECIPIENTS.match(fold_all(canonicalise(row[0])[0])) for row in rows if len(row) == 2)
+
+
+def holds_letterhead_or_recipients(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell of a table holds the motto of a letterhead or begins with the recipients."""
+    folded = (fold_all(canonicalise(cell)[0]) for row in rows for cell in row)
+    return any(_MOTTO.search(cell) or _RECIPIENTS.match(cell) for cell in folded)

@@ -1,15 +1,17 @@
-"""DOCX: paragraphs, tables cell by cell, headers, footers, notes, text boxes; ECMA-376.
+"""DOCX: paragraphs, tables, headers, footers, notes, text boxes; ECMA-376.
 
-Tracked changes are read as accepted, automatic numbers as text, legacy fonts (``.VnTime``) as what they show. The
-letterhead's table is read like any other, left cell then right cell. Every paragraph keeps its part and its place in it.
+Tracked changes are read as accepted, automatic numbers as text, legacy fonts (``.VnTime``) as what they show. A
+letterhead's table is read left column, then right column, one of data a row a line. Every paragraph keeps its part and its
+place in it.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from xml.etree.ElementTree import Element
 
 from nlp.document.anchors import Paragraph, PartAnchors
@@ -21,6 +23,7 @@ from nlp.ingest.numbering import Numbering, W, read_numbering
 from nlp.ingest.package import Package
 from nlp.ingest.settings import IngestSettings
 from nlp.ingest.symbols import read_symbol, read_symbols
+from nlp.ingest.tables import BAR, is_data_table, join_lines
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -30,7 +33,10 @@ _SKIPPED = frozenset(
 )
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _Runs = list[tuple[str, str]]  # font, text
+_Piece = tuple[str, int | None, str]  # part, paragraph (None for what stands between cells), text
+_LINE_BREAK = re.compile(r"[\t\n]")
 _MAX_DEPTH = 60
+_MOST_COLUMNS = 63  # of a table in Word
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -47,7 +53,7 @@ class _State:
     numbering: Numbering
     styles: dict[str, _Style]
     default: _Style
-    lines: list[tuple[str, int, str]] = field(default_factory=list)  # part, paragraph, text
+    lines: list[list[_Piece]] = field(default_factory=list)  # mostly of one piece; a row of a table of many
     fonts: set[str] = field(default_factory=set)
 
     def assemble(self) -> tuple[str, PartAnchors]:
@@ -55,11 +61,19 @@ class _State:
         pieces: list[str] = []
         paragraphs: list[Paragraph] = []
         length = 0
-        for line, start, end in order_columns([text for _, _, text in self.lines]):
-            part, index, text = self.lines[line]
-            paragraphs.append(Paragraph(part, index, length, length + end - start, start))
-            pieces += (text[start:end], "\n")
-            length += end - start + 1
+        for line, start, end in order_columns(["".join(text for _, _, text in line) for line in self.lines]):
+            at = 0  # where the piece begins in its line
+            for part, index, text in self.lines[line]:
+                first, last = max(start - at, 0), min(end - at, len(text))
+                at += len(text)
+                if first > last:
+                    continue
+                if index is not None:
+                    paragraphs.append(Paragraph(part, index, length, length + last - first, first))
+                pieces.append(text[first:last])
+                length += last - first
+            pieces.append("\n")
+            length += 1
         return "".join(pieces), PartAnchors(tuple(paragraphs))
 
 
@@ -174,6 +188,13 @@ def _list_of(properties: Element | None) -> tuple[str | None, int | None]:
     return (list_id.get(f"{W}val") if list_id is not None else None), int(digits) if digits.isdigit() else None
 
 
+def _count_columns(cell: Element) -> int:
+    """How many columns of the grid a cell stands over."""
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    digits = span.get(f"{W}val", "") if span is not None else ""
+    return min(max(int(digits), 1), _MOST_COLUMNS) if digits.isdecimal() and len(digits) < 4 else 1
+
+
 def _read_margins(state: _State, package: Package, root: Element, relations: dict[str, str], kind: str) -> None:
     """Headers or footers, each once; those that hold a page number only are furniture."""
     seen: set[str] = set()
@@ -219,7 +240,7 @@ class _PartReader:
                 self._walk_blocks(child, depth + 1)
 
     def _read_table(self, table: Element, depth: int) -> None:
-        """Row by row, cell by cell; the tables of letterhead and end column by column."""
+        """Letterhead and end column by column, data a row a line between blank ones, other tables cell by cell."""
         rows = [list(row.iterfind(f"{W}tc")) for row in table.iterfind(f"{W}tr")]
         texts = [["".join(t.text or "" for t in cell.iter(f"{W}t")) for cell in row] for row in rows]
         if all(len(row) <= 2 for row in rows) and (is_two_column_head(texts) or is_two_column_end(texts)):
@@ -227,7 +248,34 @@ class _PartReader:
                 for row in rows:
                     self._walk_blocks(row[column : column + 1], depth + 1)
             return
+        cells = sum(1 for _ in table.iter(f"{W}tc"))  # more than these rows have where a table or a control stands within
+        if cells == sum(map(len, rows)) and is_data_table(texts):
+            self.state.lines.append([])
+            for row in rows:
+                self._read_row(row, depth)
+            self.state.lines.append([])
+            return
         self._walk_blocks(table, depth + 1)
+
+    def _read_row(self, row: Sequence[Element], depth: int) -> None:
+        """A row of a data table as one line; a cell over several columns is followed by empty ones."""
+        above, self.state.lines = self.state.lines, []
+        pieces: list[_Piece] = []
+        for number, cell in enumerate(row):
+            if number:
+                pieces.append((self.part, None, BAR))
+            first = len(pieces)
+            self._walk_blocks(cell, depth + 1)
+            for part, index, text in chain.from_iterable(self.state.lines):
+                if not text.strip():
+                    continue
+                if pieces[first:]:
+                    pieces.append((self.part, None, join_lines(pieces[-1][2].rstrip(), text.lstrip())))
+                pieces.append((part, index, _LINE_BREAK.sub(" ", text)))
+            self.state.lines = []
+            pieces += [(self.part, None, BAR)] * (_count_columns(cell) - 1)
+        self.state.lines = above
+        self.state.lines.append(pieces)
 
     def _read_paragraph(self, paragraph: Element, depth: int) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -239,7 +287,7 @@ class _PartReader:
         text = self._decode(runs)
         if properties is not None and text.strip():
             text = self._label(properties, style) + text
-        self.state.lines.append((self.part, self.indices[id(paragraph)], text))
+        self.state.lines.append([(self.part, self.indices[id(paragraph)], text)])
         for box in boxes:
             self._walk_blocks(box, depth + 1)
 

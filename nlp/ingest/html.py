@@ -1,6 +1,6 @@
 """HTML as saved from portals. ``raw`` is the decoded source, so that every span points into it.
 
-Block structure becomes lines, table cells become lines, scripts and styles go. What a page says beside its document
+Block structure becomes lines, a row of a table of data one line, scripts and styles go. What a page says beside its document
 (navigation, counters) stays as lines, for the segmenter to set apart; only ``<nav>`` itself goes.
 """
 
@@ -11,12 +11,15 @@ import email.policy
 import html
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from nlp.document.anchors import ByteAnchors, NoAnchors
 from nlp.document.problem import Problem
 from nlp.ingest.encodings import DECODERS, MendedByteAnchors, decode_text, mend_misread, read_western
 from nlp.ingest.extraction import Extraction, Unreadable, info
 from nlp.ingest.settings import IngestSettings
+from nlp.ingest.tables import BAR, is_data_table, join_lines
 from nlp.text.alignment import replace_spans
 
 Replacement = tuple[int, int, str]
@@ -34,6 +37,14 @@ _BLOCKS = frozenset(
     " hr html li main ol p pre section table tbody td tfoot th thead title tr ul caption o:p w:p".split()
 )
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 table blockquote title".split())
+_TABLE_PART = re.compile(
+    r"<!--(?:.*?-->|.*\Z)|<(?P<raw>script|style)\b(?:.*?</(?P=raw)\b|.*\Z)"
+    r"|<(?P<close>/?)(?P<name>table|tr|t[dh])\b(?P<attributes>[^<>]*)>",
+    re.S | re.I,
+)
+_TAG = re.compile(r"<[^<>]*>")
+_SPANNED = re.compile(r"\b(col|row)span\s*=\s*['\"]?(\d{1,3})", re.I)
+_MOST_COLUMNS = 63
 _SPACE = re.compile(r"[ \t\r\n\f\x0b]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
 _VALUE = re.compile(r"(?:start|value)\s*=\s*['\"]?(\d{1,4})", re.I)
@@ -90,6 +101,62 @@ class _List:
 
 
 @dataclass
+class _Cell:
+    """A cell of a table: where its tag and its text begin and end in the source, its row, and how far it reaches."""
+
+    tag: int
+    start: int
+    end: int
+    row: int
+    columns: int
+    rows: int
+    column: int = 0
+
+    def read(self, source: str) -> str:
+        """Its words, roughly."""
+        return html.unescape(_TAG.sub(" ", source[self.start : self.end])).strip()
+
+
+def _find_cells(source: str, start: int) -> list[_Cell]:
+    """The cells of the table whose content begins at ``start``, each in its column; none where a table stands in it."""
+    cells: list[_Cell] = []
+    row, open_cell = -1, False
+    for match in _TABLE_PART.finditer(source, start):
+        name = (match["name"] or "").lower()
+        if not name:
+            continue
+        if open_cell:
+            cells[-1].end, open_cell = match.start(), False
+        if name == "table":
+            return _place_cells(cells) if match["close"] else []
+        if match["close"]:
+            continue
+        if name == "tr":
+            row += 1
+            continue
+        spans = {kind.lower(): min(max(int(digits), 1), _MOST_COLUMNS) for kind, digits in _SPANNED.findall(match["attributes"])}
+        cells.append(_Cell(match.start(), match.end(), match.end(), row, spans.get("col", 1), spans.get("row", 1)))
+        open_cell = True
+    return []
+
+
+def _place_cells(cells: list[_Cell]) -> list[_Cell]:
+    """The cells with their columns, past those that cells of rows above reach down to."""
+    taken: dict[int, int] = {}  # column: the row up to which it is taken
+    row, column = -1, 0
+    for cell in cells:
+        if cell.row != row:
+            row, column = cell.row, 0
+        while taken.get(column, -1) >= row and column < _MOST_COLUMNS:
+            column += 1
+        cell.column = column
+        for i in range(column, column + cell.columns):
+            taken[i] = row + cell.rows - 1
+        column += cell.columns
+    return cells
+
+
+@dataclass
 class _Reader:
     """Walks over the source once and collects what to replace."""
 
@@ -103,6 +170,10 @@ class _Reader:
     lists: list[_List] = field(default_factory=list)
     preformatted: int = 0
     unclosed: set[str] = field(default_factory=set)
+    owed: str = ""  # line ends and bars of a table of data, owed before the next text
+    gaps: dict[int, str] = field(default_factory=dict)  # inside such a table, what is owed from the tag of a cell on
+    joins: bool = False  # whether the next text is on another line of its cell
+    tail: str = ""  # the bars that end its last row
 
     def find_replacements(self) -> list[Replacement]:
         position = 0
@@ -135,15 +206,21 @@ class _Reader:
                     return end.end()
                 self.unclosed.add(name)
                 return match.end() if name not in ("script", "style") else len(self.source)
-            self._open(name, match["attributes"])
+            self._open(name, match)
         elif match["end"]:
             self._close(name)
         return match.end()
 
-    def _open(self, name: str, attributes: str) -> None:
+    def _open(self, name: str, match: re.Match[str]) -> None:
+        attributes = match["attributes"]
         if name == "br":
-            self.breaks += 1
+            self.breaks += not self.gaps
+            self.joins = bool(self.gaps)
             return
+        if name == "table":
+            self._open_table(match.end())
+            return
+        self.owed += self.gaps.get(match.start(), "")
         if name in ("ol", "ul"):
             start, kind = _VALUE.search(attributes), _TYPE.search(attributes)
             self.lists.append(_List(name == "ol", int(start[1]) if start else 1, kind[1] if kind else "1"))
@@ -152,6 +229,24 @@ class _Reader:
         elif name == "pre":
             self.preformatted += 1
         self._break(name)
+
+    def _open_table(self, start: int) -> None:
+        """A table whose content begins at ``start``; one of data is written a row a line until it is closed."""
+        self._break("table")
+        cells = _find_cells(self.source, start)
+        rows = [list(row) for _, row in groupby(cells, attrgetter("row"))]
+        if not is_data_table([[cell.read(self.source) for cell in row] for row in rows]):
+            return
+        self.owed = "\n" * min(self.breaks, 3) if self.started else ""
+        self.breaks, self.tail, gap = 0, "", ""
+        width = max(cell.column + cell.columns for cell in cells)
+        for row in rows:
+            at = 0
+            for cell in row:
+                self.gaps[cell.tag] = gap + BAR * (cell.column - at)
+                at, gap = cell.column, ""
+            self.tail = BAR * (width - 1 - at)
+            gap = f"{self.tail}\n"
 
     def _open_item(self, attributes: str) -> None:
         items = self.lists[-1] if self.lists else _List(False, 1, "1")
@@ -162,6 +257,11 @@ class _Reader:
         items.number += 1
 
     def _close(self, name: str) -> None:
+        if name == "table" and self.gaps:
+            self.owed += self.tail
+            self.gaps = {}
+        elif name == "caption" and self.gaps:
+            self.owed += "\n"
         if name in ("ol", "ul") and self.lists:
             self.lists.pop()
         elif name == "li":
@@ -171,7 +271,9 @@ class _Reader:
         self._break(name)
 
     def _break(self, name: str) -> None:
-        if name in _PARAGRAPHS:
+        if self.gaps:  # a row is one line
+            self.joins = self.joins or name in _BLOCKS
+        elif name in _PARAGRAPHS:
             self.breaks = max(self.breaks, 2)
         elif name in _BLOCKS:
             self.breaks = max(self.breaks, 1)
@@ -181,7 +283,10 @@ class _Reader:
         source, position = self.source, start
         while position < end:
             if self.preformatted and source[position] in "\r\n":
-                self.breaks += source[position] == "\n"
+                if self.gaps:
+                    self.joins = True
+                else:
+                    self.breaks += source[position] == "\n"
                 position += 1
                 continue
             space = _SPACE.match(source, position, end)
@@ -198,20 +303,22 @@ class _Reader:
             self.gap_start = position = word_end
 
     def _flush(self, position: int, *, end: bool = False) -> None:
-        """Write the gap before a text: line ends owed, or one blank, or nothing."""
+        """Write the gap before a text: line ends and bars owed, or one blank, or nothing."""
         if end:
-            new = "\n" if self.started and self.breaks else ""
+            new = f"{self.owed}\n" if self.started and (self.breaks or self.owed) else ""
         elif not self.started:
-            new = ""
-        elif self.breaks:
-            new = "\n" * min(self.breaks, 3)
+            new = self.owed
+        elif self.breaks or self.owed:
+            new = self.owed + "\n" * min(self.breaks, 3)
+        elif self.joins:
+            new = join_lines(self.source[self.gap_start - 1 : self.gap_start], self.source[position])
         else:
             new = " " if self.space else ""
         if not end:
             new, self.label = new + self.label, ""
         if position > self.gap_start or new:
             self.found.append((self.gap_start, position, new))
-        self.breaks, self.space, self.started = 0, False, True
+        self.owed, self.breaks, self.space, self.joins, self.started = "", 0, False, False, True
 
 
 def format_number(number: int, kind: str) -> str:

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from nlp.text.span import Span
+from nlp.text.span import Span, trimmed
 
 # Residue of tables and emphasis that a converter may leave at the edges of a line.
 _EDGE = " \t|*_\\\u00a0"
 _RULE = re.compile(r"[\s|*_\\\-–—=~.·¬¯─━]*")
+_CELL_MARK = re.compile(r"[ \t]*\|[ \t]*|\t+")
 _CELL_BREAK = re.compile(r"\s*\|[\s|]*|\s*\t\s*| {3,}")
 _CLOSERS = "\"'”’»)]*_"
 _TERMINAL = frozenset(".;:!?…")
@@ -141,3 +142,22 @@ def join_paragraphs(lines: Sequence[Line], breaks: frozenset[int] = frozenset())
             spans[-1] = Span(spans[-1].start, line.end)
         before = line
     return spans
+
+
+def split_row(text: str, start: int, end: int) -> list[Span]:
+    """The cells of a row of a table, between bars or tabs; empty ones too, so that those of one column have one number.
+
+    >>> row = "1 |  | Huyện đoàn |"
+    >>> [cell.of(row) for cell in split_row(row, 0, len(row))]
+    ['1', '', 'Huyện đoàn', '']
+    """
+    cells, position = [], start
+    for mark in [*_CELL_MARK.finditer(text, start, end), None]:
+        cells.append(trimmed(text, position, mark.start() if mark else end, drop=" \t*"))
+        position = mark.end() if mark else end
+    return cells
+
+
+def is_row(text: str) -> bool:
+    """Whether a line has cells between bars or tabs."""
+    return _CELL_MARK.search(text.strip()) is not None

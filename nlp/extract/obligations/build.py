@@ -21,13 +21,13 @@ from nlp.extract.obligations.parse import Reader, Reading
 from nlp.extract.obligations.patterns import ObligationData
 from nlp.extract.obligations.predicates import has_any, one_line
 from nlp.extract.obligations.split import Splitter
-from nlp.extract.obligations.tables import TaskRow
+from nlp.extract.obligations.tables import TaskRow, find_task_rows
 from nlp.extract.obligations.units import Unit
 from nlp.extract.temporal.models import Deadline
 from nlp.text.span import Span
 
 NAME = "obligations"
-VERSION = 4
+VERSION = 5
 _SHORT_NAME = 110
 _REPORT_WORDS = ("báo", "gửi", "trình")
 _ANNOUNCED_WITHIN = 40  # characters at the end of a sentence in which it announces what follows
@@ -81,6 +81,9 @@ class Builder:
             found = self._split[key] = self.splitter.split(sentence, self.deadlines.inside(sentence))
         return found
 
+    def _parts_of(self, span: Span) -> list[Span]:
+        return [part for sentence in self.document.sentences_of(span) for part in self._parts(sentence)]
+
     def _has_cells(self, paragraph: Span) -> bool:
         """Whether a paragraph may be a table, with bars or tabs between its cells."""
         if not self._any_cells:
@@ -111,6 +114,10 @@ class Builder:
         participle = self.case[head.end() : predicate].isspace() and patterns.GOES_ON.match(self.case, predicate) is None
         return participle and order is None and span.end - span.start <= _SHORT_NAME and self.case[start:end].startswith("các ")
 
+    def _is_closing(self, span: Span) -> bool:
+        """Whether a sentence closes the letter (``Trên đây là ...``)."""
+        return self.data.closing_at.match(self.case, span.start) is not None
+
     def _is_silent(self, span: Span) -> bool:
         return self.data.silent_heading.match(self.case, span.start, span.end) is not None
 
@@ -125,9 +132,15 @@ class Builder:
             return True
         return "sau" in last.lower() and patterns.ANNOUNCES.search(last) is not None
 
-    def _table(self, unit: Unit, paragraph: Span) -> Span:
-        """The paragraph from the beginning of its first line, whose first bar is no part of it."""
-        return Span(self.document.text.rfind("\n", 0, paragraph.start) + 1, paragraph.end)
+    def _table(self, unit: Unit, paragraph: Span, modality: Modality) -> list[Obligation]:
+        """The tasks of a paragraph that is a table of them; none where it is something else."""
+        if not self._has_cells(paragraph):
+            return []
+        text = self.document.text
+        end = text.find("\n", paragraph.end)
+        # The bars of empty cells at its ends are no part of it.
+        whole = Span(text.rfind("\n", 0, paragraph.start) + 1, len(text) if end < 0 else end)
+        return [self._row(unit, row, modality) for row in find_task_rows(text, self.case, whole)]
 
     def _row(self, unit: Unit, row: TaskRow, modality: Modality) -> Obligation:
         assignees = [
@@ -138,7 +151,9 @@ class Builder:
         ]
         reading = Reading("table_row", row.span.start)
         task = self._build(unit, row.span, reading, modality, tuple(assignees) or (Assignee(ADDRESSEES),))
-        times = tuple(deadline.id for deadline in self.deadlines.inside(row.whole))
+        own = self.deadlines.inside(row.whole)
+        above = self.deadlines.inside(row.when) if row.when is not None and not row.whole.contains(row.when) else []
+        times = tuple(deadline.id for deadline in [*above, *own])
         return replace(task, action=one_line(row.act.of(self.document.text)), deadlines=times)
 
     def _build(self, unit: Unit, span: Span, reading: Reading, modality: Modality, assignees: tuple[Assignee, ...]) -> Obligation:

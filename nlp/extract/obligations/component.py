@@ -15,7 +15,6 @@ from nlp.extract.obligations.models import ADDRESSEES, Assignee, AssigneeRole, M
 from nlp.extract.obligations.parse import Reading
 from nlp.extract.obligations.patterns import ObligationData, load_obligation_data
 from nlp.extract.obligations.predicates import has_any
-from nlp.extract.obligations.tables import find_task_rows
 from nlp.extract.obligations.units import Unit, build_units
 from nlp.extract.temporal.models import Bound
 from nlp.segment.models import Family, Profile, SegmentType
@@ -86,6 +85,9 @@ class _Walk(HeadingBuilder):
         if unit.zone in _RUNNING_TEXT:
             self._free_text(unit, order)
             return
+        if unit.segment is not None and unit.segment.type is SegmentType.ANNEX:
+            self.out += [task for paragraph in unit.paragraphs for task in self._table(unit, paragraph, order.modality)]
+            return
         heading = self._heading(unit)
         if heading is not None:
             order = self._under_heading(unit, heading, order)
@@ -152,9 +154,6 @@ class _Walk(HeadingBuilder):
     def _has_predicates(self, span: Span) -> bool:
         return any(self._named(part) for part in self._parts_of(span))
 
-    def _parts_of(self, span: Span) -> list[Span]:
-        return [part for sentence in self.document.sentences_of(span) for part in self._parts(sentence)]
-
     def _named(self, part: Span) -> tuple[Assignee, ...]:
         reading = self.reader.read(part.start, part.end)
         return self.assignees.read(reading, part.end, ()) if reading and reading.rule == "subject" else ()
@@ -164,6 +163,9 @@ class _Walk(HeadingBuilder):
     def _free_text(self, unit: Unit, order: Order) -> None:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
         for paragraph in unit.paragraphs:
+            if tasks := self._table(unit, paragraph, self.lead_modality):
+                self.out += tasks
+                continue
             inherited: tuple[str, ...] = ()
             for i, sentence in enumerate(self.document.sentences_of(paragraph)):
                 if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
@@ -257,20 +259,20 @@ class _Walk(HeadingBuilder):
 
     def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: Order, *, first_is_subject: bool) -> None:
         inherited = order.assignees
+        tables = [self._table(unit, paragraph, order.modality) for paragraph in paragraphs]
         for number, paragraph in enumerate(paragraphs):
             if number and not order.assignees:
                 inherited = ()
-            if self._has_cells(paragraph):
-                tasks = list(find_task_rows(self.document.text, self.case, self._table(unit, paragraph)))
-                self.out += [self._row(unit, row, order.modality) for row in tasks]
-                if tasks:
-                    continue
+            if tables[number]:
+                self.out += tables[number]
+                continue
+            announces = unit.children or any(tables[number + 1 : number + 2])
             for i, sentence in enumerate(self.document.sentences_of(paragraph)):
                 if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
                     self._closing_order(unit, sentence, order)
                     continue
                 found = self._sentence(unit, sentence, order, inherited, cue_needed=not order.imperatives)
-                if not found or unit.children and self._only_announces(sentence, found):
+                if not found or announces and self._only_announces(sentence, found):
                     continue
                 opens = number == 0 and i == 0 and first_is_subject
                 if opens and not order.assignees and self._opens_with_subject(sentence):
@@ -278,10 +280,6 @@ class _Walk(HeadingBuilder):
                         a.text for a in found[0].assignees if a.role is not AssigneeRole.SUPPORT or len(found[0].assignees) == 1
                     )
                 self.out += found
-
-    def _is_closing(self, span: Span) -> bool:
-        """Whether a sentence closes the letter (``Trên đây là ...``)."""
-        return self.data.closing_at.match(self.case, span.start) is not None
 
     def _opens_with_subject(self, sentence: Span) -> bool:
         """Whether a sentence begins with those whom it tells; such a subject holds for the whole clause."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.text.span import Span, trimmed
+from nlp.text.lines import is_row, split_row
+from nlp.text.span import Span
 
 _WHO = re.compile(
     r"\W*(?:(?:đơn\s+vị|cơ\s+quan|người|bộ\s+phận)(?!\s+(?:tính|phối))"
@@ -15,20 +16,25 @@ _WHO = re.compile(
 _WITH = re.compile(r"\W*(?:(?:đơn\s+vị|cơ\s+quan)\s+)?phối\s+hợp\b")
 _ACT = re.compile(r"\W*(?:nội\s+dung|biện\s+pháp|giải\s+pháp|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
 _TIME = re.compile(r"\W*(?:mốc|thời\s+(?:gian|hạn|điểm)|hoàn\s+thành|tiến\s+độ|ngày)\b")
-_SEPARATOR = re.compile(r"[ \t]*\|[ \t]*|\t+")
 _TITLES_WITHIN = 3  # rows, the first of which may be a heading
+_HEADING = re.compile(r"(?:[IVXLC]+|[A-ZĐ])(?:[.)]|\Z)")
 _RULE = re.compile(r"[\s|:\-–]*\Z")
 
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A row of a table of tasks: the span of its act (with a time before it), the act, the row, who leads and who supports."""
+    """A row of a table of tasks: the span of its act (with a time before it), the act, the row, who leads and who supports.
+
+    Where nobody is named to lead, the cell is one with that above, and so are the others of the row that are empty: who leads or
+    supports, and ``when``, may be cells of a row above.
+    """
 
     span: Span
     act: Span
     whole: Span
     lead: Span | None
     support: Span | None
+    when: Span | None = None
 
 
 def find_task_rows(text: str, case: str, paragraph: Span) -> Iterator[TaskRow]:
@@ -40,29 +46,29 @@ def find_task_rows(text: str, case: str, paragraph: Span) -> Iterator[TaskRow]:
     """
     columns: dict[str, int] | None = None
     rows = 0
+    above: TaskRow | None = None
     for line in re.finditer(r"[^\n]+", text[paragraph.start : paragraph.end]):
         begin = paragraph.start + line.start()
-        if not _SEPARATOR.search(line[0].strip()) or _RULE.match(line[0]):
+        if not is_row(line[0]) or _RULE.match(line[0]):
             continue
-        cells = _split_cells(text, begin, begin + len(line[0]))
+        cells = split_row(text, begin, begin + len(line[0]))
         if columns is None:
             titles = _read_columns([cell.of(case) for cell in cells])
             columns = titles if "act" in titles and "who" in titles else None
             rows += 1
             if columns is None and rows >= _TITLES_WITHIN:
                 return
-        elif len(cells) > max(columns.values()) and cells[columns["act"]].of(text).strip():
-            yield _read_row(cells, columns)
+        elif len(cells) > max(columns.values()):
+            heading = _is_heading(text, cells, cells[columns["act"]])
+            above = None if heading else _read_row(cells, columns, above)  # no cell goes on past a heading
+            if above is not None:
+                yield above
 
 
-def _split_cells(text: str, start: int, end: int) -> list[Span]:
-    line = text[start:end]
-    inner = Span(start + len(line) - len(line.lstrip(" |")), start + len(line.rstrip(" |")))
-    cells, position = [], inner.start
-    for bar in [*_SEPARATOR.finditer(text, inner.start, inner.end), None]:
-        cells.append(trimmed(text, position, bar.start() if bar else inner.end, drop=" \t*"))
-        position = bar.end() if bar else inner.end
-    return cells
+def _is_heading(text: str, cells: list[Span], act: Span) -> bool:
+    """Whether a row names no act, or is a heading between others: nothing but `II. Giải quyết`, in one cell or two."""
+    filled = [cell for cell in cells if cell]
+    return not act or (filled[-1] == act and len(filled) <= 2 and _HEADING.match(filled[0].of(text)) is not None)
 
 
 def _read_columns(titles: list[str]) -> dict[str, int]:
@@ -75,9 +81,13 @@ def _read_columns(titles: list[str]) -> dict[str, int]:
     return columns
 
 
-def _read_row(cells: list[Span], columns: dict[str, int]) -> TaskRow:
-    act = span = cells[columns["act"]]
-    if columns.get("when") == columns["act"] - 1:
-        span = Span(cells[columns["when"]].start, act.end)
+def _read_row(cells: list[Span], columns: dict[str, int], above: TaskRow | None) -> TaskRow:
+    named = {name: cells[number] for name, number in columns.items() if cells[number]}
+    act = span = named["act"]
+    if columns.get("when") == columns["act"] - 1 and "when" in named:
+        span = Span(named["when"].start, act.end)
     whole = Span(cells[0].start, cells[-1].end)
-    return TaskRow(span, act, whole, cells[columns["who"]], cells[columns["with"]] if "with" in columns else None)
+    lead, support, when = named.get("who"), named.get("with"), named.get("when")
+    if lead is None and above is not None:
+        lead, support, when = above.lead, support or above.support, when or above.when
+    return TaskRow(span, act, whole, lead, support, when)

@@ -15,12 +15,13 @@ _BODY_ZONES = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLO
 _LONGEST_LINE = 120
 _MARGIN = " \t\n|*_"
 _GAP = re.compile(r"\n[ \t|]*\n\s*")
+_CELL_BREAK = re.compile(r"[|\t]")
 _CONTINUED = re.compile(r"[^.;:!?…/”\"|]\s*\Z")
 
 
 @dataclass(slots=True)
 class Unit:
-    """A clause or an unnumbered stretch: its own text as paragraphs (spans), its segment, its children in order."""
+    """A clause, an unnumbered stretch, the tables of an annex: its text as paragraphs, its segment, its children in order."""
 
     segment: Segment | None
     paragraphs: list[Span]
@@ -70,9 +71,11 @@ def build_units(document: Document) -> list[Unit]:
     covered = [unit.segment.span for unit in roots if unit.segment]
     covered_ends = [span.end for span in covered]
     for segment in document.layer(Segment):
-        if segment.type in _BODY_ZONES:
+        if segment.type in _BODY_ZONES or segment.type is SegmentType.ANNEX:
             for start, end in _outside(segment.span, covered, bisect_right(covered_ends, segment.span.start)):
                 paragraphs = split_paragraphs(document.text, start, end)
+                if segment.type is SegmentType.ANNEX:  # the words of a form or a list tell nobody to do anything
+                    paragraphs = [paragraph for paragraph in paragraphs if _CELL_BREAK.search(paragraph.of(document.text))]
                 if paragraphs:
                     roots.append(Unit(segment, paragraphs, zone=segment.type))
     return sorted(roots, key=lambda unit: unit.start)

@@ -40,7 +40,17 @@ def paragraph(text: str, properties: str = "", run: str = "") -> str:
     return f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
-def table(*rows: tuple[str, ...]) -> str:
+def cell(*texts: str, columns: int = 1, properties: str = "") -> str:
+    """A cell with a paragraph for each text, over so many columns of the grid."""
+    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
+    return f"<w:tc><w:tcPr>{span}{properties}</w:tcPr>{''.join(map(paragraph, texts))}</w:tc>"
+
+
+def rows(*cells: str) -> str:
+    """A table of rows, each given as its cells one behind the other."""
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def table(*texts: tuple[str, ...]) -> str:
     """A table of cells with a paragraph each."""
-    cells = "".join("<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>" for row in rows)
-    return f"<w:tbl>{cells}</w:tbl>"
+    return rows(*("".join(map(cell, row)) for row in texts))

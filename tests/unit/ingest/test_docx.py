@@ -12,7 +12,7 @@ from nlp.document.document import Document
 from nlp.ingest.reader import read_document
 from nlp.ingest.settings import IngestSettings
 from nlp.text.span import Span
-from tests.unit.ingest.packages import build_docx, paragraph, part, table
+from tests.unit.ingest.packages import build_docx, cell, paragraph, part, rows, table
 
 NUMBERING = part(
     "numbering",
@@ -53,8 +53,57 @@ def test_letterhead_table_is_read_column_by_column() -> None:
     assert read(build_docx(body)).text.split("\n")[:3] == ["ỦY BAN NHÂN DÂN", "XÃ PHÚ LÂM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
 
 
-def test_other_tables_are_read_row_by_row() -> None:
+def test_tables_of_two_columns_are_read_cell_by_cell() -> None:
     assert read(build_docx(table(("TT", "Việc"), ("1", "Rà soát")))).text == "TT\nViệc\n1\nRà soát\n"
+
+
+def test_table_of_data_is_read_a_row_a_line() -> None:
+    merged = '<w:vMerge w:val="restart"/>'
+    body = rows(
+        "".join(map(cell, ("TT", "Việc", "Ai", "Hạn"))),
+        cell("I. Đất đai", columns=4),
+        cell("1") + cell("Rà soát", "hồ sơ") + cell("Thanh tra", "Công an", properties=merged) + cell("3/5"),
+        cell("2") + cell("Báo cáo") + cell("", properties="<w:vMerge/>") + cell(""),
+    )
+    document = read(build_docx(paragraph("Bảng") + body + paragraph("Hết")))
+    assert document.text.split("\n")[:-1] == [
+        "Bảng", "", "TT | Việc | Ai | Hạn", "I. Đất đai |  |  | ", "1 | Rà soát hồ sơ | Thanh tra; Công an | 3/5",
+        "2 | Báo cáo |  | ", "", "Hết",
+    ]  # fmt: skip
+    start = document.text.index("soát hồ")
+    anchors = (PartAnchor("word/document.xml", 7, 3, 7), PartAnchor("word/document.xml", 8, 0, 2))
+    assert document.locate(Span(start, start + 7)) == anchors
+
+
+def test_number_of_a_list_stays_in_its_cell() -> None:
+    numbered_cell = f"<w:tc>{numbered('việc một', 1)}</w:tc>"
+    body = rows("".join(map(cell, ("TT", "Việc", "Ai"))), cell("1") + numbered_cell + cell("Xã"))
+    assert "1 | a) việc một | Xã\n" in read(build_docx(body, numbering=NUMBERING)).text
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        rows(cell("x")) + paragraph(""),
+        f"<w:sdt><w:sdtContent><w:tbl><w:tr>{cell('x')}</w:tr></w:tbl></w:sdtContent></w:sdt>",
+    ],
+)
+def test_table_in_a_table_is_not_lost(inner: str) -> None:
+    body = rows("".join(map(cell, ("a", "b", "c"))), cell("1") + cell("2") + f"<w:tc>{paragraph('3')}{inner}</w:tc>")
+    assert read(build_docx(body)).text.split() == ["a", "b", "c", "1", "2", "3", "x"]
+
+
+def test_row_in_a_content_control_is_not_lost() -> None:
+    row = f"<w:tr>{''.join(map(cell, ('1', '2', '3')))}</w:tr>"
+    body = f"<w:tbl>{row}<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt>{row}</w:tbl>"
+    assert read(build_docx(body)).text.split() == ["1", "2", "3"] * 3
+
+
+@pytest.mark.parametrize("span", ["99999999999999", "-1", "0", "x", ""])
+def test_hostile_span_of_a_cell_ends(span: str) -> None:
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{paragraph("rộng")}</w:tc>'
+    body = rows("".join(map(cell, ("a", "b", "c"))), "".join(map(cell, ("1", "2", "3"))), wide)
+    assert len(read(build_docx(body)).text) < 300
 
 
 def test_columns_typed_with_tabs_are_read_one_after_the_other() -> None:

@@ -23,6 +23,8 @@ from nlp.annotate.archive.open import (
 )
 from nlp.annotate.archive.work import give_documents, list_work, load_work, save_work
 from nlp.errors import DonthuError, StoreError
+from nlp.ingest.reader import read_document
+from nlp.ingest.settings import IngestSettings
 from nlp.store.audit import read_trail
 from nlp.store.backup import backup, restore
 from nlp.store.engine import Store, open_store
@@ -30,6 +32,7 @@ from nlp.store.place import Place
 from nlp.store.users import Role, add_user, read_user
 from nlp.store.verify import verify_store
 from tests.unit.annotate.archive.records import AT, LATER, NAME, TEXTS, analyst, archive_of, petition_of, record_of
+from tests.unit.ingest.packages import build_docx, paragraph, table
 
 CITATIONS = Selection("citations")
 
@@ -48,6 +51,21 @@ def test_documents_and_hits_come_in(store: Store) -> None:
     assert first.before == "Thực hiện " and first.after.startswith(" của Huyện ủy Đại Từ.")
     assert (first.shape, first.value, first.rule) == ("kế hoạch số N-KH/HU", "68-KH/HU", "citations/4:numbered")
     assert first.state == "open" and first.decision is None
+
+
+def test_hits_in_tables_of_files_are_known_as_such(store: Store) -> None:
+    tables = {
+        "a.docx": build_docx(paragraph("Kế hoạch số 1-KH/HU") + table(("TT", "Tên", "Kỳ"), ("1", "Kế hoạch số 2-KH/HU", "I"))),
+        "a.html": (
+            "<html><p>Kế hoạch số 3-KH/HU</p><table><tr><td>TT<td>Tên<td>Kỳ</tr>"
+            "<tr><td>1<td>Kế hoạch số 4-KH/HU<td>Quý II</tr></table>"
+        ).encode(),
+    }  # fmt: skip
+    texts = [read_document(data, path=path, settings=IngestSettings()).text for path, data in tables.items()]
+    archive_of(store, *texts)
+    found = list_hits(store, NAME, Selection("citations", in_table=True))
+    assert [hit.value for hit in found] == ["2-KH/HU", "4-KH/HU"]
+    assert count_hits(store, NAME, Selection("citations", in_table=False)) == 2
 
 
 def test_petitions_that_denounce_or_may_are_left_out_without_a_reason(store: Store) -> None:

@@ -53,6 +53,8 @@ def frame(row: dict[str, Any]) -> tuple[str, str]:
     if kind == "ke_hoach":
         lead = "Ủy ban nhân dân huyện xây dựng kế hoạch thực hiện như sau:\n\n"
     zone = row.get("zone")
+    if zone == "annex":
+        return f"{head}{lead}{PLAIN_CLAUSE}{foot}\nPHỤ LỤC\nKèm theo văn bản số 12 ngày 12 tháng 3 năm 2024\n\n", "\n"
     if zone == "before":
         return head, f"\n\n{lead}{PLAIN_CLAUSE}{foot}"
     return head + lead + (f"{PLAIN_CLAUSE}\n\n" if zone == "after" else ""), foot
