@@ -21,6 +21,7 @@ from nlp.extract.parties.flags import Circumstances, find_circumstances
 from nlp.extract.parties.letter import Letter, read_letter
 from nlp.extract.parties.models import Petitioner, PetitionFacts
 from nlp.extract.parties.pairing import pair_people
+from nlp.extract.parties.roster import find_roster
 from nlp.extract.parties.rules import Findings, find_by_rules, is_voters_summary
 from nlp.extract.parties.signatories import count_signatories, find_representatives
 from nlp.extract.parties.tagging.artefacts import load_tagger
@@ -47,7 +48,7 @@ class PetitionReader:
     """
 
     name: ClassVar[str] = "petition_facts"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     requires: ClassVar[frozenset[str]] = frozenset({"profile", "header", "segments", "citations"})
     provides: ClassVar[frozenset[str]] = frozenset({"petition_facts"})
 
@@ -87,6 +88,14 @@ class PetitionReader:
             return ruled
         return load_tagger(Path(self.model) if self.model else find_model_directory(MODEL)).find(letter, ruled)
 
+    def _find_around(self, document: Document, table: Span) -> Findings:
+        """What stands before and behind a table; those who find it never saw one, and lose their way in its rows."""
+        text = f"{document.text[: table.start]}{document.text[table.end :]}"
+        layers = {name: tuple(item for item in layer if item.span.end <= table.start) for name, layer in document.layers.items()}
+        found = self.find(read_letter(replace(document, text=text, layers=layers, _views={}, _sentences={})))
+        before = [(name, span) for name, span in found if span.end <= table.start]
+        return before + [(name, span.shifted(len(table))) for name, span in found if span.start >= table.start]
+
     def read(self, document: Document) -> PetitionFacts:
         """The facts of a document taken for a petition.
 
@@ -99,8 +108,9 @@ class PetitionReader:
         """
         cues = load_petition_cues()
         letter = read_letter(document)
-        found = self.find(letter)
-        people = pair_people(cues, letter, found)
+        roster = find_roster(cues, letter)
+        found = self.find(letter) if roster is None else self._find_around(document, roster.span)
+        people = pair_people(cues, letter, found, roster)
         day = find_writing_date(letter)
         petitioners = tuple(_locate(person.petitioner, day) for person in people)
         summary = is_voters_summary(letter)

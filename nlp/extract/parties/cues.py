@@ -17,6 +17,9 @@ NAME = re.compile(rf"{_SYLLABLE}(?:[ \t]{{1,3}}{_SYLLABLE}){{1,5}}(?![\w])")
 #: A number of digits, some of which a writer or a publisher may have covered with x or asterisks.
 COVERED = r"(?P<value>[\dxX*][\dxX*. ]{6,18}[\dxX*])"
 
+#: Columns of a list of those who sign.
+ROSTER_COLUMNS = ("name", "address", "identity_number", "phone", "signature")
+
 
 @dataclass(frozen=True)
 class PetitionCues:
@@ -78,6 +81,9 @@ def load_petition_cues() -> PetitionCues:
         rf"(?=(?:{_bare(data['target_persons'])}|(?:cai\s+)?{decisions})(?!\w))",
     }
     patterns["not_attached"] = rf"(?:{any_of(map(str, data['not_attached']))})(?!\w)"
+    for column in ROSTER_COLUMNS:
+        patterns[f"roster_{column}"] = rf"\W*(?:{_bare(data[f'roster_{column}'])})(?!\w)"
+    patterns["roster_over"] = rf"(?<!\w)(?:{_bare(data['roster_over'])})(?!\w)"
     for name, key in (("paper", "papers"), ("person", "person_heads"), ("authority", "authority_heads")):
         lead = r"(?:(?:các|cái|tờ|bản|việc|cac|cai|to|ban|viec)\s+)?" if name == "paper" else ""
         patterns[name] = rf"{lead}(?:{any_of(fold_tone(str(word)) for word in data[key])})(?!\w)"

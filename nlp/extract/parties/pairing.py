@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.extract.parties.cues import PetitionCues
 from nlp.extract.parties.letter import Letter
 from nlp.extract.parties.models import Petitioner
 from nlp.extract.parties.people import REACH
+from nlp.extract.parties.roster import Roster
 from nlp.extract.parties.rules import Findings
 from nlp.text.fold import fold_all
 from nlp.text.span import Span, trimmed
@@ -35,8 +36,8 @@ class Person:
         return next((span for layer, span in self.spans if layer == "petitioner"), None)
 
 
-def pair_people(cues: PetitionCues, letter: Letter, found: Findings) -> list[Person]:
-    """The petitioners in the text's order, each with the address and numbers nearest to the name.
+def pair_people(cues: PetitionCues, letter: Letter, found: Findings, roster: Roster | None = None) -> list[Person]:
+    """The petitioners in the text's order, each with the address and numbers nearest to the name, then those of a ``roster``.
 
     An address belongs to the name before it, else to the name close behind it; names that are joined share one. A name that
     comes again is the same person.
@@ -53,7 +54,7 @@ def pair_people(cues: PetitionCues, letter: Letter, found: Findings) -> list[Per
     text = letter.document.text
     names = _first_mentions(text, [span for layer, span in found if layer == "petitioner"])
     addresses = [span for layer, span in found if layer == "address"]
-    if not names:
+    if not names and roster is None:
         return [_build(text, {"address": addresses[0]})] if addresses else []
     homes = _assign(letter, names, addresses)
     people = []
@@ -66,7 +67,19 @@ def pair_people(cues: PetitionCues, letter: Letter, found: Findings) -> list[Per
         head = Span(min(letter.body.start, names[0].start), names[0].start)
         for area in (letter.end, head):
             people[0] = {**_find_numbers(cues, letter, area), **people[0]}
+    _add_roster(text, people, roster.rows if roster is not None else ())
     return [_build(text, spans) for spans in people]
+
+
+def _add_roster(text: str, people: list[dict[str, Span]], rows: Iterable[Mapping[str, Span]]) -> None:
+    """Adds the people of the rows; to one who was named before, what was not known of him."""
+    known = {fold_name(text, spans["petitioner"]): spans for spans in people}
+    for row in rows:
+        spans = known.setdefault(fold_name(text, row["petitioner"]), {})
+        if not spans:
+            people.append(spans)
+        for key, span in row.items():
+            spans.setdefault(key, span)
 
 
 def fold_name(text: str, name: Span) -> str:

@@ -26,7 +26,8 @@ def count_signatories(cues: PetitionCues, letter: Letter, people: Sequence[Perso
     named = sum(1 for person in people if person.petitioner.name)
     stated = [count for count in (group, _stated_count(cues, letter, named)) if count is not None]
     if not stated:
-        return max(named, min(len(find_signed_names(cues, letter)), _MOST_SIGNATURES)) or None
+        signed = {fold_name(letter.document.text, name) for name in find_signed_names(cues, letter)}
+        return max(named, min(len(signed), _MOST_SIGNATURES)) or None
     return max(*stated, named)
 
 

@@ -45,6 +45,16 @@ def test_address_gets_its_units_of_the_day() -> None:
     assert (unit.hamlet, unit.commune.code, [u.name for u in unit.now.communes]) == ("thôn Trung", "16555", ["Tiên Trang"])
 
 
+def test_those_on_a_signed_list_are_a_group() -> None:
+    names = ("Ma Thị Lẻ", "Quan Văn Tàng", "Bàn A Sính", "Triệu Mùi Pham", "Ma Văn Chộc")
+    rows = "".join(f"{number} | {name} | 00818800991{number} | \n" for number, name in enumerate(names, start=1))
+    asked = "Chúng tôi là các hộ dân bản Nà Ráo.\nChúng tôi kiến nghị UBND xã sửa đập nước đầu bản bị vỡ."
+    text = f"ĐƠN KIẾN NGHỊ\nKính gửi: UBND xã Khuôn Hà\n{asked}\n\nTT | Họ tên | CCCD | Ký tên\n{rows}"
+    facts = next(iter(PetitionReader().annotate(with_family(text, Family.PETITION))))
+    assert [person.identity_number for person in facts.petitioners] == [f"00818800991{number}" for number in range(1, 6)]
+    assert facts.signatories == 5 and "dong_nguoi" in facts.flags and facts.requests == ("sửa đập nước đầu bản bị vỡ",)
+
+
 def test_table_of_units_is_not_read_without_an_address() -> None:
     load_gazetteer.cache_clear()
     PetitionReader().read(build_document("Đèn đường hẻm 5 hỏng, nhờ phường sửa giúp."))
