@@ -137,7 +137,10 @@ class WordBox:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its number from 1, offsets of its text in the source text, size in the units of its boxes, its words."""
+    """A page: its number from 1, offsets of its text in the source text, size in the units of its boxes, its words.
+
+    The words of a row of a table that the page before began stand before its text.
+    """
 
     page_no: int
     start: int
@@ -149,6 +152,11 @@ class Page:
     @cached_property
     def _starts(self) -> list[int]:
         return [word.start for word in self.words]
+
+    @property
+    def first(self) -> int:
+        """Where its text or its first word begins."""
+        return min(self.start, self.words[0].start) if self.words else self.start
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """Boxes of the words that the span touches, those of one line joined."""
@@ -176,8 +184,9 @@ class PageAnchors:
 
     def locate(self, span: Span) -> tuple[Anchor, ...]:
         """One page anchor for each page that the span touches."""
-        touched = [p for p in self.pages if p.start < max(span.end, span.start + 1) and span.start < p.end]
-        return tuple(PageAnchor(page.page_no, page.boxes(span)) for page in touched)
+        end = max(span.end, span.start + 1)
+        found = [(page, page.boxes(span)) for page in self.pages if page.first < end and span.start < page.end]
+        return tuple(PageAnchor(page.page_no, boxes) for page, boxes in found if boxes or page.start < end)
 
     def page_of(self, offset: int) -> int | None:
         """The page whose text holds the offset, else the last one before it."""

@@ -242,17 +242,18 @@ class _PartReader:
     def _read_table(self, table: Element, depth: int) -> None:
         """Letterhead and end column by column, data a row a line between blank ones, other tables cell by cell."""
         rows = [list(row.iterfind(f"{W}tc")) for row in table.iterfind(f"{W}tr")]
-        texts = [["".join(t.text or "" for t in cell.iter(f"{W}t")) for cell in row] for row in rows]
+        texts = [["".join(t.text or "" for t in cell.iter(f"{W}t")).strip() for cell in row] for row in rows]
         if all(len(row) <= 2 for row in rows) and (is_two_column_head(texts) or is_two_column_end(texts)):
             for column in (0, 1):
                 for row in rows:
                     self._walk_blocks(row[column : column + 1], depth + 1)
             return
-        cells = sum(1 for _ in table.iter(f"{W}tc"))  # more than these rows have where a table or a control stands within
-        if cells == sum(map(len, rows)) and is_data_table(texts):
+        count = sum(1 for _ in table.iter(f"{W}tc"))  # more than these rows have where a table or a control stands within
+        if count == sum(map(len, rows)) and is_data_table(texts):
             self.state.lines.append([])
-            for row in rows:
-                self._read_row(row, depth)
+            for row, cells in zip(rows, texts, strict=True):
+                if any(cells):
+                    self._read_row(row, depth)
             self.state.lines.append([])
             return
         self._walk_blocks(table, depth + 1)

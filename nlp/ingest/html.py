@@ -235,12 +235,13 @@ class _Reader:
         self._break("table")
         cells = _find_cells(self.source, start)
         rows = [list(row) for _, row in groupby(cells, attrgetter("row"))]
-        if not is_data_table([[cell.read(self.source) for cell in row] for row in rows]):
+        texts = [[cell.read(self.source) for cell in row] for row in rows]
+        if not is_data_table(texts):
             return
         self.owed = "\n" * min(self.breaks, 3) if self.started else ""
         self.breaks, self.tail, gap = 0, "", ""
         width = max(cell.column + cell.columns for cell in cells)
-        for row in rows:
+        for row in (row for row, cells in zip(rows, texts, strict=True) if any(cells)):
             at = 0
             for cell in row:
                 self.gaps[cell.tag] = gap + BAR * (cell.column - at)

@@ -31,6 +31,13 @@ class PlacedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedWord(PlacedWord):
+    """A word that is printed on the page ``page_no`` and read with the page before."""
+
+    page_no: int
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """Words of one line without a gap that could part columns."""
 
@@ -65,6 +72,37 @@ class Segment:
     def text(self) -> str:
         """The words with blanks between them."""
         return " ".join(word.text for word in self.words)
+
+
+TableRow = tuple[tuple[PlacedWord, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Segment):
+    """A table of data: its words, these by rows and cells, and the edges of its columns."""
+
+    rows: tuple[TableRow, ...]
+    columns: tuple[float, ...]
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return min(word.box[0] for word in self.words)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(word.box[1] for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(word.box[3] for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """Height of a line."""
+        return statistics.median(word.height for word in self.words)
 
 
 Row = list[Segment]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.document.anchors import Box, Page, PageAnchors, WordBox
-from nlp.ingest.layout import Row, Segment, build_rows, order_rows
+from nlp.ingest.layout import CarriedWord, PlacedWord, Row, Segment, Table, build_rows, order_rows
+from nlp.ingest.tables import BAR
 
 _PAGE_NUMBER = re.compile(r"^\W*(?:trang|page)?\W*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.I)
 _MARGIN = 0.11  # share of the page's height in which running headers stand
@@ -29,42 +30,88 @@ class PageContent:
 
 def assemble_pages(contents: Sequence[PageContent]) -> tuple[str, PageAnchors]:
     """The texts of the pages one behind the other, and their anchors; furniture found on the way is noted in the pages."""
-    pieces: list[str] = []
-    pages: list[Page] = []
-    length = 0
     running = find_running_lines(contents)
-    for content in contents:
-        rows = _drop_margins(content, running)
-        text, words = _write_rows(order_rows(rows, content.width, content.height), length)
-        pages.append(Page(content.page_no, length, length + len(text), content.width, content.height, words))
-        pieces.append(text)
-        length += len(text)
-    return "".join(pieces), PageAnchors(tuple(pages))
+    ordered = [order_rows(_drop_margins(content, running), content.width, content.height) for content in contents]
+    for i in range(len(ordered) - 1, 0, -1):
+        _join_tables(ordered[i - 1], ordered[i], contents[i].page_no)
+    writer = _Writer()
+    ends = [0]
+    for content, rows in zip(contents, ordered, strict=True):
+        writer.page_no = content.page_no
+        writer.write_rows(rows)
+        ends.append(writer.offset)
+    pages = (
+        Page(content.page_no, start, end, content.width, content.height, tuple(writer.words[content.page_no]))
+        for content, start, end in zip(contents, ends, ends[1:], strict=False)
+    )
+    return "".join(writer.pieces), PageAnchors(tuple(pages))
+
+
+def _join_tables(rows: list[Row], following: list[Row], page_no: int) -> None:
+    """Puts the rest of a row that was cut by the end of its page, with the number of the next, to the part before."""
+    last = rows[-1][-1] if rows and rows[-1] else None
+    first = following[0][0] if following and following[0] else None
+    if not isinstance(last, Table) or not isinstance(first, Table) or len(last.columns) != len(first.columns):
+        return
+    row, rest = last.rows[-1], first.rows[0]
+    if any(cell and not before for before, cell in zip(row, rest, strict=True)) or rest[0]:
+        return
+    if not any(cell[0].text[0].islower() for cell in rest if cell):
+        return
+    whole = tuple(
+        (*before, *(CarriedWord(word.text, word.box, page_no) for word in cell)) for before, cell in zip(row, rest, strict=True)
+    )
+    rows[-1][-1] = replace(last, rows=(*last.rows[:-1], whole))
+    if len(first.rows) > 1:
+        following[0][0] = replace(first, words=tuple(w for r in first.rows[1:] for c in r for w in c), rows=first.rows[1:])
+    else:
+        following[0].pop(0)
 
 
 def page_text(content: PageContent) -> str:
     """The text of one page by itself."""
-    return _write_rows(order_rows(build_rows(content.segments), content.width, content.height), 0)[0]
+    writer = _Writer()
+    writer.write_rows(order_rows(build_rows(content.segments), content.width, content.height))
+    return "".join(writer.pieces)
 
 
-def _write_rows(rows: Sequence[Row], offset: int) -> tuple[str, tuple[WordBox, ...]]:
-    pieces: list[str] = []
-    words: list[WordBox] = []
-    for row in rows:
-        for i, segment in enumerate(row):
-            if i:
-                pieces.append("\t")
-                offset += 1
-            for j, word in enumerate(segment.words):
-                if j:
-                    pieces.append(" ")
-                    offset += 1
-                words.append(WordBox(offset, offset + len(word.text), _rounded(word.box)))
-                pieces.append(word.text)
-                offset += len(word.text)
-        pieces.append("\n")
-        offset += 1
-    return "".join(pieces), tuple(words)
+class _Writer:
+    """Text with the places of its words, by pages."""
+
+    def __init__(self) -> None:
+        self.offset = self.page_no = 0
+        self.pieces: list[str] = []
+        self.words: defaultdict[int, list[WordBox]] = defaultdict(list)
+
+    def write_rows(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            for i, segment in enumerate(row):
+                if isinstance(segment, Table):
+                    self._write("\n" if i else "")
+                    self._write_table(segment)
+                else:
+                    self._write("\t" if i and not isinstance(row[i - 1], Table) else "")
+                    self._write_words(segment.words)
+            if not row or not isinstance(row[-1], Table):
+                self._write("\n")
+
+    def _write(self, text: str) -> None:
+        self.pieces.append(text)
+        self.offset += len(text)
+
+    def _write_words(self, words: Sequence[PlacedWord]) -> None:
+        for i, word in enumerate(words):
+            self._write(" " if i else "")
+            page_no = word.page_no if isinstance(word, CarriedWord) else self.page_no
+            self.words[page_no].append(WordBox(self.offset, self.offset + len(word.text), _rounded(word.box)))
+            self._write(word.text)
+
+    def _write_table(self, table: Table) -> None:
+        for row in table.rows:
+            for i, cell in enumerate(row):
+                self._write(BAR if i else "")
+                self._write_words(cell)
+            self._write("\n")
 
 
 def _rounded(box: Box) -> Box:

@@ -9,7 +9,7 @@ from typing import Any
 
 from nlp.document.problem import Problem
 from nlp.ingest.extraction import Extraction, Unreadable, error, info, warning
-from nlp.ingest.layout import build_segments
+from nlp.ingest.layout import Table, build_segments
 from nlp.ingest.pages import PageContent, assemble_pages, page_text
 from nlp.ingest.quality import measure_quality
 from nlp.ingest.settings import IngestSettings
@@ -33,7 +33,9 @@ def read_pdf(data: bytes, settings: IngestSettings) -> Extraction:
         if count > settings.max_pages:
             message = f"Tệp có {count} trang, chỉ đọc {settings.max_pages} trang đầu (ingest.max_pages)."
             problems.append(warning("ingest.pdf.too_many_pages", message))
-        contents = [_read_page(document, i, problems) for i in range(min(count, settings.max_pages))]
+        contents: list[PageContent] = []
+        for i in range(min(count, settings.max_pages)):
+            contents.append(_read_page(document, i, contents[-1] if contents else None, problems))
         _recognise_pages(document, contents, settings, problems)
     finally:
         document.close()
@@ -60,15 +62,17 @@ def open_pdf(data: bytes) -> Any:
         ) from problem
 
 
-def _read_page(document: Any, index: int, problems: list[Problem]) -> PageContent:
+def _read_page(document: Any, index: int, before: PageContent | None, problems: list[Problem]) -> PageContent:
     import pypdfium2
 
     from nlp.ingest.pdf_layer import read_layer
 
+    tables = [segment for segment in before.segments if isinstance(segment, Table)] if before is not None else []
+    above = max(tables, key=lambda table: table.bottom, default=None)
     try:
         page = document[index]
         try:
-            layer = read_layer(page)
+            layer = read_layer(page, above)
         finally:
             page.close()
     except pypdfium2.PdfiumError:

@@ -19,7 +19,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from nlp.document.anchors import Box
-from nlp.ingest.layout import PlacedWord, Segment, build_segments
+from nlp.ingest.layout import PlacedWord, Segment, Table, build_segments
+from nlp.ingest.ruling import place_tables, read_grids
 from nlp.ingest.symbols import read_symbols
 from nlp.text.canonical import canonicalise
 from nlp.text.fold import fold_all
@@ -64,24 +65,29 @@ class _Glyph:
         self.order = middle + 0.15 * self.height if unicodedata.combining(text) else middle
 
 
-def read_layer(page: Any) -> Layer:
-    """The text layer of a page (a pypdfium2 ``PdfPage``), its boxes in points from the top left of the page as shown."""
+def read_layer(page: Any, above: Table | None = None) -> Layer:
+    """The text layer of a page (a pypdfium2 ``PdfPage``), its boxes in points from the top left of the page as shown.
+
+    ``above`` is the last table of the page before, which may go on.
+    """
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        glyphs, rotated = _read_glyphs(text_page.raw, page)
+        turn = _main_angle(text_page.raw, pdfium.FPDFText_CountChars(text_page.raw))
+        place = _Placement(page, turn)
+        glyphs, rotated = _read_glyphs(text_page.raw, place, turn)
     finally:
         text_page.close()
     lines = [_build_words(line) for line in _build_lines([glyph for glyph in glyphs if not glyph.light])]
     light = "".join(glyph.text for glyph in glyphs if glyph.light).strip()
-    segments, tiled = _drop_tiles(build_segments(lines))
+    segments, tiled = _drop_tiles(place_tables(build_segments(lines), read_grids(page, place.point), above))
     body, stamps = _drop_stamps(segments)
     furniture = [("watermark", text) for text in (rotated.strip(), light, *tiled) if text]
     furniture += [("signature_stamp", segment.text) for segment in stamps]
     return Layer(tuple(body), tuple(furniture), width, height, tuple(word.box for segment in stamps for word in segment.words))
 
 
-def _read_glyphs(text_page: Any, page: Any) -> tuple[list[_Glyph], str]:
+def _read_glyphs(text_page: Any, place: _Placement, turn: int) -> tuple[list[_Glyph], str]:
     """The level characters of a page, blanks with them, and the turned ones as text."""
     glyphs: list[_Glyph] = []
     rotated: list[str] = []
@@ -89,8 +95,6 @@ def _read_glyphs(text_page: Any, page: Any) -> tuple[list[_Glyph], str]:
     origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
     loose = pdfium.FS_RECTF()
     paints: dict[int, _Paint] = {}  # by text object: one has one size, angle and colour
-    turn = _main_angle(text_page, count)
-    place = _Placement(page, turn)
     last_high = 0
     for i in range(count):
         code = pdfium.FPDFText_GetUnicode(text_page, i)

@@ -45,6 +45,7 @@ def find_task_rows(text: str, case: str, paragraph: Span) -> Iterator[TaskRow]:
     ['Khảo sát']
     """
     columns: dict[str, int] | None = None
+    titles: list[str] = []
     rows = 0
     above: TaskRow | None = None
     for line in re.finditer(r"[^\n]+", text[paragraph.start : paragraph.end]):
@@ -53,12 +54,13 @@ def find_task_rows(text: str, case: str, paragraph: Span) -> Iterator[TaskRow]:
             continue
         cells = split_row(text, begin, begin + len(line[0]))
         if columns is None:
-            titles = _read_columns([cell.of(case) for cell in cells])
-            columns = titles if "act" in titles and "who" in titles else None
+            titles = [cell.of(case) for cell in cells]
+            columns = _read_columns(titles)
+            columns = columns if "act" in columns and "who" in columns else None
             rows += 1
             if columns is None and rows >= _TITLES_WITHIN:
                 return
-        elif len(cells) > max(columns.values()):
+        elif len(cells) > max(columns.values()) and [cell.of(case) for cell in cells] != titles:  # a page repeats them
             heading = _is_heading(text, cells, cells[columns["act"]])
             above = None if heading else _read_row(cells, columns, above)  # no cell goes on past a heading
             if above is not None:

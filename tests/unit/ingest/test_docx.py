@@ -64,6 +64,7 @@ def test_table_of_data_is_read_a_row_a_line() -> None:
         cell("I. Đất đai", columns=4),
         cell("1") + cell("Rà soát", "hồ sơ") + cell("Thanh tra", "Công an", properties=merged) + cell("3/5"),
         cell("2") + cell("Báo cáo") + cell("", properties="<w:vMerge/>") + cell(""),
+        "".join(map(cell, ("", " ", "", ""))),
     )
     document = read(build_docx(paragraph("Bảng") + body + paragraph("Hết")))
     assert document.text.split("\n")[:-1] == [

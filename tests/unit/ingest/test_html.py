@@ -27,7 +27,8 @@ CASES = [
     (  # cells over rows and columns keep the columns below and behind them
         "<html><table><caption>Phụ lục</caption><tr><td>TT</td><td>Việc</td><td>Ai</td><td>Hạn</td></tr>"
         "<tr><td colspan=4>I. Đất</td></tr><tr><td>1</td><td>Đo</td><td rowspan='2'>Xã</td><td>3/5</td></tr>"
-        "<tr><td>2</td><td>Vẽ</td><td>4/5</td></tr><tr><td></td><td>Nộp</td><td></td><td></td></tr></table>",
+        "<tr><td>2</td><td>Vẽ</td><td>4/5</td></tr><tr><td></td><td>Nộp</td><td></td><td></td></tr>"
+        "<tr><td></td><td> </td><td></td><td></td></tr></table>",
         "Phụ lục\nTT | Việc | Ai | Hạn\nI. Đất |  |  | \n1 | Đo | Xã | 3/5\n2 | Vẽ |  | 4/5\n | Nộp |  | \n",
     ),
     (  # lines of a cell; a line end of the page's source is none
