@@ -12,7 +12,6 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from nlp.document.problem import Problem
 from nlp.ingest.extraction import Extraction, Unreadable, error, warning
-from nlp.ingest.layout import build_segments
 from nlp.ingest.ocr import Recognised, recognise, require_tesseract
 from nlp.ingest.pages import PageContent, assemble_pages
 from nlp.ingest.settings import IngestSettings
@@ -40,11 +39,10 @@ def _read_page(page_no: int, frame: Image.Image, result: Recognised | None, prob
         message = "Nhận dạng chữ không xong trong thời gian cho phép hoặc bị lỗi."
         problems.append(error("ingest.ocr.failed", message, page_no=page_no))
         return PageContent(page_no, float(frame.width), float(frame.height), ())
-    if result.lines and result.confidence < _LOW_CONFIDENCE:
+    if result.segments and result.confidence < _LOW_CONFIDENCE:
         message = f"Ảnh khó đọc (độ tin cậy {result.confidence:.0f}/100); nên quét lại ở 300 dpi."
         problems.append(warning("ingest.ocr.low_confidence", message, page_no=page_no))
-    segments = build_segments(result.lines)
-    return PageContent(page_no, float(frame.width), float(frame.height), segments, [], True, result.confidence)
+    return PageContent(page_no, float(frame.width), float(frame.height), result.segments, [], True, result.confidence)
 
 
 def read_frame(data: bytes, number: int, settings: IngestSettings) -> tuple[Image.Image | None, int]:

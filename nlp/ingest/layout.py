@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nlp.document.anchors import Box
@@ -73,6 +73,14 @@ class Segment:
         """The words with blanks between them."""
         return " ".join(word.text for word in self.words)
 
+    def moved(self, to: Callable[[Box], Box]) -> Segment:
+        """The same with other boxes."""
+        return Segment(_move(self.words, to))
+
+
+def _move(words: Iterable[PlacedWord], to: Callable[[Box], Box]) -> tuple[PlacedWord, ...]:
+    return tuple(PlacedWord(word.text, to(word.box)) for word in words)
+
 
 TableRow = tuple[tuple[PlacedWord, ...], ...]
 
@@ -103,6 +111,12 @@ class Table(Segment):
     def height(self) -> float:
         """Height of a line."""
         return statistics.median(word.height for word in self.words)
+
+    def moved(self, to: Callable[[Box], Box]) -> Table:
+        """The same with other boxes."""
+        rows = tuple(tuple(_move(cell, to) for cell in row) for row in self.rows)
+        edges = tuple(to((edge, self.top, edge, self.top))[0] for edge in self.columns)
+        return Table(tuple(word for row in rows for cell in row for word in cell), rows, edges)
 
 
 Row = list[Segment]

@@ -14,9 +14,11 @@ from PIL import Image
 
 from nlp.document.anchors import Box
 from nlp.ingest.extraction import Unreadable
-from nlp.ingest.layout import PlacedWord
+from nlp.ingest.layout import PlacedWord, Segment, build_segments
 from nlp.ingest.legacy import run_program
+from nlp.ingest.ruling import place_tables
 from nlp.ingest.scan import prepare_scan
+from nlp.ingest.scan_rules import read_rules
 from nlp.ingest.settings import IngestSettings
 
 _LANGUAGE = "vie"
@@ -28,9 +30,9 @@ _LEFT_INK = 0.0015  # share of dark pixels that no word accounts for
 
 @dataclass(frozen=True)
 class Recognised:
-    """Lines of words with their boxes in the pixels of the image given; mean confidence from 0 to 100."""
+    """Segments and tables with the boxes of their words in the pixels of the image given; mean confidence from 0 to 100."""
 
-    lines: tuple[tuple[PlacedWord, ...], ...]
+    segments: tuple[Segment, ...]
     confidence: float
 
 
@@ -63,10 +65,11 @@ def recognise(image: Image.Image, settings: IngestSettings, *, dpi: float | None
     """
     program = require_tesseract()
     scan = prepare_scan(image, dpi=dpi)
-    lines = _run(program, scan.image, "3", settings)
+    grids, clean = read_rules(scan.image)
+    lines = _run(program, clean, "3", settings)
     if lines is None:
         return None
-    rest = _blank_out(scan.image, [word.box for line in lines for word, _ in line])
+    rest = _blank_out(clean, [word.box for line in lines for word, _ in line])
     if rest is not None:
         # Words under a stamp or signature are taken for a picture at first: the role of the signatory among them.
         for line in _run(program, rest, "11", settings) or []:
@@ -75,8 +78,8 @@ def recognise(image: Image.Image, settings: IngestSettings, *, dpi: float | None
                 lines.append(sure)
     weights = [confidence for line in lines for _, confidence in line]
     mean = sum(weights) / len(weights) if weights else 0.0
-    placed = (tuple(PlacedWord(w.text, scan.to_original(w.box)) for w, _ in line) for line in lines)
-    return Recognised(tuple(placed), mean)
+    segments = place_tables(build_segments([word for word, _ in line] for line in lines), grids)
+    return Recognised(tuple(segment.moved(scan.to_original) for segment in segments), mean)
 
 
 def _run(program: str, image: Image.Image, mode: str, settings: IngestSettings) -> list[list[tuple[PlacedWord, float]]] | None:

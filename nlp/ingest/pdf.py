@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from nlp.document.anchors import Box
 from nlp.document.problem import Problem
 from nlp.ingest.extraction import Extraction, Unreadable, error, info, warning
-from nlp.ingest.layout import Table, build_segments
+from nlp.ingest.layout import Table
 from nlp.ingest.pages import PageContent, assemble_pages, page_text
 from nlp.ingest.quality import measure_quality
 from nlp.ingest.settings import IngestSettings
@@ -190,7 +190,7 @@ def _choose(
         return layer
     scale = layer.width / size[0]
     found = PageContent(
-        layer.page_no, layer.width, layer.height, build_segments(_scaled(line, scale) for line in result.lines),
+        layer.page_no, layer.width, layer.height, [segment.moved(lambda box: _scaled(box, scale)) for segment in result.segments],
         list(layer.furniture), True, result.confidence,
     )  # fmt: skip
     if settings.ocr == "auto" and layer.segments:
@@ -202,10 +202,8 @@ def _choose(
     return found
 
 
-def _scaled(line: Sequence[Any], scale: float) -> list[Any]:
-    from nlp.ingest.layout import PlacedWord
-
-    return [PlacedWord(word.text, tuple(value * scale for value in word.box)) for word in line]
+def _scaled(box: Box, scale: float) -> Box:
+    return (box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale)
 
 
 def _report_unread(wanted: list[int], contents: list[PageContent], problems: list[Problem]) -> None:

@@ -14,7 +14,7 @@ from nlp.ingest.tables import is_data_table
 
 _THIN = 3.0  # points up to which a shape is a line
 _SHORT = 6.0  # points up to which a line rules nothing
-_NEAR = 3.0  # points within which lines meet, or are one
+_NEAR = 5.0  # points within which lines meet, or are one: a photographed line drifts, a column is wider
 _ONE_TABLE = 2.0  # line heights up to which a grid below another is a part of it
 _MOST_SHAPES = 20_000  # a page with more is a drawing
 _MOST_LINES = 1_500  # of one page

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from nlp.text.lines import is_row, split_row
 from nlp.text.span import Span
 
+# Scanners join words of titles.
 _WHO = re.compile(
-    r"\W*(?:(?:đơn\s+vị|cơ\s+quan|người|bộ\s+phận)(?!\s+(?:tính|phối))"
-    r"|chủ\s+trì|thực\s+hiện|phân\s+công|phụ\s+trách)\b"
+    r"\W*(?:(?:đơn\s*vị|cơ\s*quan)(?!\s*(?:tính|phối))|(?:người|bộ\s+phận)(?!\s+(?:tính|phối))\b"
+    r"|(?:chủ\s*trì|thực\s*hiện|phân\s*công|phụ\s*trách)\b)"
 )
-_WITH = re.compile(r"\W*(?:(?:đơn\s+vị|cơ\s+quan)\s+)?phối\s+hợp\b")
-_ACT = re.compile(r"\W*(?:nội\s+dung|biện\s+pháp|giải\s+pháp|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
+_WITH = re.compile(r"\W*(?:(?:đơn\s*vị|cơ\s*quan)\s*)?phối\s*hợp\b")
+_ACT = re.compile(r"\W*\b(?:nội\s+dung|biện\s+pháp|giải\s+pháp|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
 _TIME = re.compile(r"\W*(?:mốc|thời\s+(?:gian|hạn|điểm)|hoàn\s+thành|tiến\s+độ|ngày)\b")
 _TITLES_WITHIN = 3  # rows, the first of which may be a heading
 _HEADING = re.compile(r"(?:[IVXLC]+|[A-ZĐ])(?:[.)]|\Z)")
@@ -80,6 +81,9 @@ def _read_columns(titles: list[str]) -> dict[str, int]:
             if pattern.match(title):
                 columns.setdefault(name, number)
                 break
+    if "act" not in columns and "who" in columns:  # `Nội đunz công việc`, of a scan
+        others = [number for number, title in enumerate(titles) if number not in columns.values() and _ACT.search(title)]
+        columns |= {"act": others[0]} if others else {}
     return columns
 
 
