@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -24,6 +24,7 @@ from nlp.extract.obligations.split import Splitter
 from nlp.extract.obligations.tables import TaskRow, find_task_rows
 from nlp.extract.obligations.units import Unit
 from nlp.extract.temporal.models import Deadline
+from nlp.text.lines import is_row
 from nlp.text.span import Span
 
 NAME = "obligations"
@@ -84,13 +85,6 @@ class Builder:
     def _parts_of(self, span: Span) -> list[Span]:
         return [part for sentence in self.document.sentences_of(span) for part in self._parts(sentence)]
 
-    def _has_cells(self, paragraph: Span) -> bool:
-        """Whether a paragraph may be a table, with bars or tabs between its cells."""
-        if not self._any_cells:
-            return False
-        text = paragraph.of(self.document.text)
-        return "|" in text or "\t" in text
-
     def _only_names(self, span: Span) -> bool:
         """Whether a span names bodies only, without a predicate."""
         if patterns.STATED.search(self.case, span.start, span.end) or self.find.find_modal(span.start, span.end):
@@ -132,11 +126,17 @@ class Builder:
             return True
         return "sau" in last.lower() and patterns.ANNOUNCES.search(last) is not None
 
+    def _tables(self, unit: Unit, paragraphs: Sequence[Span], modality: Modality) -> dict[int, list[Obligation]]:
+        """The tasks of those paragraphs that are tables of them, by their numbers."""
+        if not self._any_cells:
+            return {}
+        found = ((number, self._table(unit, paragraph, modality)) for number, paragraph in enumerate(paragraphs))
+        return {number: tasks for number, tasks in found if tasks}
+
     def _table(self, unit: Unit, paragraph: Span, modality: Modality) -> list[Obligation]:
-        """The tasks of a paragraph that is a table of them; none where it is something else."""
-        if not self._has_cells(paragraph):
-            return []
         text = self.document.text
+        if not is_row(paragraph.of(text)):
+            return []
         end = text.find("\n", paragraph.end)
         # The bars of empty cells at its ends are no part of it.
         whole = Span(text.rfind("\n", 0, paragraph.start) + 1, len(text) if end < 0 else end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import ClassVar
 
 from nlp.document.document import Document
@@ -86,7 +87,7 @@ class _Walk(HeadingBuilder):
             self._free_text(unit, order)
             return
         if unit.segment is not None and unit.segment.type is SegmentType.ANNEX:
-            self.out += [task for paragraph in unit.paragraphs for task in self._table(unit, paragraph, order.modality)]
+            self.out += chain.from_iterable(self._tables(unit, unit.paragraphs, order.modality).values())
             return
         heading = self._heading(unit)
         if heading is not None:
@@ -162,9 +163,10 @@ class _Walk(HeadingBuilder):
 
     def _free_text(self, unit: Unit, order: Order) -> None:
         """Preamble, body without numbers, closing: what an order word introduces, and imperatives behind a lead-in."""
-        for paragraph in unit.paragraphs:
-            if tasks := self._table(unit, paragraph, self.lead_modality):
-                self.out += tasks
+        tables = self._tables(unit, unit.paragraphs, self.lead_modality)
+        for number, paragraph in enumerate(unit.paragraphs):
+            if number in tables:
+                self.out += tables[number]
                 continue
             inherited: tuple[str, ...] = ()
             for i, sentence in enumerate(self.document.sentences_of(paragraph)):
@@ -259,14 +261,14 @@ class _Walk(HeadingBuilder):
 
     def _paragraphs(self, unit: Unit, paragraphs: list[Span], order: Order, *, first_is_subject: bool) -> None:
         inherited = order.assignees
-        tables = [self._table(unit, paragraph, order.modality) for paragraph in paragraphs]
+        tables = self._tables(unit, paragraphs, order.modality)
         for number, paragraph in enumerate(paragraphs):
             if number and not order.assignees:
                 inherited = ()
-            if tables[number]:
+            if number in tables:
                 self.out += tables[number]
                 continue
-            announces = unit.children or any(tables[number + 1 : number + 2])
+            announces = unit.children or number + 1 in tables
             for i, sentence in enumerate(self.document.sentences_of(paragraph)):
                 if self.find.kinds[sentence.start] & patterns.CLOSING and self._is_closing(sentence):
                     self._closing_order(unit, sentence, order)

@@ -17,6 +17,7 @@ _WHO = re.compile(
 _WITH = re.compile(r"\W*(?:(?:đơn\s*vị|cơ\s*quan)\s*)?phối\s*hợp\b")
 _ACT = re.compile(r"\W*\b(?:nội\s+dung|biện\s+pháp|giải\s+pháp|việc|công\s+việc|nhiệm\s+vụ|hoạt\s+động|đầu\s+việc)\b")
 _TIME = re.compile(r"\W*(?:mốc|thời\s+(?:gian|hạn|điểm)|hoàn\s+thành|tiến\s+độ|ngày)\b")
+_LINE = re.compile(r"[^\n]+")
 _TITLES_WITHIN = 3  # rows, the first of which may be a heading
 _HEADING = re.compile(r"(?:[IVXLC]+|[A-ZĐ])(?:[.)]|\Z)")
 _RULE = re.compile(r"[\s|:\-–]*\Z")
@@ -49,11 +50,10 @@ def find_task_rows(text: str, case: str, paragraph: Span) -> Iterator[TaskRow]:
     titles: list[str] = []
     rows = 0
     above: TaskRow | None = None
-    for line in re.finditer(r"[^\n]+", text[paragraph.start : paragraph.end]):
-        begin = paragraph.start + line.start()
+    for line in _LINE.finditer(text, paragraph.start, paragraph.end):
         if not is_row(line[0]) or _RULE.match(line[0]):
             continue
-        cells = split_row(text, begin, begin + len(line[0]))
+        cells = split_row(text, *line.span())
         if columns is None:
             titles = [cell.of(case) for cell in cells]
             columns = _read_columns(titles)

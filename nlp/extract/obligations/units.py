@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from nlp.document.document import Document
 from nlp.segment.models import Segment, SegmentType
+from nlp.text.lines import is_row
 from nlp.text.span import Span, trimmed
 
 _BODY_ZONES = frozenset({SegmentType.PREAMBLE, SegmentType.BODY, SegmentType.CLOSING})
 _LONGEST_LINE = 120
 _MARGIN = " \t\n|*_"
 _GAP = re.compile(r"\n[ \t|]*\n\s*")
-_CELL_BREAK = re.compile(r"[|\t]")
 _CONTINUED = re.compile(r"[^.;:!?…/”\"|]\s*\Z")
 
 
@@ -75,7 +75,7 @@ def build_units(document: Document) -> list[Unit]:
             for start, end in _outside(segment.span, covered, bisect_right(covered_ends, segment.span.start)):
                 paragraphs = split_paragraphs(document.text, start, end)
                 if segment.type is SegmentType.ANNEX:  # the words of a form or a list tell nobody to do anything
-                    paragraphs = [paragraph for paragraph in paragraphs if _CELL_BREAK.search(paragraph.of(document.text))]
+                    paragraphs = [paragraph for paragraph in paragraphs if is_row(paragraph.of(document.text))]
                 if paragraphs:
                     roots.append(Unit(segment, paragraphs, zone=segment.type))
     return sorted(roots, key=lambda unit: unit.start)
