@@ -7,6 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from nlp.compliance.models import Verdict
+from nlp.extract.citations.models import Relation
+from nlp.extract.obligations.models import Modality
+from nlp.extract.temporal.models import DeadlineType
 from nlp.store.users import Role
 from tests.unit.register.dispatches import DISTRICT, PROVINCE, REPORT
 from tests.web.conftest import PHONE
@@ -51,6 +55,14 @@ def test_passage_of_an_obligation_is_shown_in_the_text(open_page: Callable[..., 
     page.goto(f"/directives/{document_of(DISTRICT)}")
     page.locator("article.one-duty .duty-words a").last.click()
     expect(page.locator(".doc mark.chosen").first).to_be_in_viewport()
+
+
+def test_marks_stand_in_their_line(open_page: Callable[..., Page]) -> None:
+    page = open_page(Role.HANDLER)
+    page.goto(f"/directives/{document_of(DISTRICT)}")
+    variants = [*Relation, *Modality, *DeadlineType, *Verdict]
+    display = "(mark, names) => names.map(name => { mark.className = name; return getComputedStyle(mark).display })"
+    assert set(page.locator(".doc mark").first.evaluate(display, [f"citations {name.value}" for name in variants])) == {"inline"}
 
 
 def test_facets_are_folded_on_a_phone(open_page: Callable[..., Page], take_picture: Callable[[Page, str], None]) -> None:
