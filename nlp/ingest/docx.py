@@ -23,7 +23,7 @@ from nlp.ingest.numbering import Numbering, W, read_numbering
 from nlp.ingest.package import Package
 from nlp.ingest.settings import IngestSettings
 from nlp.ingest.symbols import read_symbol, read_symbols
-from nlp.ingest.tables import BAR, is_data_table, join_lines
+from nlp.ingest.tables import BAR, MOST_COLUMNS, is_data_table, join_lines
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -36,7 +36,6 @@ _Runs = list[tuple[str, str]]  # font, text
 _Piece = tuple[str, int | None, str]  # part, paragraph (None for what stands between cells), text
 _LINE_BREAK = re.compile(r"[\t\n]")
 _MAX_DEPTH = 60
-_MOST_COLUMNS = 63  # of a table in Word
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -192,7 +191,7 @@ def _count_columns(cell: Element) -> int:
     """How many columns of the grid a cell stands over."""
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     digits = span.get(f"{W}val", "") if span is not None else ""
-    return min(max(int(digits), 1), _MOST_COLUMNS) if digits.isdecimal() and len(digits) < 4 else 1
+    return min(max(int(digits), 1), MOST_COLUMNS) if digits.isdecimal() and len(digits) < 4 else 1
 
 
 def _read_margins(state: _State, package: Package, root: Element, relations: dict[str, str], kind: str) -> None:

@@ -19,7 +19,7 @@ from nlp.document.problem import Problem
 from nlp.ingest.encodings import DECODERS, MendedByteAnchors, decode_text, mend_misread, read_western
 from nlp.ingest.extraction import Extraction, Unreadable, info
 from nlp.ingest.settings import IngestSettings
-from nlp.ingest.tables import BAR, is_data_table, join_lines
+from nlp.ingest.tables import BAR, MOST_COLUMNS, is_data_table, join_lines
 from nlp.text.alignment import replace_spans
 
 Replacement = tuple[int, int, str]
@@ -44,7 +44,6 @@ _TABLE_PART = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _SPANNED = re.compile(r"\b(col|row)span\s*=\s*['\"]?(\d{1,3})", re.I)
-_MOST_COLUMNS = 63
 _SPACE = re.compile(r"[ \t\r\n\f\x0b]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
 _VALUE = re.compile(r"(?:start|value)\s*=\s*['\"]?(\d{1,4})", re.I)
@@ -134,7 +133,7 @@ def _find_cells(source: str, start: int) -> list[_Cell]:
         if name == "tr":
             row += 1
             continue
-        spans = {kind.lower(): min(max(int(digits), 1), _MOST_COLUMNS) for kind, digits in _SPANNED.findall(match["attributes"])}
+        spans = {kind.lower(): min(max(int(digits), 1), MOST_COLUMNS) for kind, digits in _SPANNED.findall(match["attributes"])}
         cells.append(_Cell(match.start(), match.end(), match.end(), row, spans.get("col", 1), spans.get("row", 1)))
         open_cell = True
     return []
@@ -147,7 +146,7 @@ def _place_cells(cells: list[_Cell]) -> list[_Cell]:
     for cell in cells:
         if cell.row != row:
             row, column = cell.row, 0
-        while taken.get(column, -1) >= row and column < _MOST_COLUMNS:
+        while taken.get(column, -1) >= row and column < MOST_COLUMNS:
             column += 1
         cell.column = column
         for i in range(column, column + cell.columns):

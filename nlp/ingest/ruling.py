@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import statistics
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -163,8 +164,6 @@ def _read_lines(page: Any, place: Callable[[float, float], Point]) -> Iterable[t
 
 
 def _is_stroked(item: Any) -> bool:
-    import ctypes
-
     import pypdfium2.raw as pdfium
 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -173,8 +172,6 @@ def _is_stroked(item: Any) -> bool:
 
 def _read_outlines(item: Any, place: Callable[[float, float], Point]) -> Iterable[tuple[list[Point], bool]]:
     """The outlines of a shape without curves: their corners, and whether they are closed."""
-    import ctypes
-
     import pypdfium2.raw as pdfium
 
     matrix = pdfium.FS_MATRIX()

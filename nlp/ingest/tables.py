@@ -8,6 +8,8 @@ from nlp.ingest.columns import holds_letterhead_or_recipients
 
 #: What stands between two cells of a row.
 BAR = " | "
+#: Columns that a cell may reach over; Word has no wider table.
+MOST_COLUMNS = 63
 
 _STOPS = frozenset(",;:.!?…-–(/")
 _COLUMNS = 3  # fewer are letterheads, ends, boxes of a form
