@@ -1,8 +1,8 @@
 """Training of the sequence model of petitions: ``python -m nlp.evaluation.train_people --corpus DIR --out DIR``.
 
-The same corpus and parameters give the same bytes: sorted input, no randomness, one thread. Rules and model are measured on
-styles, and on whole series, that the model has not seen; on the test split once, as totals. What the model favours (how readily
-a span is begun) comes from the styles held out.
+The same corpus and parameters give the same bytes: sorted input, no randomness, one thread a field. Rules and model are
+measured on styles, and on whole series, that the model has not seen; on the test split once, as totals. What the model favours
+(how readily a span is begun) comes from the styles held out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -109,30 +111,39 @@ def _read_gold(gold: Mapping[str, Any], document: Document) -> Findings:
     return sorted(spans, key=lambda item: item[1])
 
 
-def fit(examples: Iterable[Example], settings: Settings) -> ConditionalRandomField:
-    """The field of a sample: weights of least regularised loss, found by L-BFGS from zero."""
-    import pycrfsuite
+class Learner:
+    """The petitions that are learnt from, dealt into folds: gives the field of all of them, or of all but a fold."""
 
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params(
-        {
-            "c1": settings.sparseness,
-            "c2": settings.smoothing,
-            "max_iterations": settings.iterations,
-            "feature.minfreq": settings.least,
-            "feature.possible_transitions": True,
-        }
-    )
-    for example in examples:
-        trainer.append(list(_items(example.columns)), write_labels(example.units, example.gold))
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "model")
-        trainer.train(path)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(path)
-        info = tagger.info()
-        tagger.close()
-    return _read_field(info.labels, info.state_features, info.transitions)
+    def __init__(self, examples: Iterable[Example], settings: Settings, folds: Mapping[str, int] | None = None) -> None:
+        """``folds`` gives the fold of a petition by its name; they are read once, for that takes as long as 20 of the steps."""
+        import pycrfsuite
+
+        self._trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+        self._trainer.set_params(
+            {
+                "c1": settings.sparseness,
+                "c2": settings.smoothing,
+                "max_iterations": settings.iterations,
+                "feature.minfreq": settings.least,
+                "feature.possible_transitions": True,
+            }
+        )
+        for example in examples:
+            fold = folds[example.name] if folds else 0
+            self._trainer.append(list(_items(example.columns)), write_labels(example.units, example.gold), fold)
+
+    def fit(self, without: int | None = None) -> ConditionalRandomField:
+        """The weights of least regularised loss, found by L-BFGS from zero, over all petitions but those of a fold."""
+        import pycrfsuite
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "model")
+            self._trainer.train(path, -1 if without is None else without)
+            tagger = pycrfsuite.Tagger()
+            tagger.open(path)
+            info = tagger.info()
+            tagger.close()
+        return _read_field(info.labels, info.state_features, info.transitions)
 
 
 def _items(columns: Columns) -> Iterator[list[str]]:
@@ -177,14 +188,31 @@ def find_folds(groups: Sequence[str], count: int) -> list[set[str]]:
     return folds
 
 
-def score_held_out(examples: Sequence[Example], groups: Mapping[str, str], settings: Settings) -> list[Scored]:
-    """Each example with the weights of its labels by a field that has not seen its group; ``groups`` gives it by name."""
+def find_folds_by_name(examples: Iterable[Example], groups: Mapping[str, str], count: int) -> dict[str, int]:
+    """The fold of each petition by its name; ``groups`` gives what it must not be parted from, its style or series.
+
+    Raises DonthuError (``train.groups``) where there are fewer groups than folds.
+    """
     names = sorted({example.name for example in examples})
-    scored = []
-    for held in find_folds([groups[name] for name in names], settings.folds):
-        field = fit((e for e in examples if groups[e.name] not in held and _is_learnt(e, settings)), settings)
-        scored += [(e, field, field.score(e.columns)) for e in examples if groups[e.name] in held]
-    return scored
+    if len({groups[name] for name in names}) < count:
+        raise DonthuError("train.groups", f"fewer styles or series than {count} folds", "lower folds in params.yaml")
+    folds = find_folds([groups[name] for name in names], count)
+    return {name: next(number for number, fold in enumerate(folds) if groups[name] in fold) for name in names}
+
+
+def score_held_out(
+    examples: Iterable[Example], folds: Mapping[str, int], fields: Sequence[ConditionalRandomField]
+) -> list[Scored]:
+    """Each petition with the weights of its labels by the field that has not seen its fold; ``fields`` has one a fold."""
+    return [(e, field, field.score(e.columns)) for e in examples for field in (fields[folds[e.name]],)]
+
+
+def fit_held_out(
+    corpus: Path, settings: Settings, folds: Mapping[str, int], whole: bool
+) -> tuple[list[ConditionalRandomField], ConditionalRandomField | None]:
+    """For each fold the field of all other petitions of the training split; the field of all of them too, where asked for."""
+    learner = Learner((e for e in load_training(corpus) if _is_learnt(e, settings)), settings, folds)
+    return [learner.fit(without=fold) for fold in range(settings.folds)], learner.fit() if whole else None
 
 
 def _is_learnt(example: Example, settings: Settings) -> bool:
@@ -228,21 +256,30 @@ def choose_favours(scored: Sequence[Scored]) -> dict[str, float]:
     return {layer: max(_FAVOURS, key=lambda value, by=by: (by[value], -abs(value))) for layer, by in sums.items()}  # type: ignore[misc]
 
 
+def load_training(corpus: Path) -> list[Example]:
+    """The training split, as it stands and without diacritics."""
+    return [*load_examples(corpus, "train"), *load_examples(corpus, "train", plain=True)]
+
+
 def train(corpus: Path, settings: Settings) -> tuple[Tagger, dict[str, Any]]:
-    """The model of the training split, and the figures of rules and model."""
-    examples = [*load_examples(corpus, "train"), *load_examples(corpus, "train", plain=True)]
-    figures: dict[str, Any] = {}
-    favours: dict[str, float] = {}
-    for name, groups in (
-        ("held_out_styles", load_styles(corpus)),
-        ("held_out_series", {e.name: e.series for e in examples}),
-    ):
-        scored = score_held_out(examples, groups, settings)
-        favours = favours or choose_favours(scored)
-        figures[name] = describe(scored, favours)
-    field = fit((e for e in examples if _is_learnt(e, settings)), settings)
+    """The model of the training split, and the figures of rules and model. Styles and series are held out in a process each."""
+    examples = load_training(corpus)
+    styles = find_folds_by_name(examples, load_styles(corpus), settings.folds)
+    series = find_folds_by_name(examples, {e.name: e.series for e in examples}, settings.folds)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        by_style = processes.submit(fit_held_out, corpus, settings, styles, whole=True)
+        by_series = processes.submit(fit_held_out, corpus, settings, series, whole=False)
+        fields, field = by_style.result()
+        others, _ = by_series.result()
+    assert field is not None
+    scored = score_held_out(examples, styles, fields)
+    favours = choose_favours(scored)
     tests = [e for plain in (False, True) for e in load_examples(corpus, "test", plain=plain)]
-    figures["test"] = describe([(e, field, field.score(e.columns)) for e in tests], favours)
+    figures = {
+        "held_out_styles": describe(scored, favours),
+        "held_out_series": describe(score_held_out(examples, series, others), favours),
+        "test": describe([(e, field, field.score(e.columns)) for e in tests], favours),
+    }
     return Tagger(field, favours), figures
 
 
