@@ -19,7 +19,7 @@ from nlp.extract.parties.entities.find import find_entities
 from nlp.extract.parties.flag_cues import load_flag_cues
 from nlp.extract.parties.flags import Circumstances, find_circumstances
 from nlp.extract.parties.letter import Letter, read_letter
-from nlp.extract.parties.models import Petitioner, PetitionFacts
+from nlp.extract.parties.models import Petitioner, PetitionFacts, TargetKind
 from nlp.extract.parties.pairing import pair_people
 from nlp.extract.parties.roster import find_roster
 from nlp.extract.parties.rules import Findings, find_by_rules, is_voters_summary
@@ -48,7 +48,7 @@ class PetitionReader:
     """
 
     name: ClassVar[str] = "petition_facts"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     requires: ClassVar[frozenset[str]] = frozenset({"profile", "header", "segments", "citations"})
     provides: ClassVar[frozenset[str]] = frozenset({"petition_facts"})
 
@@ -83,10 +83,17 @@ class PetitionReader:
         return sorted([*others, *find_entities(directory, letter.document.text, self.entities)], key=lambda item: item[1])
 
     def _find_all(self, letter: Letter) -> Findings:
-        ruled = find_by_rules(load_petition_cues(), letter)
+        cues = load_petition_cues()
+        ruled = find_by_rules(cues, letter)
         if self.finder == "rules":
             return ruled
-        return load_tagger(Path(self.model) if self.model else find_model_directory(MODEL)).find(letter, ruled)
+        found = load_tagger(Path(self.model) if self.model else find_model_directory(MODEL)).find(letter, ruled)
+        if any(layer == "target" for layer, _ in found):
+            return found
+        # A decision that the rules take for the target, where no other is found, is rarely anything else.
+        targets = [span for layer, span in ruled if layer == "target"]
+        missed = [("target", s) for s in targets if describe_target(cues, letter, s).kind is TargetKind.DECISION]
+        return sorted([*found, *missed], key=lambda item: item[1])
 
     def _find_around(self, document: Document, table: Span) -> Findings:
         """What stands before and behind a table; those who find it never saw one, and lose their way in its rows."""
@@ -110,7 +117,7 @@ class PetitionReader:
         letter = read_letter(document)
         roster = find_roster(cues, letter)
         found = self.find(letter) if roster is None else self._find_around(document, roster.span)
-        people = pair_people(cues, letter, found, roster)
+        people = pair_people(cues, letter, found, roster if roster is not None and roster.signs else None)
         day = find_writing_date(letter)
         petitioners = tuple(_locate(person.petitioner, day) for person in people)
         summary = is_voters_summary(letter)

@@ -15,19 +15,25 @@ from nlp.text.span import Span
 _TITLE = re.compile(r"(?:(?:[Hh]ộ\s+)?(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ụ)\s*:?\s+)?")
 _MARKS = ("|", "\t", "   ")
 _OVER = 3  # lines over the table that may say whose list it is
+_LEAST_TITLES = 3  # of a table of other people: two cells are a line of a form
 _MISSES = 2  # lines in a row that are no rows, behind which the table is at its end
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The table's span, title row included, and for each person where the values stand, the name as ``petitioner``."""
+    """The table's span, title row included, and for each person where the values stand, the name as ``petitioner``.
+
+    ``signs`` is false for a table of other people, whose names stand beside figures alone.
+    """
 
     span: Span
     rows: tuple[Mapping[str, Span], ...]
+    signs: bool = True
 
 
 def find_roster(cues: PetitionCues, letter: Letter) -> Roster | None:
-    """The first table whose columns are names and signatures, or names below words that say who signs; None without one.
+    """The first table whose columns are names and signatures, or names below words that say who signs; without one the first
+    of other people; None without that.
 
     >>> from nlp.document.document import build_document
     >>> from nlp.extract.parties.cues import load_petition_cues
@@ -39,17 +45,24 @@ def find_roster(cues: PetitionCues, letter: Letter) -> Roster | None:
     text, bare = letter.document.text, letter.document.view("bare")
     if not any(mark in text for mark in _MARKS):
         return None
+    others: Roster | None = None
     for i, line in enumerate(letter.lines):
         titles = _split(text, line)
         columns = _read_columns(cues, bare, titles) if len(titles) > 1 else {}
-        if "name" not in columns or len(columns) < 2:
+        if "name" not in columns:
             continue
         over = Span(letter.lines[max(0, i - _OVER)].start, line.start)
-        if "signature" in columns or cues["roster_over"].search(bare, over.start, over.end):
-            if rows := _read_rows(text, letter.lines[i + 1 :], columns, len(titles)):
-                end = max(span.end for row in rows for span in row.values())
-                return Roster(Span(line.start, max(end, _end_of_line(text, end))), tuple(rows))
-    return None
+        said = "signature" in columns or cues["roster_over"].search(bare, over.start, over.end) is not None
+        signs = said and len(columns) > 1
+        if not signs and (others or len(columns) > 1 or len(titles) < _LEAST_TITLES):
+            continue
+        if rows := _read_rows(text, letter.lines[i + 1 :], columns, len(titles)):
+            end = max(span.end for row in rows for span in row.values())
+            found = Roster(Span(line.start, max(end, _end_of_line(text, end))), tuple(rows), signs)
+            if signs:
+                return found
+            others = found
+    return others
 
 
 def _split(text: str, line: Line) -> list[Span]:
