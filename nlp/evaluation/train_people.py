@@ -207,12 +207,12 @@ def score_held_out(
     return [(e, field, field.score(e.columns)) for e in examples for field in (fields[folds[e.name]],)]
 
 
-def fit_held_out(
-    corpus: Path, settings: Settings, folds: Mapping[str, int], whole: bool
-) -> tuple[list[ConditionalRandomField], ConditionalRandomField | None]:
-    """For each fold the field of all other petitions of the training split; the field of all of them too, where asked for."""
+def fit_without(
+    corpus: Path, settings: Settings, folds: Mapping[str, int], held: Sequence[int | None]
+) -> list[ConditionalRandomField]:
+    """For each fold of ``held`` the field of all other petitions of the training split; for None that of all of them."""
     learner = Learner((e for e in load_training(corpus) if _is_learnt(e, settings)), settings, folds)
-    return [learner.fit(without=fold) for fold in range(settings.folds)], learner.fit() if whole else None
+    return [learner.fit(without=fold) for fold in held]
 
 
 def _is_learnt(example: Example, settings: Settings) -> bool:
@@ -266,12 +266,12 @@ def train(corpus: Path, settings: Settings) -> tuple[Tagger, dict[str, Any]]:
     examples = load_training(corpus)
     styles = find_folds_by_name(examples, load_styles(corpus), settings.folds)
     series = find_folds_by_name(examples, {e.name: e.series for e in examples}, settings.folds)
+    each = range(settings.folds)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        by_style = processes.submit(fit_held_out, corpus, settings, styles, whole=True)
-        by_series = processes.submit(fit_held_out, corpus, settings, series, whole=False)
-        fields, field = by_style.result()
-        others, _ = by_series.result()
-    assert field is not None
+        by_style = processes.submit(fit_without, corpus, settings, styles, [*each, None])
+        by_series = processes.submit(fit_without, corpus, settings, series, each)
+        *fields, field = by_style.result()
+        others = by_series.result()
     scored = score_held_out(examples, styles, fields)
     favours = choose_favours(scored)
     tests = [e for plain in (False, True) for e in load_examples(corpus, "test", plain=plain)]
