@@ -90,7 +90,7 @@ class PetitionReader:
         found = load_tagger(Path(self.model) if self.model else find_model_directory(MODEL)).find(letter, ruled)
         if any(layer == "target" for layer, _ in found):
             return found
-        # A decision that the rules take for the target, where no other is found, is rarely anything else.
+        # In a complaint of one sentence the model overlooks the decision; the rules do not.
         targets = [span for layer, span in ruled if layer == "target"]
         missed = [("target", s) for s in targets if describe_target(cues, letter, s).kind is TargetKind.DECISION]
         return sorted([*found, *missed], key=lambda item: item[1])
